@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import { killRounds } from './kill-rounds.ts';
+import { Ledger } from './ledger.ts';
+
+const KILLS = 4;
+
+describe('kill -9 under 32 clients', () => {
+  it('loses nothing that was answered', async () => {
+    const seed = randomInt(2 ** 31);
+    const report = await killRounds({ kills: KILLS, clients: 32, seed });
+    // The seed is in the object so that a failure prints it.
+    expect({ seed, ...report }).toMatchObject({ seed, faults: [] });
+    expect(report.writesAnswered).toBeGreaterThanOrEqual(KILLS * 50);
+  });
+});
+
+describe('the ledger that judges it', () => {
+  const ledgerOf = (): Ledger => {
+    const ledger = new Ledger();
+    ledger.answer('writer00-1', '"kept"', 1n);
+    ledger.answer('writer00-2', undefined, 2n);
+    ledger.begin('writer00-3', '"in flight"');
+    return ledger;
+  };
+
+  it.each([
+    ['what was in flight is not there', [['writer00-1', '"kept"']]],
+    [
+      'what was in flight is there',
+      [
+        ['writer00-1', '"kept"'],
+        ['writer00-3', '"in flight"'],
+      ],
+    ],
+  ] as [string, [string, string][]][])('is content when %s', (_what, found) => {
+    expect(ledgerOf().settle(new Map(found))).toEqual([]);
+  });
+
+  it.each([
+    ['an answered write is missing', []],
+    ['an answered write has another value', [['writer00-1', '"other"']]],
+    [
+      'a removed document is back',
+      [
+        ['writer00-1', '"kept"'],
+        ['writer00-2', '"old"'],
+      ],
+    ],
+  ] as [string, [string, string][]][])('complains when %s', (_what, found) => {
+    expect(ledgerOf().settle(new Map(found))).toHaveLength(1);
+  });
+});

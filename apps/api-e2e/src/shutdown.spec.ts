@@ -1,0 +1,113 @@
+import { Agent, request } from 'node:http';
+import { type Answered, ask, list, put } from './http-client.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import { TemporaryFolder } from './temporary-folder.ts';
+
+/** A write whose body is half sent: in flight until `finish()`. */
+interface HalfWrite {
+  finish(): Promise<Pick<Answered, 'status'>>;
+}
+
+async function beginWrite(server: ServerProcess, key: string): Promise<HalfWrite> {
+  const { hostname, port } = new URL(server.url);
+  const sent = request({
+    host: hostname,
+    port,
+    path: `/api/data/${key}`,
+    method: 'PUT',
+    agent: false,
+    // The server says that it has the headers, so the test need not guess when the request is in flight.
+    headers: { 'content-length': '7', expect: '100-continue' },
+  });
+  const answered = new Promise<{ status: number }>((resolve, reject) => {
+    sent.on('response', (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0 });
+    });
+    sent.on('error', reject);
+  });
+  answered.catch(() => undefined);
+  sent.flushHeaders();
+  await new Promise((resolve) => sent.once('continue', resolve));
+  sent.write('{"a"');
+  return {
+    finish: () => {
+      sent.end(':1}');
+      return answered;
+    },
+  };
+}
+
+describe('a shutdown', () => {
+  let folder: TemporaryFolder;
+  let server: ServerProcess;
+  const start = (...args: string[]): Promise<ServerProcess> =>
+    startServer({ args: ['--datapath', folder.path, ...args] });
+
+  beforeEach(() => {
+    folder = new TemporaryFolder();
+  });
+
+  afterEach(async () => {
+    await server.kill();
+    folder[Symbol.dispose]();
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is clean', async (signal) => {
+    server = await start();
+    await put(server.url, 'quickdoc-1', '1');
+    server.signal(signal);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    expect(server.logs.at(-1)).toContain('Shut down cleanly');
+  });
+
+  it('finishes a write in flight, accepts no new connection, and keeps what it answered', async () => {
+    server = await start('--drain-seconds', '60');
+    const write = await beginWrite(server, 'quickdoc-1');
+    server.signal('SIGTERM');
+    await server.logged('Shutting down');
+    await expect(ask(server.url, '/api/data')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(await write.finish()).toEqual({ status: 200 });
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+
+    server = await start();
+    expect(await list(server.url)).toEqual([{ key: 'quickdoc-1', value: { a: 1 } }]);
+  });
+
+  it('does not wait for connections that are only kept alive', async () => {
+    server = await start('--drain-seconds', '60');
+    const agent = new Agent({ keepAlive: true });
+    await put(server.url, 'quickdoc-1', '1', agent);
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    agent.destroy();
+  });
+
+  it('waits no longer than it was told for a request that does not end', async () => {
+    server = await start('--drain-seconds', '1');
+    await beginWrite(server, 'quickdoc-1');
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(server.logs.join('\n')).toContain('Cut requests');
+  });
+
+  it('takes two signals at once for one', async () => {
+    server = await start('--drain-seconds', '60');
+    const write = await beginWrite(server, 'quickdoc-1');
+    server.signal('SIGINT');
+    server.signal('SIGTERM');
+    await server.logged('Shutting down');
+    expect(await write.finish()).toEqual({ status: 200 });
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('is cut short by a second signal more than a second later', async () => {
+    server = await start('--drain-seconds', '60');
+    await beginWrite(server, 'quickdoc-1');
+    server.signal('SIGTERM');
+    await server.logged('Shutting down');
+    // Not a wait for a condition: that a second has passed is what is tested.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    server.signal('SIGTERM');
+    expect(await server.exited).toEqual({ code: 143, signal: null });
+    expect(server.logs.join('\n')).not.toContain('Shut down cleanly');
+  });
+});

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { ask, put } from './http-client.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import { TemporaryFolder } from './temporary-folder.ts';
+
+const MIB = 1024 * 1024;
+const DOCUMENTS = 48;
+const READERS = 8;
+
+/** Resident memory of a process, in bytes: Linux only, like the other tests that look into a process. */
+function residentBytes(pid: number): number {
+  const [, kib = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) * 1024;
+}
+
+/** Asks for the list and stops reading after the first bytes. */
+function slowReader(url: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(`${url}/api/data`, { agent: false, headers }, (response) => {
+      response.once('readable', () => {
+        response.read(1);
+        resolve(response);
+      });
+    }).on('error', reject);
+  });
+}
+
+describe('a list of 48 MiB', () => {
+  const value = JSON.stringify({ text: 'x'.repeat(MIB) });
+  let folder: TemporaryFolder;
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    folder = new TemporaryFolder();
+    server = await startServer({ args: ['--datapath', folder.path, '--stall-seconds', '2', '--drain-seconds', '1'] });
+    for (let number = 0; number < DOCUMENTS; number++) await put(server.url, `bigvalue-${number}`, value);
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    folder[Symbol.dispose]();
+  });
+
+  it('arrives whole', async () => {
+    const { bytes } = await ask(server.url, '/api/data');
+    const documents = JSON.parse(bytes.toString()) as { key: string; value: unknown }[];
+    expect(documents.map(({ key }) => key)).toEqual(
+      Array.from({ length: DOCUMENTS }, (_, number) => `bigvalue-${number}`),
+    );
+    expect(documents.every((document) => JSON.stringify(document.value) === value)).toBe(true);
+  });
+
+  it('shows one revision, whatever is written while it is read', async () => {
+    const reader = await slowReader(server.url);
+    await put(server.url, `bigvalue-${DOCUMENTS}`, '"later"');
+    let text = '';
+    for await (const part of reader) text += String(part);
+    expect(text).not.toContain('later');
+    await ask(server.url, `/api/data/bigvalue-${DOCUMENTS}`, { method: 'DELETE' });
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('takes little memory for readers that are slow', async () => {
+    await ask(server.url, '/api/data');
+    const before = residentBytes(server.pid);
+    const readers = await Promise.all(Array.from({ length: READERS }, () => slowReader(server.url)));
+    const grown = residentBytes(server.pid) - before;
+    readers.forEach((reader) => reader.destroy());
+    // All of it for each reader would be 384 MiB; two chunks of the size of a document are 16.
+    expect(grown).toBeLessThan(96 * MIB);
+  });
+
+  it('is no longer read when its reader goes away', async () => {
+    const traceId = 'a'.repeat(32);
+    const reader = await slowReader(server.url, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    reader.destroy();
+    expect(await server.logged(traceId)).toContain('the reader went away');
+  });
+
+  it('is cut off for a reader that takes nothing', async () => {
+    const reader = await slowReader(server.url);
+    const ended = new Promise((resolve) => reader.once('error', resolve));
+    await server.logged('cut off a reader that takes nothing');
+    reader.resume();
+    expect(await ended).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  // The last test, because it stops the server.
+  it('does not keep the server from shutting down', async () => {
+    const reader = await slowReader(server.url);
+    reader.on('error', () => undefined);
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(server.logs.join('\n')).toMatch(/Cut requests that were not done after 1 s/);
+    expect(server.logs.at(-1)).toContain('Shut down cleanly');
+  });
+});

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import type * as z from 'zod';
+import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseOpenUrls } from './listen-url.js';
+import { flagOf, type SettingKey, settings, variableOf } from './settings.js';
+import { configError } from './startup-error.js';
+
+type Settings = { [K in SettingKey]: z.infer<(typeof settings)[K]['schema']> };
+
+/** The configuration of a server, checked: paths are absolute, URLs taken apart. */
+export interface Config extends Omit<Settings, 'urls'> {
+  readonly urls: readonly ListenUrl[];
+}
+
+/** Values that one source gives, before they are checked, and where each of them came from. */
+export interface Layer {
+  /** How the source calls a setting in a message: `--urls`, `BIMETAL_URLS`, `urls in /etc/appsettings.json`. */
+  readonly nameOf: (key: SettingKey) => string;
+  readonly values: Partial<Record<SettingKey, unknown>>;
+}
+
+export function commandLineLayer(values: Layer['values']): Layer {
+  return { nameOf: flagOf, values };
+}
+
+export function environmentLayer(values: Layer['values']): Layer {
+  return { nameOf: variableOf, values };
+}
+
+export function fileLayer(path: string, values: Layer['values']): Layer {
+  return { nameOf: (key) => `'${key}' in ${path}`, values };
+}
+
+/** Puts the layers on top of one another, the last one uppermost, and checks the result. */
+export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
+  const read = <K extends SettingKey>(key: K): Settings[K] => {
+    const layer = layers.findLast(({ values }) => values[key] !== undefined);
+    const result = settings[key].schema.safeParse(layer?.values[key]);
+    if (result.success) return result.data as Settings[K];
+    const reasons = [...new Set(result.error.issues.map(({ message }) => message))].join('; ');
+    throw configError(`${layer?.nameOf(key) ?? key}: ${reasons}.`);
+  };
+
+  const urls = read('urls').map(parseListenUrl);
+  const insecure = read('insecure');
+  refuseOpenUrls(urls, insecure);
+  const uipath = read('uipath');
+  return {
+    urls,
+    insecure,
+    datapath: resolve(cwd, read('datapath')),
+    uipath: uipath === undefined ? undefined : resolve(cwd, uipath),
+    engine: read('engine'),
+    corsOrigins: read('corsOrigins'),
+    hosts: read('hosts').map((host) => host.toLowerCase()),
+    logLevel: read('logLevel'),
+    logFormat: read('logFormat'),
+    valueBytesMax: read('valueBytesMax'),
+    valueDepthMax: read('valueDepthMax'),
+    drainSeconds: read('drainSeconds'),
+    stallSeconds: read('stallSeconds'),
+  };
+}
+
+/**
+ * The test of a request's host name. A page of the internet can point its own name at 127.0.0.1 and then read a server
+ * there as its own origin (DNS rebinding), so a server on loopback answers to loopback names only.
+ */
+export function hostRule(config: Pick<Config, 'urls' | 'hosts'>): ((host: string) => boolean) | undefined {
+  const { hosts, urls } = config;
+  const open = urls.some((url) => !url.loopback);
+  if (hosts.includes('*') || (open && hosts.length === 0)) return undefined;
+  return (host) => isLoopbackHost(host) || hosts.includes(host);
+}

@@ -1,0 +1,54 @@
+import { configError } from './startup-error.js';
+
+/** Where to listen: one URL of `--urls`, taken apart. */
+export interface ListenUrl {
+  /** The host as it stands in a URL: `127.0.0.1`, `[::1]`, `localhost`. */
+  readonly host: string;
+  /** What to bind, in order. `localhost` means both of its addresses, as it does for the clients that look it up. */
+  readonly addresses: readonly string[];
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly loopback: boolean;
+}
+
+export function parseListenUrl(text: string): ListenUrl {
+  const url = URL.parse(text.replace(/^(https?:\/\/)[*+](?=[:/]|$)/, '$10.0.0.0'));
+  if (url === null) throw configError(`'${text}' is not a URL; write for example http://127.0.0.1:5000.`);
+  if (url.protocol !== 'http:') {
+    throw configError(
+      `'${text}': only http:// can be listened on; put a reverse proxy in front for ${url.protocol}//.`,
+    );
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw configError(`'${text}': a URL to listen on has a host and a port and nothing after them.`);
+  }
+  const host = url.hostname;
+  return {
+    host,
+    addresses: host === 'localhost' ? ['127.0.0.1', '::1'] : [host.replace(/^\[|\]$/g, '')],
+    port: url.port === '' ? 80 : Number(url.port),
+    loopback: isLoopbackHost(host),
+  };
+}
+
+/** Whether a host, as it stands in a URL or a Host header without its port, can only mean this machine. */
+export function isLoopbackHost(host: string): boolean {
+  return (
+    host === '127.0.0.1' ||
+    host === 'localhost' ||
+    host === '[::1]' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) ||
+    /^[a-z0-9.-]+\.localhost$/.test(host)
+  );
+}
+
+/** Safe by default: a store without keys must not be reachable from other machines by accident. */
+export function refuseOpenUrls(urls: readonly ListenUrl[], insecure: boolean): void {
+  if (insecure) return;
+  const open = urls.find((url) => !url.loopback);
+  if (open === undefined) return;
+  throw configError(
+    `http://${open.host}:${open.port} can be reached from other machines, and whoever reaches it can read and write ` +
+      'everything. Listen on http://127.0.0.1:PORT, or say --insecure if that is what you want.',
+  );
+}

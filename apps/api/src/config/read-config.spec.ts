@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config } from './config.js';
+import { readInvocation } from './read-config.js';
+
+let folder: string;
+let packageFolder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bimetal-config-'));
+  packageFolder = mkdtempSync(join(tmpdir(), 'bimetal-package-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(packageFolder, { recursive: true });
+});
+
+interface Given {
+  argv?: string[];
+  env?: Record<string, string>;
+  file?: unknown;
+  shipped?: unknown;
+}
+
+function read({ argv = [], env = {}, file, shipped }: Given): { config: Config; warnings: readonly string[] } {
+  if (file !== undefined) write(folder, file);
+  if (shipped !== undefined) write(packageFolder, shipped);
+  const invocation = readInvocation({ argv, env, cwd: folder, packageFolder });
+  if (invocation.kind !== 'serve') throw new Error(invocation.text);
+  return invocation;
+}
+
+function write(into: string, content: unknown): void {
+  writeFileSync(join(into, 'appsettings.json'), typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+describe('readInvocation', () => {
+  it('listens on loopback and keeps its data where the user stands when nothing is said', () => {
+    const { config } = read({});
+    expect(config.urls).toMatchObject([{ host: '127.0.0.1', port: 5000 }]);
+    expect(config).toMatchObject({
+      datapath: join(folder, 'dbdata'),
+      insecure: false,
+      corsOrigins: [],
+      logLevel: 'info',
+    });
+  });
+
+  it('takes the folder npm was called in for where the user stands', () => {
+    expect(read({ env: { INIT_CWD: '/somewhere' } }).config.datapath).toBe('/somewhere/dbdata');
+  });
+
+  it('lets each source win over the one before: shipped file, file, environment, command line', () => {
+    const shipped = { datapath: '/a', logLevel: 'error', logFormat: 'json', drainSeconds: 1 };
+    const file = { datapath: '/b', logLevel: 'warn', logFormat: 'pretty' };
+    const env = { BIMETAL_DATAPATH: '/c', BIMETAL_LOG_LEVEL: 'debug' };
+    const { config } = read({ shipped, file, env, argv: ['--datapath', '/d'] });
+    expect(config).toMatchObject({ datapath: '/d', logLevel: 'debug', logFormat: 'pretty', drainSeconds: 1 });
+  });
+
+  it('reads lists and switches from every source alike', () => {
+    const expected = { corsOrigins: ['https://a.example', 'https://b.example'], insecure: true };
+    const text = 'https://a.example, https://b.example';
+    expect(read({ argv: ['--cors-origins', text, '--insecure'] }).config).toMatchObject(expected);
+    expect(read({ env: { BIMETAL_CORS_ORIGINS: text, BIMETAL_INSECURE: 'true' } }).config).toMatchObject(expected);
+    expect(read({ file: expected }).config).toMatchObject(expected);
+  });
+
+  it('reads several URLs separated by semicolons', () => {
+    const { config } = read({ argv: ['--urls', 'http://127.0.0.1:5001; http://[::1]:5002;'] });
+    expect(config.urls.map(({ port }) => port)).toEqual([5001, 5002]);
+  });
+
+  it.each<[string, Given, RegExp]>([
+    ['an unknown flag', { argv: ['--dtapath', 'x'] }, /unknown option '--dtapath'.*Did you mean --datapath\?/],
+    ['a word that belongs to no flag', { argv: ['serve'] }, /too many arguments/],
+    [
+      'an unknown setting in a file',
+      { file: { dataPath: 'x' } },
+      /unknown setting 'dataPath'.*Did you mean datapath\?/,
+    ],
+    ['a file that is not JSON', { file: '{' }, /appsettings\.json is not JSON/],
+    ['a file that holds no object', { file: [] }, /one JSON object/],
+    ['a level that does not exist', { argv: ['--log-level', 'loud'] }, /^--log-level: .*info/],
+    ['a number out of range', { env: { BIMETAL_VALUE_DEPTH_MAX: '0' } }, /^BIMETAL_VALUE_DEPTH_MAX: /],
+    ['a number that is none', { argv: ['--drain-seconds', 'soon'] }, /^--drain-seconds: .*whole number/],
+    ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: .*redb/],
+    ['an origin with a path', { argv: ['--cors-origins', 'https://a.example/x'] }, /^--cors-origins: .*origins/],
+    ['no URL at all', { env: { BIMETAL_URLS: '' } }, /^BIMETAL_URLS: .*at least one/],
+    ['a URL beyond loopback', { argv: ['--urls', 'http://0.0.0.0:5000'] }, /--insecure/],
+    ['a wrong type in a file', { file: { urls: 5000 } }, /^'urls' in .*appsettings\.json: /],
+  ])('refuses %s', (_what, given, message) => {
+    expect(() => read(given)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('only warns of an unknown variable, because others may put theirs beside ours', () => {
+    const { warnings } = read({ env: { BIMETAL_URL: 'x', BIMETAL_PROFILE: 'debug', PATH: '/bin' } });
+    expect(warnings).toEqual(['unknown variable BIMETAL_URL (Did you mean BIMETAL_URLS?)']);
+  });
+
+  it('answers --help with every flag, its variable and the exit codes', () => {
+    const invocation = readInvocation({ argv: ['--help'], env: {}, cwd: folder, packageFolder });
+    const text = invocation.kind === 'answer' ? invocation.text : '';
+    for (const word of [
+      '--datapath',
+      '--urls',
+      '--cors-origins',
+      '--insecure',
+      '--log-level',
+      'BIMETAL_URLS',
+      'Exit codes',
+    ]) {
+      expect(text).toContain(word);
+    }
+  });
+
+  it('answers --version', () => {
+    const invocation = readInvocation({ argv: ['--version'], env: {}, cwd: folder, packageFolder });
+    expect(invocation).toEqual({ kind: 'answer', text: expect.stringMatching(/^bimetal \d+\.\d+\.\d+\n$/) });
+  });
+});

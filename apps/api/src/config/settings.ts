@@ -1,0 +1,125 @@
+import * as z from 'zod';
+
+/** MiB, the unit in which people think of the size of a value. */
+const MIB = 1024 * 1024;
+
+/** One setting: how it is written in appsettings.json, and by its schema what it may be. Flag and variable follow from the key. */
+export interface Setting {
+  readonly describe: string;
+  /** The placeholder of the flag's value in `--help`; none for a switch. */
+  readonly placeholder?: string;
+  readonly schema: z.ZodType;
+}
+
+const text = z.string().min(1);
+const toggle = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' });
+
+function list(separator: string): z.ZodType<string[]> {
+  const split = (value: string): string[] => value.split(separator).map((part) => part.trim());
+  return z
+    .union([z.array(z.string()), z.string().transform(split)], { error: 'must be a text or a list of texts' })
+    .transform((parts) => parts.flatMap(split).filter((part) => part !== ''));
+}
+
+function integer(min: number, max: number): z.ZodType<number> {
+  const digits = z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number);
+  return z
+    .union([z.number(), digits], { error: 'must be a whole number' })
+    .pipe(
+      z.number().int('must be a whole number').min(min, `must be at least ${min}`).max(max, `must be at most ${max}`),
+    );
+}
+
+const origin = z.string().refine((value) => value === '*' || URL.parse(value)?.origin === value, {
+  message: 'must be * or origins like https://app.example',
+});
+
+/** Every setting there is. Files, environment, command line and `--help` are all read off this table. */
+export const settings = {
+  urls: {
+    describe: 'where to listen; several URLs are separated by ";", port 0 lets the system choose',
+    placeholder: 'URLS',
+    schema: list(';').pipe(z.array(z.string()).min(1, 'must name at least one URL')).default(['http://127.0.0.1:5000']),
+  },
+  datapath: {
+    describe: 'the data folder, relative to where you stand',
+    placeholder: 'DIR',
+    schema: text.default('./dbdata'),
+  },
+  engine: {
+    describe: 'the engine of a new data folder; an existing one names its own',
+    placeholder: 'NAME',
+    schema: z.enum(['redb']).optional(),
+  },
+  uipath: {
+    describe: 'the built page (default: the one of this workspace)',
+    placeholder: 'DIR',
+    schema: text.optional(),
+  },
+  corsOrigins: {
+    describe: 'origins whose pages may call the API, separated by ",", or * for all (default: none)',
+    placeholder: 'ORIGINS',
+    schema: list(',').pipe(z.array(origin)).default([]),
+  },
+  hosts: {
+    describe: 'host names to answer to besides the loopback ones, separated by ",", or * for all (default: none)',
+    placeholder: 'NAMES',
+    schema: list(',').default([]),
+  },
+  insecure: {
+    describe: 'listen beyond loopback although anyone who connects can read and write',
+    schema: toggle.default(false),
+  },
+  logLevel: {
+    describe: 'fatal, error, warn, info, debug (every request) or trace',
+    placeholder: 'LEVEL',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  },
+  logFormat: {
+    describe: 'json, pretty, or auto: pretty on a terminal',
+    placeholder: 'FORMAT',
+    schema: z.enum(['auto', 'json', 'pretty']).default('auto'),
+  },
+  valueBytesMax: {
+    describe: 'the largest value that is taken, in bytes',
+    placeholder: 'BYTES',
+    schema: integer(1, 1024 * MIB).default(16 * MIB),
+  },
+  valueDepthMax: {
+    describe: 'the deepest nesting that is taken',
+    placeholder: 'LEVELS',
+    schema: integer(1, 4096).default(512),
+  },
+  drainSeconds: {
+    describe: 'how long a shutdown waits for requests in flight',
+    placeholder: 'SECONDS',
+    schema: integer(0, 3600).default(5),
+  },
+  stallSeconds: {
+    describe: 'how long a reader of a list may take nothing before it is cut off',
+    placeholder: 'SECONDS',
+    schema: integer(1, 3600).default(60),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof settings;
+
+export const settingKeys = Object.keys(settings) as SettingKey[];
+
+/** `corsOrigins` -> `--cors-origins`. */
+export function flagOf(key: SettingKey): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `corsOrigins` -> `BIMETAL_CORS_ORIGINS`. */
+export function variableOf(key: SettingKey): string {
+  return `BIMETAL_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** The value a setting has when nobody sets it. */
+export function defaultOf(key: SettingKey): unknown {
+  return settings[key].schema.parse(undefined);
+}

@@ -1,0 +1,35 @@
+import { Controller, Delete, Get, Inject, Post, Put, Req, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { type DocumentRequest } from './document-request.js';
+import { DataService } from './data.service.js';
+
+/** Only `@Req()` and `@Res()`: every other parameter decorator brings Nest's pipes into each request. */
+@Controller('api/data')
+export class DataController {
+  constructor(@Inject(DataService) private readonly data: DataService) {}
+
+  @Get()
+  list(@Res() reply: FastifyReply): Promise<void> {
+    return this.data.list(reply);
+  }
+
+  @Get(':key')
+  get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void {
+    this.data.get(request.params.key, reply);
+  }
+
+  @Post(':key')
+  post(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.put(request.params.key, request.body, reply);
+  }
+
+  @Put(':key')
+  put(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.put(request.params.key, request.body, reply);
+  }
+
+  @Delete(':key')
+  remove(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.remove(request.params.key, reply);
+  }
+}

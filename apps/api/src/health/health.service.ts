@@ -1,0 +1,34 @@
+import { addonInfo, Store } from '@bimetal/bindings';
+import { type Ready } from '@bimetal/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { version } from '../config/read-config.js';
+import { DRAINING, type Draining } from '../http/draining.js';
+import { RequestError } from '../problem/request-error.js';
+import { apiBuildId } from './api-build-id.js';
+
+/** Whether the server can do its work, and which builds of what do it. */
+@Injectable()
+export class HealthService {
+  readonly #version = version();
+  readonly #buildId = apiBuildId();
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(DRAINING) private readonly draining: Draining,
+  ) {}
+
+  ready(): Ready {
+    if (this.draining.value) throw new RequestError('SERVER_STOPPING', 'the server is shutting down');
+    const poison = this.store.poison();
+    if (poison !== undefined) throw poison;
+    const { engine, formatVersion, lastRevision, documents } = this.store.info();
+    const { version, profile, buildId, path } = addonInfo();
+    return {
+      status: 'ready',
+      version: this.#version,
+      api: { buildId: this.#buildId, node: process.version },
+      addon: { version, profile, buildId, path },
+      store: { engine, formatVersion, lastRevision: String(lastRevision), documents },
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type ListenUrl } from '../config/listen-url.js';
+import { exitCodes, StartupError } from '../config/startup-error.js';
+import { type Logger } from '../logging/logger.js';
+import { answerClientError } from '../problem/client-error.js';
+
+/** How often connections that have become idle are looked for while the server drains. */
+const IDLE_CHECK_MS = 20;
+
+/** Longer than the usual minute of a reverse proxy, so that it is the proxy that ends an idle connection. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** The sockets the server listens on: one for each address of each URL, all in front of one application. */
+export class Listener {
+  /** The URLs with the ports that were really bound. */
+  readonly urls: string[] = [];
+  readonly #servers: Server[] = [];
+  readonly #handler: RequestListener;
+  readonly #logger: Logger;
+
+  private constructor(handler: RequestListener, logger: Logger) {
+    this.#handler = handler;
+    this.#logger = logger;
+  }
+
+  /** Listens on all of the URLs, or on none and throws. */
+  static async open(urls: readonly ListenUrl[], handler: RequestListener, logger: Logger): Promise<Listener> {
+    const listener = new Listener(handler, logger);
+    try {
+      for (const url of urls) await listener.#listen(url);
+    } catch (error) {
+      await listener.close(0);
+      throw error;
+    }
+    return listener;
+  }
+
+  /** Accepts nothing new, waits for requests in flight, then cuts what is left. Resolves with the number of servers that had to be cut. */
+  async close(drainMs: number): Promise<{ readonly cut: number }> {
+    const open = new Set(this.#servers.filter((server) => server.listening));
+    const closed = [...open].map(
+      (server) => new Promise<void>((resolve) => server.close(() => (open.delete(server), resolve()))),
+    );
+    // A connection is idle only after its answer went out, and Node closes idle ones only once, when the closing begins.
+    const idleCheck = setInterval(() => open.forEach((server) => server.closeIdleConnections()), IDLE_CHECK_MS);
+    let cut = 0;
+    const deadline = setTimeout(() => {
+      cut = open.size;
+      open.forEach((server) => server.closeAllConnections());
+    }, drainMs);
+    await Promise.all(closed);
+    clearInterval(idleCheck);
+    clearTimeout(deadline);
+    return { cut };
+  }
+
+  async #listen(url: ListenUrl): Promise<void> {
+    let { port } = url;
+    for (const [index, address] of url.addresses.entries()) {
+      try {
+        port = await this.#bind(address, port);
+      } catch (error) {
+        // `localhost` is served by whichever of its addresses the machine has.
+        if (index > 0 && hasNoSuchAddress(error)) continue;
+        throw listenError(url, error as NodeJS.ErrnoException);
+      }
+    }
+    this.urls.push(`http://${url.host}:${port}`);
+  }
+
+  #bind(host: string, port: number): Promise<number> {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, this.#handler);
+    server.on('clientError', (error, socket) => answerClientError(error, socket as never, this.#logger));
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, () => {
+        server.off('error', reject);
+        this.#servers.push(server);
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  }
+}
+
+function hasNoSuchAddress(error: unknown): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function listenError(url: ListenUrl, error: NodeJS.ErrnoException): StartupError {
+  const where = `http://${url.host}:${url.port}`;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `${where} is taken by another program: stop it, or choose another port with --urls`,
+    EACCES: `${where}: this user may not listen on port ${url.port}; choose one above 1023 with --urls`,
+    EADDRNOTAVAIL: `${where}: this machine has no such address`,
+    ENOTFOUND: `${where}: there is no such host`,
+  };
+  const reason = reasons[error.code ?? ''] ?? `${where} cannot be listened on: ${error.message}`;
+  return new StartupError('LISTEN_FAILED', exitCodes.listen, reason, { cause: error });
+}

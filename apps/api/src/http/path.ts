@@ -1,0 +1,6 @@
+/** The path of a request target, without its query, as it was sent. */
+export function pathOf(url: string | undefined): string {
+  if (url === undefined) return '/';
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,125 @@
+import { type FastifyRequest } from 'fastify';
+import { hostRule } from '../config/config.js';
+import { parseListenUrl } from '../config/listen-url.js';
+import { checkRequest, type RequestRules } from './request-rules.js';
+
+const onLoopback: RequestRules = {
+  allowsHost: hostRule({ urls: [parseListenUrl('http://127.0.0.1:5000')], hosts: ['store.example'] }),
+  corsOrigins: ['https://friend.example'],
+};
+
+interface Given {
+  method?: string;
+  url?: string;
+  is404?: boolean;
+  headers?: Record<string, string | undefined>;
+}
+
+/** The code a request is refused with, or undefined when it passes. */
+function refusal(
+  { method = 'POST', url = '/api/data/quickdoc-1', is404 = false, headers = {} }: Given,
+  rules = onLoopback,
+) {
+  const all = { host: '127.0.0.1:5000', ...headers };
+  try {
+    checkRequest({ method, is404, headers: all, raw: { url, httpVersion: '1.1' } } as unknown as FastifyRequest, rules);
+    return undefined;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+describe('the host of a request', () => {
+  it.each(['127.0.0.1:5000', 'localhost', 'LOCALHOST:1', '[::1]:5000', 'store.example:80'])('may be %s', (host) => {
+    expect(refusal({ method: 'GET', headers: { host } })).toBeUndefined();
+  });
+
+  it.each(['evil.example', 'evil.example:5000', '127.0.0.1.evil.example', ''])('may not be %p on loopback', (host) => {
+    expect(refusal({ method: 'GET', headers: { host } })).toBe('HOST_NOT_ALLOWED');
+  });
+
+  it('must be there', () => {
+    expect(refusal({ headers: { host: undefined } })).toBe('REQUEST_INVALID');
+  });
+
+  it('may be any when the server listens beyond loopback, unless hosts are named', () => {
+    const urls = [parseListenUrl('http://0.0.0.0:5000')];
+    const open = { ...onLoopback, allowsHost: hostRule({ urls, hosts: [] }) };
+    const named = { ...onLoopback, allowsHost: hostRule({ urls, hosts: ['store.example'] }) };
+    expect(refusal({ method: 'GET', headers: { host: 'any.example' } }, open)).toBeUndefined();
+    expect(refusal({ method: 'GET', headers: { host: 'any.example' } }, named)).toBe('HOST_NOT_ALLOWED');
+  });
+});
+
+describe('the origin of a write', () => {
+  it.each<[string, Record<string, string>]>([
+    ['a client that is no browser', {}],
+    ['the page itself', { origin: 'http://127.0.0.1:5000' }],
+    ['the page itself, as the browser says', { origin: 'http://127.0.0.1:5000', 'sec-fetch-site': 'same-origin' }],
+    ['the page behind a development proxy', { origin: 'http://localhost:4200', 'sec-fetch-site': 'same-origin' }],
+    ['a page of an allowed origin', { origin: 'https://friend.example', 'sec-fetch-site': 'cross-site' }],
+  ])('may be %s', (_who, headers) => {
+    expect(refusal({ headers })).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['another site in an old browser', { origin: 'https://evil.example' }],
+    ['another program on this machine', { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-site' }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['a site that hides its origin', { 'sec-fetch-site': 'cross-site' }],
+  ])('may not be %s', (_who, headers) => {
+    expect(refusal({ headers })).toBe('ORIGIN_NOT_ALLOWED');
+  });
+
+  it('does not matter to reads, which CORS guards', () => {
+    expect(refusal({ method: 'GET', headers: { origin: 'https://evil.example' } })).toBeUndefined();
+  });
+
+  it('may be any with *', () => {
+    expect(
+      refusal({ headers: { origin: 'https://any.example' } }, { ...onLoopback, corsOrigins: ['*'] }),
+    ).toBeUndefined();
+  });
+});
+
+describe('the content type of a write', () => {
+  it.each([
+    undefined,
+    'application/json',
+    'Application/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json;',
+  ])('may be %p', (type) => {
+    expect(refusal({ headers: { 'content-type': type } })).toBeUndefined();
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=utf-16',
+    'application/merge-patch+json',
+    'application/jsonp',
+    'text/plain; application/json',
+    '',
+  ])('may not be %p', (type) => {
+    expect(refusal({ headers: { 'content-type': type } })).toBe('CONTENT_TYPE_UNSUPPORTED');
+  });
+
+  it('may not be compressed', () => {
+    expect(refusal({ headers: { 'content-encoding': 'gzip' } })).toBe('CONTENT_TYPE_UNSUPPORTED');
+  });
+});
+
+describe('a request that no route takes', () => {
+  it.each([
+    ['DELETE', '/api/data', 'METHOD_NOT_ALLOWED'],
+    ['PATCH', '/api/data/quickdoc-1?x=1', 'METHOD_NOT_ALLOWED'],
+    ['POST', '/', 'METHOD_NOT_ALLOWED'],
+    ['POST', '/api/nothing', 'ROUTE_NOT_FOUND'],
+  ])('%s %s is refused as %s', (method, url, code) => {
+    expect(refusal({ method, url, is404: true })).toBe(code);
+  });
+});

@@ -1,0 +1,39 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import pinoPretty from 'pino-pretty';
+import { type Config } from '../config/config.js';
+
+export type { Logger } from 'pino';
+
+/** One line a message: JSON for machines, prose on a terminal. Lines of a request carry its `traceId`. */
+export function createLogger(
+  config: Pick<Config, 'logLevel' | 'logFormat'>,
+  destination: DestinationStream = standardOutput(),
+): Logger {
+  const isPretty = config.logFormat === 'pretty' || (config.logFormat === 'auto' && process.stdout.isTTY);
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+    },
+    isPretty ? prettily(destination) : destination,
+  );
+}
+
+/** Writes at once, so that the last lines before an end are not lost. */
+function standardOutput(): DestinationStream {
+  const destination = pino.destination({ dest: 1, sync: true });
+  // A reader of the log that goes away (`npm start | head`) must not take the store with it.
+  destination.on('error', () => undefined);
+  return destination;
+}
+
+function prettily(destination: DestinationStream): DestinationStream {
+  const prettify = pinoPretty.prettyFactory({
+    colorize: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+  });
+  return { write: (line) => destination.write(prettify(line)) };
+}

@@ -1,0 +1,74 @@
+import { BimetalError } from '@bimetal/bindings';
+import { errorStatus, type Problem, type ProblemCode } from '@bimetal/contract';
+import { HttpException } from '@nestjs/common';
+import { RequestError } from './request-error.js';
+
+/** What Fastify calls its errors, and what they are here. */
+const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_BAD_URL: 'REQUEST_INVALID',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'VALUE_TOO_LARGE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'REQUEST_INVALID',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'CONTENT_TYPE_UNSUPPORTED',
+  FST_ERR_NOT_FOUND: 'ROUTE_NOT_FOUND',
+};
+
+/** Where a problem happened: the parts of a request that the problem tells. */
+export interface Occasion {
+  readonly path: string;
+  readonly traceId: string;
+  readonly valueBytesMax: number;
+}
+
+/** Every error a request can end in, as the one shape that the API answers. */
+export function toProblem(error: unknown, { path, traceId, valueBytesMax }: Occasion): Problem {
+  const code = codeOf(error);
+  const { status, title } = errorStatus[code];
+  return {
+    type: `urn:bimetal:error:${code}`,
+    title,
+    status,
+    detail: detailOf(error, code, status),
+    code,
+    instance: path,
+    traceId,
+    ...numbersOf(error),
+    ...(isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE') ? { bytesMax: valueBytesMax } : {}),
+  };
+}
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof RequestError) return error.code;
+  // A code that a newer addon knows and this table does not is still an error of the server.
+  if (error instanceof BimetalError) return error.code in errorStatus ? error.code : 'INTERNAL';
+  if (error instanceof HttpException) return codeOfStatus(error.getStatus());
+  if (!(error instanceof Error)) return 'INTERNAL';
+  const { code, statusCode } = error as Error & { code?: string; statusCode?: number };
+  return fastifyCodes[code ?? ''] ?? codeOfStatus(statusCode ?? 500);
+}
+
+function codeOfStatus(status: number): ProblemCode {
+  if (status === 404) return 'ROUTE_NOT_FOUND';
+  if (status === 415) return 'CONTENT_TYPE_UNSUPPORTED';
+  return status >= 400 && status < 500 ? 'REQUEST_INVALID' : 'INTERNAL';
+}
+
+function detailOf(error: unknown, code: ProblemCode, status: number): string {
+  // What broke inside is for the log, which has it under the trace id: messages may tell paths and source lines.
+  if (status === 500 || !(error instanceof Error)) return 'Something broke inside. The log of the server tells more.';
+  if (isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE'))
+    return 'the body is larger than the largest value that is taken';
+  if (isFastifyError(error, 'FST_ERR_BAD_URL')) return "the path is not well-formed: write a '%' in a key as %25";
+  return code === 'ROUTE_NOT_FOUND' && !(error instanceof RequestError) ? 'there is no such route' : error.message;
+}
+
+/** The numbers of an error that help its sender. Other details may tell paths, which are not the sender's business. */
+function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax'> {
+  if (!(error instanceof BimetalError)) return {};
+  const { offset, bytes, bytesMax, depthMax } = error.details;
+  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax });
+  return Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number'));
+}
+
+function isFastifyError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,40 @@
+import { addonInfo } from '@bimetal/bindings';
+import { type Shared } from './app.module.js';
+import { type Config } from './config/config.js';
+import { createApp } from './create-app.js';
+import { Listener } from './http/listener.js';
+import { type Logger } from './logging/logger.js';
+import { openStore } from './open-store.js';
+
+/** A running server. */
+export interface Server {
+  readonly urls: readonly string[];
+  /** Finishes what is in flight, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** Opens the store, then the application over it, then the sockets: nothing is answered before all of it stands. */
+export async function startServer(config: Config, logger: Logger): Promise<Server> {
+  const store = openStore(config);
+  const { profile, buildId, path } = addonInfo();
+  logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
+  logger.info(`Data folder: ${config.datapath}`);
+  try {
+    const shared: Shared = { config, store, draining: { value: false } };
+    const app = await createApp(shared, logger);
+    const listener = await Listener.open(config.urls, app.getHttpAdapter().getInstance().routing, logger);
+    return {
+      urls: listener.urls,
+      close: async () => {
+        shared.draining.value = true;
+        const { cut } = await listener.close(config.drainSeconds * 1000);
+        if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
+        await app.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type DocumentsPage, expect, type StoreServer, test } from './store-fixture.ts';
+
+/** A page that has one of everything: saved, new, edited, refused, deleted, another shape. */
+async function showEverything(documents: DocumentsPage, store: StoreServer): Promise<void> {
+  await store.set('quickdoc-1', '{"title":"Thermostat, hallway","description":"Bends at 21 °C, the copper outside."}');
+  await store.set('quickdoc-2', '{"title":"Ask Marie about the brass sheet","description":"0.4 mm, half hard."}');
+  await store.set('quickdoc-3', '{"title":"Bridge meter","description":""}');
+  await store.set('quickdoc-4', '{"title":"Old offcuts","description":""}');
+  await store.set('readings-1', '{"sensor":"kiln-2","celsius":[19.5,20.25],"count":9007199254740993}');
+  await store.set('settings-1', '"plain words"');
+  await documents.open(store.url);
+  await documents.card('quickdoc-4').getByRole('button', { name: 'Delete' }).click();
+  await expect(documents.page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await documents.card('quickdoc-2').getByLabel('Description').fill('0.4 mm, half hard. She has offcuts from spring.');
+  const settings = documents.card('settings-1');
+  await settings.getByRole('button', { name: 'Edit JSON' }).click();
+  await settings.getByRole('textbox', { name: 'JSON' }).fill('"plain words');
+  await settings.getByRole('button', { name: 'Set' }).click();
+  await expect(settings).toContainText('VALUE_NOT_JSON');
+  await documents.add.click();
+  await documents.page.keyboard.type('A new one');
+  await documents.page.evaluate(() => scrollTo(0, 0));
+}
+
+async function expectNoBarriers(documents: DocumentsPage): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: documents.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds no barrier in the list', async ({ documents, store }) => {
+      await showEverything(documents, store);
+      await expectNoBarriers(documents);
+      await documents.keepScreenshot(`list-${colorScheme}`);
+    });
+
+    test('axe finds no barrier in the empty page and when the server is down', async ({ documents, store }) => {
+      await documents.open(store.url);
+      await expectNoBarriers(documents);
+      await documents.keepScreenshot(`empty-${colorScheme}`);
+      await store.stop();
+      await documents.refresh.click();
+      await expect(documents.page.getByRole('alert')).toBeVisible();
+      await expectNoBarriers(documents);
+    });
+  });
+}
+
+test('everything can be done with the keyboard alone', async ({ documents, page, store }) => {
+  const { keyboard } = page;
+  const focused = page.locator(':focus');
+  await documents.open(store.url);
+
+  for (const name of [/^Theme/, 'Refresh the list', 'Add']) {
+    await keyboard.press('Tab');
+    await expect(focused).toHaveAccessibleName(name);
+  }
+  await keyboard.press('Enter');
+  await expect(focused).toHaveAccessibleName('Title');
+  await keyboard.type('By keyboard');
+  await keyboard.press('Tab');
+  await expect(focused).toHaveAccessibleName('Description');
+  await keyboard.type('No mouse was moved.');
+  await keyboard.press('Control+Enter');
+  await expect(documents.cards.first()).toContainText('Saved as revision 1');
+  await expect(focused).toHaveAccessibleName('Description');
+
+  await keyboard.press('Tab');
+  await expect(focused).toHaveAccessibleName('Delete');
+  await keyboard.press('Enter');
+  await expect(focused).toHaveAccessibleName('Undo');
+  await keyboard.press('Enter');
+  await expect(focused).toHaveText(/^quickdoc-/);
+  await keyboard.press('Tab');
+  await expect(focused).toHaveValue('By keyboard');
+  await keyboard.type('Changed ');
+  for (const name of ['Description', 'Delete', 'Set']) {
+    await keyboard.press('Tab');
+    await expect(focused).toHaveAccessibleName(name);
+  }
+  await keyboard.press('Enter');
+  await expect(documents.cards.first()).toContainText('Saved as revision 4');
+  await expect(focused).toHaveAccessibleName('Set');
+});
+
+test('what happened is announced to screen readers', async ({ documents, page, store }) => {
+  await documents.open(store.url);
+  const key = await documents.setNew('Heard', '');
+  await expect(page.locator('.cdk-live-announcer-element')).toHaveText(`Saved ${key}`);
+});
+
+test('the chosen theme outlives a reload', async ({ documents, page, store }) => {
+  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  await documents.open(store.url);
+  await page.getByRole('button', { name: 'Theme: system' }).click();
+  expect(await scheme()).toBe('light');
+  await page.getByRole('button', { name: 'Theme: light' }).click();
+  expect(await scheme()).toBe('dark');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Theme: dark' })).toBeVisible();
+  expect(await scheme()).toBe('dark');
+});
+
+for (const [width, colorScheme] of [
+  [360, 'light'],
+  [390, 'dark'],
+] as const) {
+  test.describe(`on a phone ${width} pixels wide`, () => {
+    test.use({ viewport: { width, height: 780 }, colorScheme });
+
+    test('nothing sticks out', async ({ documents, page, store }) => {
+      await documents.open(store.url);
+      await documents.keepScreenshot(`phone-empty-${colorScheme}`);
+      await showEverything(documents, store);
+      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overhang).toBeLessThanOrEqual(0);
+      await expectNoBarriers(documents);
+      await documents.keepScreenshot(`phone-${colorScheme}`);
+    });
+  });
+}

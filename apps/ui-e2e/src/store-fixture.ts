@@ -1,0 +1,136 @@
+import { type ServerProcess, startServer } from '@bimetal/api-e2e/server-process';
+import { paths } from '@bimetal/contract';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SCREENSHOTS = fileURLToPath(new URL('../test-output/screenshots', import.meta.url));
+
+/** A real server over a folder of its own, with the means to write past the page, and to go away and come back. */
+export class StoreServer {
+  readonly #folder: string;
+  #process: ServerProcess;
+
+  private constructor(folder: string, process: ServerProcess) {
+    this.#folder = folder;
+    this.#process = process;
+  }
+
+  static async start(): Promise<StoreServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'bimetal-ui-e2e-'));
+    return new StoreServer(folder, await startServer({ args: ['--datapath', folder], cwd: folder }));
+  }
+
+  get url(): string {
+    return this.#process.url;
+  }
+
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  /** Starts again at the same URL over the same folder. */
+  async startAgain(): Promise<void> {
+    const args = ['--datapath', this.#folder, '--urls', this.url];
+    this.#process = await startServer({ args, cwd: this.#folder });
+  }
+
+  async set(key: string, text: string): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(this.url + paths.document(key), { method: 'POST', body: text, headers });
+    if (!answer.ok) throw new Error(`Setting ${key} failed: ${await answer.text()}`);
+  }
+
+  async remove(key: string): Promise<void> {
+    await fetch(this.url + paths.document(key), { method: 'DELETE' });
+  }
+
+  /** The stored text; undefined when there is no such document. */
+  async get(key: string): Promise<string | undefined> {
+    const answer = await fetch(this.url + paths.document(key));
+    return answer.ok ? answer.text() : undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The page as a person uses it. */
+export class DocumentsPage {
+  readonly page: Page;
+  readonly cards: Locator;
+  readonly add: Locator;
+  readonly refresh: Locator;
+  readonly filter: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.cards = page.locator('app-document-card');
+    this.add = page.getByRole('button', { name: 'Add', exact: true });
+    this.refresh = page.getByRole('button', { name: 'Refresh the list' });
+    this.filter = page.getByRole('searchbox', { name: 'Filter documents' });
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await expect(this.page.getByText('Nothing stored yet').or(this.page.getByText(/\d documents?\b/))).toBeVisible();
+  }
+
+  card(key: string): Locator {
+    return this.cards.filter({ has: this.page.getByRole('heading', { name: key, exact: true }) });
+  }
+
+  /** Adds a document and sets it; gives its key. */
+  async setNew(title: string, description: string): Promise<string> {
+    await this.add.click();
+    const card = this.cards.first();
+    await card.getByLabel('Title').fill(title);
+    await card.getByLabel('Description').fill(description);
+    await card.getByRole('button', { name: 'Set' }).click();
+    await expect(card).toContainText('Saved as revision');
+    return keyOf(card);
+  }
+
+  /** Keeps a picture for people: test-output/screenshots/<name>.png. */
+  async keepScreenshot(name: string): Promise<void> {
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+}
+
+export async function keyOf(card: Locator): Promise<string> {
+  return (await card.getByRole('heading').innerText()).trim();
+}
+
+interface Fixtures {
+  readonly store: StoreServer;
+  readonly documents: DocumentsPage;
+}
+
+/** Every test gets a server of its own, and fails when the page breaks its content security policy or throws. */
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs; this one needs nothing.
+  store: async ({}, use) => {
+    const store = await StoreServer.start();
+    await use(store);
+    await store.end();
+  },
+  documents: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // The browser itself reports every failed request so; the tests of failures cause them on purpose.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        complaints.push(message.text());
+      }
+    });
+    await use(new DocumentsPage(page));
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,7 @@
+import { provideHttpClient } from '@angular/common/http';
+import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { provideIcons } from './shell/icons';
+
+export const appConfig: ApplicationConfig = {
+  providers: [provideBrowserGlobalErrorListeners(), provideHttpClient(), provideIcons()],
+};

@@ -1,0 +1,120 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { paths } from '@bimetal/contract';
+import { provideIcons } from '../shell/icons';
+import { DocumentCard } from './document-card';
+import { NEW_DOCUMENT, storedDocument } from './document-state';
+import { OpenDocument } from './open-document';
+
+describe('DocumentCard', () => {
+  let fixture: ComponentFixture<DocumentCard>;
+  let card: HTMLElement;
+  let http: HttpTestingController;
+
+  /** Not `whenStable`: that waits for the requests which a test leaves open on purpose. */
+  const settle = async (): Promise<void> => {
+    TestBed.tick();
+    await new Promise((resolve) => setTimeout(resolve));
+    TestBed.tick();
+  };
+  const show = async (document: OpenDocument): Promise<void> => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideIcons()] });
+    http = TestBed.inject(HttpTestingController);
+    fixture = TestBed.createComponent(DocumentCard);
+    fixture.componentRef.setInput('document', document);
+    card = fixture.nativeElement as HTMLElement;
+    globalThis.document.body.append(card);
+    await settle();
+  };
+  const find = <T extends Element>(selector: string): T => {
+    const element = card.querySelector<T>(selector);
+    if (element === null) throw new Error(`The card has no ${selector}.`);
+    return element;
+  };
+  const type = async (selector: string, text: string): Promise<void> => {
+    const field = find<HTMLInputElement>(selector);
+    field.value = text;
+    field.dispatchEvent(new Event('input'));
+    await settle();
+  };
+  const press = async (label: string): Promise<void> => {
+    [...card.querySelectorAll('button')].find((button) => button.textContent?.trim() === label)?.click();
+    await settle();
+  };
+
+  afterEach(() => card.remove());
+
+  it('gives a new document the focus in its title', async () => {
+    const document = new OpenDocument('quickdoc-1', NEW_DOCUMENT, true);
+    document.focus = 'title';
+    await show(document);
+    expect(globalThis.document.activeElement).toBe(find('input'));
+  });
+
+  it('asks for a title before Set, and sends nothing without one', async () => {
+    await show(new OpenDocument('quickdoc-1', NEW_DOCUMENT, true));
+    await type('textarea', 'only a description');
+    await press('Set');
+    http.expectNone(paths.document('quickdoc-1'));
+    expect(card.textContent).toContain('A title is needed');
+    expect(find('input').getAttribute('aria-invalid')).toBe('true');
+    await type('input', 'a title');
+    expect(card.textContent).not.toContain('A title is needed');
+  });
+
+  it('says that it saves, and then which revision it became', async () => {
+    await show(new OpenDocument('quickdoc-1', NEW_DOCUMENT, true));
+    await type('input', 'a');
+    await press('Set');
+    expect(find('.status').textContent).toContain('Saving');
+    http.expectOne(paths.document('quickdoc-1')).flush({ revision: '41' });
+    await settle();
+    expect(find('.status').textContent).toContain('Saved as revision 41');
+  });
+
+  it('shows code, words and trace id when the server refuses, and keeps the words typed', async () => {
+    await show(new OpenDocument('quickdoc-1', storedDocument('{"title":"a","description":""}')));
+    await type('input', 'b');
+    await press('Set');
+    http.expectOne(paths.document('quickdoc-1')).flush(
+      {
+        type: 'urn:bimetal:error:DISK_FULL',
+        title: 'The disk is full',
+        status: 507,
+        detail: 'no space left on the device',
+        code: 'DISK_FULL',
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      },
+      { status: 507, statusText: 'Insufficient Storage' },
+    );
+    await settle();
+    expect(find('app-refusal-note').textContent).toMatch(/The disk is full.*DISK_FULL.*4bf92f3577b34da6/s);
+    expect(find<HTMLInputElement>('input').value).toBe('b');
+    expect(find('.status').textContent).toContain('Not saved');
+  });
+
+  it('shows another shape as JSON, its numbers as stored', async () => {
+    await show(new OpenDocument('readings-1', storedDocument('{"count":9007199254740993}')));
+    expect(find('pre').textContent).toBe('{\n  "count": 9007199254740993\n}');
+    await press('Edit JSON');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('{"count":9007199254740993}');
+  });
+
+  it('lays JSON out on request, and leaves alone what is no JSON yet', async () => {
+    await show(new OpenDocument('readings-1', storedDocument('[1.0]')));
+    await press('Edit JSON');
+    await press('Lay out');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('[\n  1.0\n]');
+    await type('textarea', '[1.0, "');
+    await press('Lay out');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('[1.0, "');
+  });
+
+  it('only shows the beginning of a long value, with a link to the whole', async () => {
+    await show(new OpenDocument('readings-1', storedDocument(JSON.stringify('x'.repeat(1_000_000)))));
+    expect(find('pre').textContent?.length).toBeLessThan(5_000);
+    expect(find('a').getAttribute('href')).toBe(paths.document('readings-1'));
+    expect(card.textContent).not.toContain('Edit JSON');
+  });
+});

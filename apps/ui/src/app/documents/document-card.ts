@@ -1,0 +1,106 @@
+import { afterNextRender, Component, computed, type ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatCard } from '@angular/material/card';
+import { MatIcon } from '@angular/material/icon';
+import { BimetalStrip } from '../shell/bimetal-strip';
+import { DocumentKeeper } from './document-keeper';
+import { type QuickDraft } from './document-draft';
+import { broughtBack, conflictOf, draftShown, edited, tookStored } from './document-state';
+import { JsonField } from './json-field';
+import { layOutJson } from './json-layout';
+import { type OpenDocument } from './open-document';
+import { RefusalNote } from './refusal-note';
+
+/** How much of the stored version a conflict shows: enough to recognise it. */
+const COMPARED_CHARS_MAX = 2_000;
+
+/** One document: its key, what may be edited, and how it stands with the store. */
+@Component({
+  selector: 'app-document-card',
+  imports: [BimetalStrip, JsonField, MatButton, MatCard, MatIcon, RefusalNote],
+  templateUrl: './document-card.html',
+  styleUrl: './document-card.scss',
+})
+export class DocumentCard {
+  readonly document = input.required<OpenDocument>();
+
+  readonly #keeper = inject(DocumentKeeper);
+  private readonly titleField = viewChild<ElementRef<HTMLInputElement>>('titleField');
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
+
+  protected readonly state = computed(() => this.document().state());
+  protected readonly draft = computed(() => draftShown(this.state()));
+  protected readonly conflict = computed(() => conflictOf(this.state()));
+  protected readonly storedText = computed(() => layOutJson(this.state().stored ?? '', COMPARED_CHARS_MAX));
+  protected readonly keyId = computed(() => `key-${this.document().key}`);
+  protected readonly titleId = computed(() => `title-${this.document().key}`);
+  protected readonly descriptionId = computed(() => `description-${this.document().key}`);
+
+  protected readonly isNew = computed(() => this.state().stored === undefined && this.conflict() === undefined);
+  protected readonly isBusy = computed(() => this.state().activity !== 'resting');
+  protected readonly canSet = computed(() => !this.isBusy() && (this.isNew() || this.state().edit !== undefined));
+  protected readonly isTitleMissing = signal(false);
+
+  protected readonly strip = computed(() => {
+    const { activity, edit, refusal, stored } = this.state();
+    if (activity !== 'resting') return 'glowing';
+    if (refusal !== undefined) return 'failed';
+    return edit !== undefined || stored === undefined ? 'bent' : 'flat';
+  });
+
+  protected readonly status = computed(() => {
+    const { activity, edit, revision } = this.state();
+    if (activity === 'saving') return 'Saving…';
+    if (activity === 'removing') return 'Deleting…';
+    if (this.isNew()) return 'New';
+    if (edit !== undefined) return 'Not saved';
+    return revision === undefined ? '' : `Saved as revision ${revision}`;
+  });
+
+  constructor() {
+    afterNextRender(() => {
+      const focus = this.document().takeFocus();
+      if (focus === undefined) return;
+      const title = focus === 'title' ? this.titleField() : undefined;
+      (title ?? this.heading()).nativeElement.focus();
+    });
+  }
+
+  protected editTitle(draft: QuickDraft, title: string): void {
+    this.isTitleMissing.set(false);
+    this.document().become((state) => edited(state, { ...draft, title }));
+  }
+
+  protected editDescription(draft: QuickDraft, description: string): void {
+    this.document().become((state) => edited(state, { ...draft, description }));
+  }
+
+  protected editJson(text: string): void {
+    this.document().become((state) => edited(state, { kind: 'json', text }));
+  }
+
+  protected setDocument(): void {
+    if (!this.canSet()) return;
+    const draft = this.draft();
+    if (draft.kind === 'quick' && draft.title.trim() === '') {
+      this.isTitleMissing.set(true);
+      this.titleField()?.nativeElement.focus();
+      return;
+    }
+    void this.#keeper.set(this.document());
+  }
+
+  protected removeDocument(): void {
+    void this.#keeper.remove(this.document());
+  }
+
+  protected takeStored(): void {
+    this.document().become(tookStored);
+    this.heading().nativeElement.focus();
+  }
+
+  protected bringEditsBack(): void {
+    this.document().become(broughtBack);
+    this.heading().nativeElement.focus();
+  }
+}

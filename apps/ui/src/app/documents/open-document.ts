@@ -1,0 +1,34 @@
+import { signal, type Signal, type WritableSignal } from '@angular/core';
+import { type DocumentState } from './document-state';
+
+/** A document on the page: its key, and a signal of its state. */
+export class OpenDocument {
+  readonly key: string;
+  /** Whether it was added here, and so stands before those that the list brought. */
+  readonly added: boolean;
+  /** The part of its card that takes the focus when the card appears next; once. */
+  focus: 'title' | 'heading' | undefined;
+  readonly #state: WritableSignal<DocumentState>;
+
+  constructor(key: string, state: DocumentState, added = false) {
+    this.key = key;
+    this.added = added;
+    this.#state = signal(state);
+  }
+
+  get state(): Signal<DocumentState> {
+    return this.#state;
+  }
+
+  /** What takes the focus now, which it does only once. */
+  takeFocus(): OpenDocument['focus'] {
+    const { focus } = this;
+    this.focus = undefined;
+    return focus;
+  }
+
+  /** Replaces the state by the one that follows it. */
+  become(next: (state: DocumentState) => DocumentState): void {
+    this.#state.update(next);
+  }
+}

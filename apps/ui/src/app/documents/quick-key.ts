@@ -1,0 +1,12 @@
+import { Key } from '@bimetal/bindings/browser';
+
+const PREFIX = 'quickdoc';
+
+/**
+ * A key for a new document: `quickdoc-` and a number drawn uniformly from all of u64. The number never
+ * passes through a double, which would round most of them.
+ */
+export function drawQuickKey(): Key {
+  const [number = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+  return Key.of(PREFIX, number);
+}

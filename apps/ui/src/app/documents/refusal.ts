@@ -1,0 +1,86 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { parseProblem, type ProblemResponse } from '@bimetal/contract';
+import { placeOfByte } from './json-layout';
+import { JsonBroken } from './json-scanner';
+
+/** Why a request failed, in words for the person who made it. */
+export interface Refusal {
+  /** A code of docs/errors.md, or one of the page's own: UNREACHABLE, LIST_BROKEN_OFF, ANSWER_UNKNOWN. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** What to look for in the server's log. */
+  readonly traceId: string | undefined;
+}
+
+/** Server down, cable out, connection cut: all that the page can tell is that no answer came. */
+export const UNREACHABLE: Refusal = {
+  code: 'UNREACHABLE',
+  title: 'The server cannot be reached',
+  detail: 'Nothing you typed is lost. Check that the server runs, then try again.',
+  traceId: undefined,
+};
+
+const LIST_BROKEN_OFF: Refusal = {
+  code: 'LIST_BROKEN_OFF',
+  title: 'The list broke off before its end',
+  detail: 'The server stopped in the middle of its answer. What is shown is from before.',
+  traceId: undefined,
+};
+
+/** What a person can do about the commonest codes, where the title alone does not say it. */
+const ADVICE: Readonly<Record<string, string>> = {
+  VALUE_TOO_LARGE: 'Make it shorter, or split it over several documents.',
+  VALUE_TOO_DEEP: 'Put fewer arrays and objects into each other.',
+  DISK_FULL: 'Make room on the disk of the server, then press Set again.',
+  STORE_POISONED: 'Restart the server: it checks the data folder and takes writes again.',
+  SERVER_STOPPING: 'It is about to go away. Try again when it is back.',
+};
+
+/** Reads what HttpClient threw. `sent` is the text that was on its way, to say where in it the error is. */
+export function refusalOf(error: unknown, sent?: string): Refusal {
+  if (error instanceof JsonBroken) return LIST_BROKEN_OFF;
+  if (!(error instanceof HttpErrorResponse)) return answerUnknown(String(error));
+  const problem = parseProblem(bodyOf(error));
+  if (problem !== undefined) return refusalOfProblem(problem, sent);
+  // A 2xx that failed is a connection that broke in the middle; a gateway's 502 to 504 says that nobody is behind it.
+  if (error.status < 300 || [502, 503, 504].includes(error.status)) return UNREACHABLE;
+  return answerUnknown(`Status ${error.status}. Is something else listening at this address?`);
+}
+
+function answerUnknown(detail: string): Refusal {
+  return { code: 'ANSWER_UNKNOWN', title: 'The answer of the server was not understood', detail, traceId: undefined };
+}
+
+function refusalOfProblem(problem: ProblemResponse, sent: string | undefined): Refusal {
+  const sentences = [asSentence(withoutTitle(problem))];
+  if (problem.offset !== undefined && sent !== undefined) {
+    const { line, column } = placeOfByte(sent, problem.offset);
+    sentences.push(`Look at line ${line}, column ${column}.`);
+  }
+  const advice = ADVICE[problem.code];
+  if (advice !== undefined) sentences.push(advice);
+  return { code: problem.code, title: problem.title, detail: sentences.join(' '), traceId: problem.traceId };
+}
+
+/** HttpClient parses an error's body only when it was asked for JSON; the list is asked for as text. */
+function bodyOf(error: HttpErrorResponse): unknown {
+  const body: unknown = error.error;
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Many a detail begins with the words of the title, which stands right above it. */
+function withoutTitle({ title, detail }: ProblemResponse): string {
+  return detail.toLowerCase().startsWith(`${title.toLowerCase()}: `) ? detail.slice(title.length + 2) : detail;
+}
+
+/** Messages that begin in Rust are lower case and have no full stop. */
+function asSentence(message: string): string {
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,88 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag in its package.json. */
+const dependencyRules = [
+  { sourceTag: 'scope:ui', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
+  { sourceTag: 'scope:contract', onlyDependOnLibsWithTags: ['scope:bindings'] },
+  { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
+  { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
+  { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
+  { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:tool', 'scope:e2e'] },
+  { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:tool', 'scope:bindings', 'scope:addon'] },
+];
+
+/**
+ * The page and what it shares with the API see only the part of the bindings that has no native code. The page has an
+ * ESLint configuration of its own, whose patterns begin at its own folder: it names this rule there.
+ */
+export const noNativeCode = {
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: '^@bimetal/bindings(?!/browser$)',
+            message: 'Import @bimetal/bindings/browser: the native entry cannot run in a page.',
+          },
+        ],
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist',
+      '**/out-tsc',
+      '**/test-output',
+      '**/.angular',
+      '**/.nx',
+      '**/target',
+      '**/node_modules',
+      'native/addon/index.d.ts',
+    ],
+  },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommended,
+  ...tseslint.configs.stylistic,
+  {
+    plugins: { '@nx': nx },
+    languageOptions: { globals: { ...globals.node } },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: true, allow: [], depConstraints: dependencyRules },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of string literals: the code must stay erasable.' },
+      ],
+    },
+  },
+  { files: ['libs/contract/**/*.ts'], ...noNativeCode },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      // Every jest.config.cjs takes what they share from tools/jest, which is a folder of configuration and no project.
+      '@nx/enforce-module-boundaries': 'off',
+    },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    languageOptions: { globals: { ...globals.jest } },
+  },
+  prettier,
+);

@@ -1,0 +1,98 @@
+import type * as Addon from '@bimetal/addon';
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { platform, searchFor, type AddonSearch } from './addon-path.js';
+import { BimetalError } from './bimetal-error.js';
+
+/** Which addon runs, and in what. */
+export interface AddonInfo {
+  /** The file it was loaded from. */
+  readonly path: string;
+  /** Whether `BIMETAL_ADDON` or `BIMETAL_PROFILE` chose it, or nothing did. */
+  readonly chosenBy: AddonSearch['chosenBy'];
+  /** The Cargo profile it was built in: `debug`, `release` or `profiling`. */
+  readonly profile: string;
+  readonly version: string;
+  /** Lower-case hexadecimal, as the linker wrote it into the loaded module. */
+  readonly buildId: string;
+  readonly debugAssertions: boolean;
+  /** The Node-API version of this Node. */
+  readonly napi: string;
+  /** The machine in Node's words, such as `linux-x64`. */
+  readonly platform: string;
+}
+
+interface Loaded {
+  readonly addon: typeof Addon;
+  readonly path: string;
+  readonly chosenBy: AddonSearch['chosenBy'];
+}
+
+let loaded: Loaded | undefined;
+
+/**
+ * The addon's own functions, loaded at the first call. For the classes of this library, for benchmarks and for tests;
+ * others use {@link Store}.
+ *
+ * @throws {BimetalError} ADDON_NOT_LOADED
+ */
+export function loadAddon(): typeof Addon {
+  loaded ??= load(searchFor(process.env));
+  return loaded.addon;
+}
+
+/**
+ * Says which addon runs, and loads it if nobody has yet.
+ *
+ * @throws {BimetalError} ADDON_NOT_LOADED
+ */
+export function addonInfo(): AddonInfo {
+  const { version, profile, buildId, debugAssertions } = loadAddon().buildInfo();
+  const { path, chosenBy } = loaded ?? { path: '', chosenBy: 'default' };
+  return {
+    path,
+    chosenBy,
+    profile,
+    version,
+    buildId,
+    debugAssertions,
+    napi: process.versions['napi'] ?? '',
+    platform: platform(),
+  };
+}
+
+function load(search: AddonSearch): Loaded {
+  const require = createRequire(import.meta.url);
+  const causes: unknown[] = [];
+  for (const path of search.paths) {
+    try {
+      return { addon: require(path) as typeof Addon, path, chosenBy: search.chosenBy };
+    } catch (error) {
+      causes.push(error);
+    }
+  }
+  throw notLoaded(search, causes);
+}
+
+function notLoaded(search: AddonSearch, causes: readonly unknown[]): BimetalError {
+  const tried = search.paths.map((path, index) => `  ${path}\n    ${firstLine(causes[index])}`);
+  const message = [
+    `the native addon could not be loaded on ${platform()} (Node ${process.versions.node})`,
+    tried.length > 0 ? `tried, as ${chosen(search)}:` : `BIMETAL_PROFILE is not a profile`,
+    ...tried,
+    `to fix it: ${search.fix}`,
+  ].join('\n');
+  return new BimetalError('ADDON_NOT_LOADED', message, {
+    details: { paths: search.paths, platform: platform(), chosenBy: search.chosenBy, fix: search.fix },
+    cause: causes.length > 1 ? new AggregateError(causes, 'none of the files could be loaded') : causes[0],
+  });
+}
+
+function chosen(search: AddonSearch): string {
+  return search.chosenBy === 'default' ? 'nothing else was asked for' : `${search.chosenBy} asks`;
+}
+
+function firstLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n', 1)[0] ?? '';
+}

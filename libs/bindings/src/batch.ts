@@ -1,0 +1,81 @@
+import type * as Addon from '@bimetal/addon';
+import { fromNative } from './native-error.js';
+import { type Revision } from './revision.js';
+import { type JsonText, type KeyLike } from './store.js';
+
+/**
+ * Writes that commit together and yield one revision. A later write to a key replaces an earlier one. Begun with
+ * {@link Store.batch}; a batch that is neither committed nor discarded does nothing.
+ */
+export class Batch implements Disposable {
+  readonly #native: typeof Addon;
+  readonly #handle: Addon.BatchHandle;
+
+  /** @internal */
+  constructor(native: typeof Addon, handle: Addon.BatchHandle) {
+    this.#native = native;
+    this.#handle = handle;
+  }
+
+  /**
+   * The number of keys that the batch writes.
+   *
+   * @throws {BimetalError} BATCH_CLOSED
+   */
+  get length(): number {
+    try {
+      return this.#native.batchLength(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Puts a value under a key when the batch commits. A write that is refused leaves the batch as it was.
+   *
+   * @throws {BimetalError} KEY_…, VALUE_…, BATCH_TOO_LARGE, BATCH_CLOSED
+   */
+  put(key: KeyLike, value: JsonText): this {
+    try {
+      this.#native.batchPut(this.#handle, String(key), value);
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Removes a key when the batch commits.
+   *
+   * @throws {BimetalError} KEY_…, BATCH_TOO_LARGE, BATCH_CLOSED
+   */
+  remove(key: KeyLike): this {
+    try {
+      this.#native.batchRemove(this.#handle, String(key));
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Commits the writes, all or none, and closes the batch. Resolves to its revision once they are on disk. Rejects with
+   * BATCH_EMPTY, BATCH_CLOSED, STORE_CLOSED, STORE_POISONED or DISK_FULL.
+   */
+  async commit(): Promise<Revision> {
+    try {
+      return await this.#native.batchCommit(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /** Drops the writes and closes the batch. After {@link Batch.commit}, or a second time, it does nothing. */
+  discard(): void {
+    this.#native.batchDiscard(this.#handle);
+  }
+
+  [Symbol.dispose](): void {
+    this.discard();
+  }
+}

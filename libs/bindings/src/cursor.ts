@@ -1,0 +1,95 @@
+import type * as Addon from '@bimetal/addon';
+import { Key } from './key.js';
+import { fromNative } from './native-error.js';
+import { type Revision } from './revision.js';
+import { type KeyLike } from './store.js';
+
+/** A document and its key. */
+export interface Entry {
+  readonly key: Key;
+  /** The JSON text, byte for byte as it was put. */
+  readonly value: string;
+  /** The revision of the batch that wrote it. */
+  readonly revision: Revision;
+}
+
+/**
+ * What became of a buffer. That the text is complete, or the buffer too small, is a value and not an error:
+ *
+ * - `filled`: the first `bytes` bytes are the next part of the text
+ * - `too-small`: nothing was written, and the next part needs a buffer of `needed` bytes
+ * - `done`: the text is complete, and the buffer as it was
+ */
+export type CursorRead =
+  | { readonly kind: 'filled'; readonly bytes: number }
+  | { readonly kind: 'too-small'; readonly needed: number }
+  | { readonly kind: 'done' };
+
+/** An ordered position in a snapshot. It moves in bounded steps, and ends with its snapshot. */
+export class Cursor implements Disposable {
+  readonly #native: typeof Addon;
+  readonly #handle: Addon.CursorHandle;
+
+  /** @internal */
+  constructor(native: typeof Addon, handle: Addon.CursorHandle) {
+    this.#native = native;
+    this.#handle = handle;
+  }
+
+  /**
+   * The next documents in key order, `limit` at most. None at the end.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  next(limit: number): Entry[] {
+    try {
+      return this.#native
+        .cursorNext(this.#handle, limit)
+        .map(({ key, value, revision }) => ({ key: Key.parse(key), value, revision }));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Fills the buffer with the next part of one JSON array text, `[{"key":…,"value":…},…]`: as many whole documents as
+   * there is room for. All parts together are the text; an empty range gives `[]`.
+   *
+   * @throws {BimetalError} BUFFER_ZERO_LENGTH, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  read(buffer: Uint8Array): CursorRead {
+    let result: number;
+    try {
+      result = this.#native.cursorRead(this.#handle, buffer);
+    } catch (error) {
+      throw fromNative(error);
+    }
+    if (result === 0) {
+      return { kind: 'done' };
+    }
+    return result > 0 ? { kind: 'filled', bytes: result } : { kind: 'too-small', needed: -result };
+  }
+
+  /**
+   * Moves before the first key of the range that is not less than `key`, forward or back. The text that
+   * {@link Cursor.read} writes begins again there.
+   *
+   * @throws {BimetalError} KEY_…, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  seek(key: KeyLike): void {
+    try {
+      this.#native.cursorSeek(this.#handle, String(key));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /** Closes the cursor. Closing twice is no error. */
+  close(): void {
+    this.#native.cursorClose(this.#handle);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

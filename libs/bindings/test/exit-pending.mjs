@@ -1,0 +1,13 @@
+// Exits in the middle of its writes; that must not crash.
+import { Store } from '../src/index.ts';
+
+const [folder] = process.argv.slice(2);
+const store = Store.open(folder);
+for (let number = 0; number < 1000; number += 1) {
+  void store.put(`testdoc1-${number}`, '1');
+}
+await store.put('testdoc1-1000', '1');
+for (let number = 0; number < 1000; number += 1) {
+  void store.put(`testdoc1-${number}`, '2');
+}
+process.exit(7);

@@ -1,0 +1,22 @@
+import { type ErrorCode } from '@bimetal/bindings/browser';
+
+/** The codes that only the API gives. Codes are API: a name, once published, keeps its meaning. */
+export const API_ERROR_CODES = [
+  'CONFIG_INVALID',
+  'CONTENT_TYPE_UNSUPPORTED',
+  'DOCUMENT_NOT_FOUND',
+  'HOST_NOT_ALLOWED',
+  'LISTEN_FAILED',
+  'METHOD_NOT_ALLOWED',
+  'ORIGIN_NOT_ALLOWED',
+  'REQUEST_HEADERS_TOO_LARGE',
+  'REQUEST_INVALID',
+  'REQUEST_TIMEOUT',
+  'ROUTE_NOT_FOUND',
+  'SERVER_STOPPING',
+] as const;
+
+export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
+
+/** Every code a caller of the API may see: the store's, the addon's, the bindings' and the API's own. */
+export type ProblemCode = ErrorCode | ApiErrorCode;

@@ -1,0 +1,66 @@
+import { type ProblemCode } from './error-code.js';
+
+export interface ErrorStatus {
+  /** The HTTP status of the code. */
+  readonly status: number;
+  /** The same words for every occurrence of the code. */
+  readonly title: string;
+}
+
+/**
+ * The one table from code to HTTP status. The type makes a code without a row a compile error; a test makes sure that the
+ * codes of Rust are in the type, and in docs/errors.md.
+ */
+export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
+  KEY_TOO_SHORT: { status: 400, title: 'The key is too short' },
+  KEY_NO_SEPARATOR: { status: 400, title: 'The key has no "-" after its prefix' },
+  KEY_NOT_ASCII: { status: 400, title: 'The key has a character that is not printable ASCII' },
+  KEY_BAD_NUMBER: { status: 400, title: 'The number of the key is not a 64-bit unsigned integer' },
+  PREFIX_INVALID: { status: 400, title: 'The prefix is not valid' },
+
+  VALUE_NOT_JSON: { status: 400, title: 'The value is not JSON' },
+  VALUE_NOT_UTF8: { status: 400, title: 'The value is not UTF-8' },
+  VALUE_TOO_DEEP: { status: 400, title: 'The value is nested too deeply' },
+  VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },
+
+  BATCH_EMPTY: { status: 400, title: 'The batch is empty' },
+  BATCH_TOO_LARGE: { status: 400, title: 'The batch is too large' },
+  BATCH_CLOSED: { status: 500, title: 'The batch was used after its end' },
+  REVISION_INVALID: { status: 500, title: 'The revision is not valid' },
+
+  STORE_CLOSED: { status: 503, title: 'The store is closed' },
+  STORE_LOCKED: { status: 503, title: 'Another process holds the data folder' },
+  STORE_POISONED: { status: 503, title: 'The store refuses writes after a failed one' },
+  DISK_FULL: { status: 507, title: 'The disk is full' },
+  SNAPSHOT_CLOSED: { status: 500, title: 'The snapshot was used after it was closed' },
+  CURSOR_CLOSED: { status: 500, title: 'The cursor was used after it was closed' },
+  FEED_CLOSED: { status: 500, title: 'The change feed was used after it was closed' },
+  ENGINE_UNKNOWN: { status: 500, title: 'The engine is not known' },
+  ENGINE_MISMATCH: { status: 500, title: 'The data folder belongs to another engine' },
+  ENGINE_FAILED: { status: 500, title: 'The engine failed' },
+  FORMAT_UNSUPPORTED: { status: 500, title: 'The format of the data folder is not supported' },
+  FOLDER_INVALID: { status: 500, title: 'The data folder is not valid' },
+  IO: { status: 500, title: 'Reading or writing the data folder failed' },
+
+  BUFFER_ZERO_LENGTH: { status: 500, title: 'A buffer had no room' },
+  HANDLE_CLOSED: { status: 500, title: 'A handle was used after it was closed' },
+  HANDLE_BUSY: { status: 500, title: 'A handle was used twice at once' },
+  ARGUMENT_INVALID: { status: 500, title: 'A call to the addon had a wrong argument' },
+  TEST_ERROR: { status: 500, title: 'A test asked for this error' },
+  INTERNAL: { status: 500, title: 'Something broke inside' },
+  ADDON_NOT_LOADED: { status: 500, title: 'The addon could not be loaded' },
+  ABORTED: { status: 500, title: 'The operation was aborted' },
+
+  CONFIG_INVALID: { status: 500, title: 'The configuration is not valid' },
+  CONTENT_TYPE_UNSUPPORTED: { status: 415, title: 'The content type is not JSON' },
+  DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
+  HOST_NOT_ALLOWED: { status: 403, title: 'The server does not answer to this host name' },
+  LISTEN_FAILED: { status: 500, title: 'The server cannot listen' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method' },
+  ORIGIN_NOT_ALLOWED: { status: 403, title: 'Pages of this origin may not write' },
+  REQUEST_HEADERS_TOO_LARGE: { status: 431, title: 'The headers of the request are too large' },
+  REQUEST_INVALID: { status: 400, title: 'The request is not valid HTTP' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
+  SERVER_STOPPING: { status: 503, title: 'The server is shutting down' },
+};

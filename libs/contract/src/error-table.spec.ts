@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ERROR_CODES } from '@bimetal/bindings/browser';
+import { API_ERROR_CODES } from './error-code.js';
+import { errorStatus } from './error-status.js';
+
+const read = (path: string): string =>
+  readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+
+/** The codes that a Rust `Error::code()` can return: its match arms are the only texts of this form. */
+function codesOfRust(path: string): string[] {
+  const codes = [...read(path).matchAll(/=>\s*\{?\s*"([A-Z0-9_]+)"/g)].map(([, code]) => code ?? '');
+  return [...new Set(codes)].sort();
+}
+
+/** The variants of a Rust error enum, as codes: `KeyTooShort` is `KEY_TOO_SHORT`. */
+function variantsOfRust(path: string): string[] {
+  const [, body = ''] = /pub enum Error \{\n([\s\S]*?)\n\}/.exec(read(path)) ?? [];
+  const variants = [...body.matchAll(/^ {4}([A-Z]\w*)/gm)].map(([, name]) => name ?? '');
+  return variants.map((name) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
+}
+
+const rows = new Map(
+  [...read('docs/errors.md').matchAll(/^\| `([A-Z0-9_]+)` +\| +(\d{3}) +\|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]),
+);
+
+describe('the error table', () => {
+  const storeCodes = codesOfRust('native/store/src/error.rs');
+  const addonCodes = codesOfRust('native/addon/src/error.rs');
+  const rustCodes = [...storeCodes, ...addonCodes];
+  const startupCodes = new Set(['CONFIG_INVALID', 'LISTEN_FAILED']);
+
+  it('is read from Rust sources that really list codes', () => {
+    expect(storeCodes.length).toBeGreaterThan(20);
+    expect(addonCodes).toContain('INTERNAL');
+  });
+
+  it('gives every variant of the store a code named after it', () => {
+    expect(storeCodes).toEqual(variantsOfRust('native/store/src/error.rs'));
+  });
+
+  it.each(rustCodes)('has a TypeScript member, a status and a row of docs/errors.md for %s', (code) => {
+    expect(ERROR_CODES).toContain(code);
+    expect(Object.keys(errorStatus)).toContain(code);
+    expect([...rows.keys()]).toContain(code);
+  });
+
+  it('has a status for every code of TypeScript, and no other', () => {
+    expect(Object.keys(errorStatus).sort()).toEqual([...ERROR_CODES, ...API_ERROR_CODES].sort());
+  });
+
+  it.each(Object.entries(errorStatus).filter(([code]) => !startupCodes.has(code)))(
+    'tells the status of %s in docs/errors.md as the API answers it',
+    (code, { status }) => {
+      expect(rows.get(code)).toBe(status);
+    },
+  );
+
+  it('has no row in docs/errors.md for a code that does not exist', () => {
+    expect([...rows.keys()].filter((code) => !(code !== undefined && code in errorStatus))).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+/** What `GET /api/health/live` answers. */
+export const liveSchema = z.object({ status: z.literal('live') });
+
+export type Live = z.infer<typeof liveSchema>;
+
+/** What `GET /api/health/ready` answers when the store can be used; otherwise it answers a problem with status 503. */
+export const readySchema = z.object({
+  status: z.literal('ready'),
+  version: z.string(),
+  api: z.object({ buildId: z.string(), node: z.string() }),
+  addon: z.object({ version: z.string(), profile: z.string(), buildId: z.string(), path: z.string() }),
+  store: z.object({
+    engine: z.string(),
+    formatVersion: z.number(),
+    lastRevision: z.string(),
+    documents: z.number(),
+  }),
+});
+
+export type Ready = z.infer<typeof readySchema>;

@@ -1,0 +1,26 @@
+/**
+ * What the API and the page agree on: routes, requests and responses, the shape of an error and the code list with its
+ * statuses. No native code, nothing of Node, light enough for a page.
+ */
+export {
+  documentEntrySchema,
+  documentListSchema,
+  writeResultSchema,
+  type DocumentEntry,
+  type DocumentList,
+  type WriteResult,
+} from './document.js';
+export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
+export { errorStatus, type ErrorStatus } from './error-status.js';
+export { liveSchema, readySchema, type Live, type Ready } from './health.js';
+export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type ProblemResponse } from './problem.js';
+export {
+  API_PREFIX,
+  isApiPath,
+  methodsOf,
+  paths,
+  routes,
+  TRACE_ID_HEADER,
+  type HttpMethod,
+  type Route,
+} from './routes.js';

@@ -1,0 +1,245 @@
+//! Reads arguments. JavaScript may pass anything: what does not fit is `ARGUMENT_INVALID`, never a crash.
+
+use std::{ffi::c_char, ptr, slice};
+
+use bimetal_store::{Key, Limits, Revision, Value as Json};
+use napi::sys;
+
+use crate::{
+    error::{Error, Result},
+    js::{Js, Value, check},
+};
+
+/// An argument and its name in the declaration, for the error message.
+#[derive(Clone, Copy)]
+pub(crate) struct Argument<'call> {
+    pub(crate) name: &'static str,
+    pub(crate) value: Value<'call>,
+}
+
+impl<'call> Value<'call> {
+    pub(crate) fn named(self, name: &'static str) -> Argument<'call> {
+        Argument { name, value: self }
+    }
+}
+
+/// The text of a key has at most 29 bytes; one that fills this buffer is something else.
+const KEY_TEXT_BYTES_MAX: usize = 64;
+
+impl<'call> Argument<'call> {
+    fn refuse(self, expected: &'static str) -> Error {
+        Error::ArgumentInvalid {
+            name: self.name,
+            expected,
+        }
+    }
+
+    fn kind(self, js: Js<'call>) -> sys::napi_valuetype {
+        let mut kind = sys::ValueType::napi_undefined;
+        // SAFETY: the value belongs to this call. It cannot fail for one that does.
+        let _always_ok = unsafe { sys::napi_typeof(js.env(), self.value.raw(), &mut kind) };
+        kind
+    }
+
+    /// `None` when the argument is absent or undefined.
+    pub(crate) fn given(self, js: Js<'call>) -> Option<Self> {
+        (self.kind(js) != sys::ValueType::napi_undefined).then_some(self)
+    }
+
+    pub(crate) fn int(self, js: Js<'call>) -> Result<i32> {
+        let mut number = 0;
+        // SAFETY: the value belongs to this call and `number` is a place for one i32.
+        match unsafe { sys::napi_get_value_int32(js.env(), self.value.raw(), &mut number) } {
+            sys::Status::napi_ok => Ok(number),
+            _ => Err(self.refuse("a number")),
+        }
+    }
+
+    /// A count or a size: a whole number that is not negative.
+    pub(crate) fn count(self, js: Js<'call>) -> Result<usize> {
+        let mut number = 0.0;
+        // SAFETY: the value belongs to this call and `number` is a place for one f64.
+        let status = unsafe { sys::napi_get_value_double(js.env(), self.value.raw(), &mut number) };
+        // 2^53 - 1, the largest whole number that JavaScript holds exactly.
+        if status != sys::Status::napi_ok || number.fract() != 0.0 || !(0.0..=9_007_199_254_740_991.0).contains(&number)
+        {
+            return Err(self.refuse("a whole number, not negative"));
+        }
+        Ok(number as usize)
+    }
+
+    pub(crate) fn revision(self, js: Js<'call>) -> Result<Revision> {
+        let (mut number, mut lossless) = (0, false);
+        // SAFETY: the value belongs to this call and the results are places for a u64 and a bool.
+        match unsafe { sys::napi_get_value_bigint_uint64(js.env(), self.value.raw(), &mut number, &mut lossless) } {
+            sys::Status::napi_ok if lossless => Ok(Revision::new(number)),
+            _ => Err(self.refuse("a bigint from 0 to 18446744073709551615")),
+        }
+    }
+
+    pub(crate) fn string(self, js: Js<'call>) -> Result<String> {
+        let mut length = 0;
+        // SAFETY: without a buffer Node-API only measures.
+        let status =
+            unsafe { sys::napi_get_value_string_utf8(js.env(), self.value.raw(), ptr::null_mut(), 0, &mut length) };
+        if status != sys::Status::napi_ok {
+            return Err(self.refuse("a string"));
+        }
+        // One byte more for the NUL that Node-API writes.
+        let mut bytes = vec![0_u8; length + 1];
+        // SAFETY: `bytes` has the room that its length says.
+        let status = unsafe {
+            sys::napi_get_value_string_utf8(
+                js.env(),
+                self.value.raw(),
+                bytes.as_mut_ptr().cast::<c_char>(),
+                bytes.len(),
+                &mut length,
+            )
+        };
+        check(status, "read a string")?;
+        bytes.truncate(length);
+        String::from_utf8(bytes).map_err(|_| self.refuse("a string of whole characters"))
+    }
+
+    /// A key's text, read into a buffer on the stack: reads are hot and keys are short.
+    #[inline]
+    pub(crate) fn key(self, js: Js<'call>) -> Result<Key> {
+        let mut text = [0_u8; KEY_TEXT_BYTES_MAX];
+        let mut length = 0;
+        // SAFETY: `text` has the room that its length says.
+        let status = unsafe {
+            sys::napi_get_value_string_utf8(
+                js.env(),
+                self.value.raw(),
+                text.as_mut_ptr().cast::<c_char>(),
+                text.len(),
+                &mut length,
+            )
+        };
+        if status != sys::Status::napi_ok {
+            return Err(self.refuse("a key's text"));
+        }
+        match text.get(..length).map(str::from_utf8) {
+            // Four bytes short of full: a character of four bytes did not fit, or the text just ended there.
+            Some(Ok(text)) if length < KEY_TEXT_BYTES_MAX - 4 => Ok(Key::parse(text)?),
+            _ => Ok(Key::parse(&self.string(js)?)?),
+        }
+    }
+
+    /// A value: JSON text as a string, or its UTF-8 bytes.
+    pub(crate) fn json(self, js: Js<'call>, limits: &Limits) -> Result<Json> {
+        if self.kind(js) != sys::ValueType::napi_string {
+            let bytes = self
+                .bytes(js)
+                .map_err(|_| self.refuse("a string, or a Uint8Array of its own memory"))?;
+            return Ok(Json::parse(bytes.as_slice(), limits)?);
+        }
+        let text = self.string(js)?;
+        // Node-API writes U+FFFD for half a surrogate pair, which is no character. Storing that instead would change
+        // the value silently.
+        if !text.is_ascii() && text.contains('\u{FFFD}') {
+            self.check_whole_characters(js)?;
+        }
+        Ok(Json::parse(text.as_bytes(), limits)?)
+    }
+
+    fn check_whole_characters(self, js: Js<'call>) -> Result<()> {
+        let mut length = 0;
+        // SAFETY: without a buffer Node-API only measures.
+        let status =
+            unsafe { sys::napi_get_value_string_utf16(js.env(), self.value.raw(), ptr::null_mut(), 0, &mut length) };
+        check(status, "measure a string")?;
+        let mut units = vec![0_u16; length + 1];
+        // SAFETY: `units` has the room that its length says.
+        let status = unsafe {
+            sys::napi_get_value_string_utf16(js.env(), self.value.raw(), units.as_mut_ptr(), units.len(), &mut length)
+        };
+        check(status, "read a string")?;
+        units.truncate(length);
+        let mut offset = 0;
+        for unit in char::decode_utf16(units) {
+            match unit {
+                Ok(character) => offset += character.len_utf8(),
+                Err(_) => return Err(bimetal_store::Error::ValueNotUtf8 { offset }.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of a `Uint8Array`. A detached array, or one whose buffer shrank under it, has none.
+    pub(crate) fn bytes(self, js: Js<'call>) -> Result<Bytes<'call>> {
+        let refused = self.refuse("a Uint8Array of its own memory");
+        let (mut kind, mut length, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the value belongs to this call; a null place means that the caller does not want to know.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(
+                js.env(),
+                self.value.raw(),
+                &mut kind,
+                &mut length,
+                &mut data,
+                &mut buffer,
+                ptr::null_mut(),
+            )
+        };
+        if status != sys::Status::napi_ok || kind != sys::TypedarrayType::uint8_array {
+            return Err(refused);
+        }
+        // Other threads may write to a SharedArrayBuffer while Rust reads it, so that is refused: it is no ArrayBuffer.
+        let mut owned = false;
+        // SAFETY: `buffer` is a value of this call, made by the call above.
+        let status = unsafe { sys::napi_is_arraybuffer(js.env(), buffer, &mut owned) };
+        if status != sys::Status::napi_ok || !owned {
+            return Err(refused);
+        }
+        Ok(Bytes {
+            data: data.cast(),
+            length: if data.is_null() { 0 } else { length },
+            array: self.value,
+        })
+    }
+
+    /// A property of an options object; `None` when the object or the property is undefined.
+    pub(crate) fn property(self, js: Js<'call>, name: &'static str) -> Result<Option<Argument<'call>>> {
+        match self.kind(js) {
+            sys::ValueType::napi_undefined => return Ok(None),
+            sys::ValueType::napi_object => {}
+            _ => return Err(self.refuse("an object")),
+        }
+        let key = js.string(name)?;
+        // SAFETY: the object and the key belong to this call. A getter may run here, and throw.
+        let value = js.make("read a property", |env, result| unsafe {
+            sys::napi_get_property(env, self.value.raw(), key.raw(), result)
+        })?;
+        Ok(value.named(name).given(js))
+    }
+}
+
+/// Memory of a `Uint8Array` during one call.
+pub(crate) struct Bytes<'call> {
+    data: *mut u8,
+    length: usize,
+    /// Keeps the array, and with it the memory, tied to the call.
+    #[expect(dead_code, reason = "it stands for the lifetime of the memory")]
+    array: Value<'call>,
+}
+
+impl Bytes<'_> {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        if self.length == 0 {
+            return &[];
+        }
+        // SAFETY: V8 gave out `data` and `length` in this call. The memory is not shared with other threads, and no
+        // JavaScript that could resize or detach it runs while the slice is borrowed: nothing here calls any.
+        unsafe { slice::from_raw_parts(self.data, self.length) }
+    }
+
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [u8] {
+        if self.length == 0 {
+            return &mut [];
+        }
+        // SAFETY: as above, and `&mut self` makes it the only slice.
+        unsafe { slice::from_raw_parts_mut(self.data, self.length) }
+    }
+}

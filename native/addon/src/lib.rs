@@ -1,0 +1,60 @@
+//! The Node-API face of `bimetal-store`: the only crate that knows Node.
+//!
+//! Each noun has a thin file of exports over plain functions of the store. What they share:
+//!
+//! - `guard`: every way from JavaScript into Rust; a panic becomes an error with the code `INTERNAL`
+//! - `argument`, `js`: reading arguments and making values
+//! - `handle`, `external`: native objects that JavaScript holds, and what it may do with them
+//! - `environment`, `completion`: promises that are settled on the event loop, a commit group at a time
+//! - `error`: the one place where a Rust error becomes a JavaScript error
+//! - `raw`: the hot exports, registered without the macro
+//!
+//! It is not: a place for logic. Whatever could be wanted without Node belongs into the store.
+
+#![cfg_attr(
+    test,
+    allow(
+        dead_code,
+        reason = "the macro registers no exports in a test, where nobody could call them"
+    )
+)]
+
+mod add;
+mod argument;
+mod batch;
+mod build_id;
+mod build_info;
+mod completion;
+mod cursor;
+mod environment;
+mod error;
+mod export;
+mod external;
+mod feed;
+mod guard;
+mod handle;
+mod js;
+mod raw;
+mod scan;
+mod snapshot;
+mod store;
+#[cfg(debug_assertions)]
+mod testing;
+
+use napi::{Env, bindgen_prelude::Object};
+use napi_derive::napi;
+
+use crate::export::export;
+
+/// Runs once in every environment that loads the addon, after the macro's exports are registered.
+#[napi(module_exports)]
+pub fn module_exports(exports: Object<'_>, env: Env) -> napi::Result<()> {
+    export(env, |js| {
+        environment::Environment::install(js)?;
+        // SAFETY: napi hands over the exports object of the module that is being loaded.
+        let exports = unsafe { js.value(napi::JsValue::raw(&exports)) };
+        raw::register(js, exports)?;
+        js.undefined()
+    });
+    Ok(())
+}

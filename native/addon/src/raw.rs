@@ -1,0 +1,104 @@
+//! The hot exports, registered through raw Node-API: measured, the macro costs 110 ns a call and this 21 ns.
+//!
+//! Everything else about them is as in the other exports: the same guard, the same arguments, the same handles. Their
+//! declarations stand in `index.header.d.ts`.
+
+use napi::sys;
+
+use crate::{
+    cursor::CursorHandle,
+    error::{Error, Result},
+    external::borrow,
+    guard::guard,
+    js::{Js, Value},
+    scan::Filled,
+    snapshot::SnapshotHandle,
+    store::StoreHandle,
+};
+
+type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
+
+const HOT: [(&str, Callback); 4] = [
+    ("add", add),
+    ("storeGet", store_get),
+    ("snapshotGet", snapshot_get),
+    ("cursorRead", cursor_read),
+];
+
+pub(crate) fn register<'call>(js: Js<'call>, exports: Value<'call>) -> Result<()> {
+    for (name, callback) in HOT {
+        let function = js.function(name, callback)?;
+        js.set(exports, name, function)?;
+    }
+    Ok(())
+}
+
+/// Reads the arguments of a raw callback and runs its body through the guard.
+///
+/// # Safety
+///
+/// `env` and `info` must be those that Node-API passed to the running callback.
+#[inline]
+unsafe fn call<const N: usize>(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+    body: impl for<'call> FnOnce(Js<'call>, [Value<'call>; N]) -> Result<Value<'call>>,
+) -> sys::napi_value {
+    guard(env, |js| {
+        // SAFETY: the caller promises that `info` belongs to this call.
+        let arguments = unsafe { js.arguments(info)? };
+        body(js, arguments)
+    })
+}
+
+unsafe extern "C" fn add(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [a, b]| {
+            let sum = a.named("a").int(js)?.wrapping_add(b.named("b").int(js)?);
+            js.int(sum)
+        })
+    }
+}
+
+unsafe extern "C" fn store_get(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [store, key]| {
+            let store = borrow::<StoreHandle>(js, store.named("store"))?;
+            let key = key.named("key").key(js)?;
+            let value = store.with(|store| Ok(store.get_with(&key, |_revision, value| js.utf8(value))?))?;
+            value.unwrap_or_else(|| js.undefined())
+        })
+    }
+}
+
+unsafe extern "C" fn snapshot_get(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [snapshot, key]| {
+            let snapshot = borrow::<SnapshotHandle>(js, snapshot.named("snapshot"))?;
+            let key = key.named("key").key(js)?;
+            let value = snapshot.with(|snapshot| Ok(snapshot.get_with(&key, |_revision, value| js.utf8(value))?))?;
+            value.unwrap_or_else(|| js.undefined())
+        })
+    }
+}
+
+unsafe extern "C" fn cursor_read(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [cursor, buffer]| {
+            let cursor = borrow::<CursorHandle>(js, cursor.named("cursor"))?;
+            let mut buffer = buffer.named("buffer").bytes(js)?;
+            if buffer.as_slice().is_empty() {
+                return Err(Error::BufferZeroLength);
+            }
+            match cursor.with(|scan| scan.read(buffer.as_mut_slice()))? {
+                Filled::Bytes(bytes) => js.number(bytes as f64),
+                Filled::TooSmall { needed } => js.number(-(needed as f64)),
+                Filled::Done => js.int(0),
+            }
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! The one thread that writes.
+
+use std::any::Any;
+use std::error::Error as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+use crate::commit_queue::{CommitQueue, Job};
+use crate::engine::{ApplyError, Commit, Engine, EngineSnapshot};
+use crate::error::{Error, Result};
+use crate::feed_hub::FeedHub;
+use crate::revision::Revision;
+use crate::sync::lock;
+
+/// What the committer and the readers of one store share.
+pub(crate) struct Shared {
+    pub(crate) engine: Box<dyn Engine>,
+    pub(crate) queue: CommitQueue,
+    pub(crate) feeds: FeedHub,
+    /// The store as of the last commit group. Reads and snapshots start from here, so they cost no transaction each,
+    /// and go on when the engine can write no more. `None` once the store has closed.
+    latest: Mutex<Option<Arc<dyn EngineSnapshot>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(engine: Box<dyn Engine>, ring_changes_max: usize) -> Result<Shared> {
+        let latest = engine.snapshot()?;
+        let feeds = FeedHub::new(latest.revision(), ring_changes_max);
+        Ok(Shared {
+            engine,
+            queue: CommitQueue::new(),
+            feeds,
+            latest: Mutex::new(Some(latest)),
+        })
+    }
+
+    pub(crate) fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
+        lock(&self.latest).clone().ok_or(Error::StoreClosed)
+    }
+
+    /// Lets go of the engine. The committer has ended.
+    pub(crate) fn close(&self) -> Result<()> {
+        *lock(&self.latest) = None;
+        self.feeds.close();
+        self.engine.close()
+    }
+
+    /// Commits what is queued until the queue closes.
+    pub(crate) fn run(&self) {
+        while let Some(jobs) = self.queue.next_group() {
+            // The queue knows of the poison before any caller does: a caller that hears of a failure and writes again
+            // is refused and not committed.
+            let committed = catch_unwind(AssertUnwindSafe(|| self.commit_group(jobs)));
+            if let Err(panic) = committed {
+                self.poison(format!("the committer panicked: {}", panic_text(panic.as_ref())));
+            }
+        }
+    }
+
+    fn commit_group(&self, jobs: Vec<Job>) {
+        let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
+        let last = match ready {
+            Ok(latest) => latest.revision(),
+            Err(error) => return finish_all(jobs, &error),
+        };
+        let mut next = last;
+        let group: Vec<Commit<'_>> = jobs
+            .iter()
+            .map(|job| {
+                next = next.next();
+                Commit {
+                    revision: next,
+                    batch: &job.batch,
+                }
+            })
+            .collect();
+
+        // A panic in the engine leaves its state unknown, like a failed commit.
+        match catch_unwind(AssertUnwindSafe(|| self.engine.apply(&group))) {
+            Ok(Ok(())) => {
+                self.publish(&group);
+                let revisions: Vec<Revision> = group.iter().map(|commit| commit.revision).collect();
+                jobs.into_iter()
+                    .zip(revisions)
+                    .for_each(|(job, revision)| job.finish(Ok(revision)));
+            }
+            Ok(Err(ApplyError::Refused(error))) => self.refuse(jobs, &error),
+            Ok(Err(ApplyError::Failed(error))) => {
+                self.poison(chain(&error));
+                finish_all(jobs, &error);
+            }
+            Err(panic) => {
+                let poison = self.poison(format!("the engine panicked: {}", panic_text(panic.as_ref())));
+                finish_all(jobs, &poison);
+            }
+        }
+    }
+
+    /// The group is durable. Readers and feeds see it before its callers do, so that whoever awaited a write reads it.
+    fn publish(&self, group: &[Commit<'_>]) {
+        match self.engine.snapshot() {
+            Ok(snapshot) => *lock(&self.latest) = Some(snapshot),
+            // The writes are kept, so they are answered as kept. But readers would no longer see what is written.
+            Err(error) => drop(self.poison(chain(&error))),
+        }
+        self.feeds.publish(group);
+    }
+
+    /// The engine refused a group and can go on. Batches that do not fit together may fit one by one.
+    fn refuse(&self, jobs: Vec<Job>, error: &Error) {
+        if jobs.len() == 1 {
+            return finish_all(jobs, error);
+        }
+        jobs.into_iter().for_each(|job| self.commit_group(vec![job]));
+    }
+
+    fn poison(&self, reason: String) -> Error {
+        let poison = Error::StorePoisoned { reason: reason.into() };
+        self.queue.poison_with(poison.clone());
+        poison
+    }
+}
+
+fn finish_all(jobs: Vec<Job>, error: &Error) {
+    jobs.into_iter().for_each(|job| job.finish(Err(error.clone())));
+}
+
+/// An error and its causes in one line.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

@@ -1,0 +1,215 @@
+//! An open database.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use crate::batch::Batch;
+use crate::commit_queue::Job;
+use crate::document::Document;
+use crate::engine::EngineSnapshot;
+use crate::error::{Error, Result};
+use crate::feed::ChangeFeed;
+use crate::handle::{CloseOnDrop, Handle};
+use crate::key::Key;
+use crate::limits::Limits;
+use crate::options::OpenOptions;
+use crate::registry;
+use crate::revision::Revision;
+use crate::snapshot::Snapshot;
+use crate::value::Value;
+
+/// An open database in one folder. A clone is another reference to the same handle.
+///
+/// Opening a folder again in the same process gives a second handle on the same engine; the last close closes it. A
+/// handle closes when [`Store::close`] is called or its last clone is dropped, whatever snapshots, cursors and feeds of
+/// it are still about: they answer `STORE_CLOSED` from then on.
+#[derive(Clone)]
+pub struct Store {
+    handle: Arc<CloseOnDrop>,
+}
+
+impl Store {
+    /// Opens the store in `path`, creating the folder and the store where there are none.
+    ///
+    /// Errors: `STORE_LOCKED` while another process has it, `ENGINE_MISMATCH`, `ENGINE_UNKNOWN`, `FORMAT_UNSUPPORTED`,
+    /// `FOLDER_INVALID`, `IO`, `DISK_FULL`, `ENGINE_FAILED`.
+    pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Store> {
+        let path = path.as_ref();
+        if path.exists() && !path.is_dir() {
+            return Err(Error::FolderInvalid {
+                path: path.to_path_buf(),
+                reason: "it is not a folder",
+            });
+        }
+        fs::create_dir_all(path).map_err(|error| Error::io("create", path, error))?;
+        let canonical = path.canonicalize().map_err(|error| Error::io("open", path, error))?;
+        let folder = registry::join(&canonical, &options)?;
+        let handle = Arc::new(Handle::new(folder, options.limits));
+        Ok(Store {
+            handle: Arc::new(CloseOnDrop(handle)),
+        })
+    }
+
+    /// Closes this handle. The last handle on the folder waits for the batches that are queued, stops the committer and
+    /// releases the lock before it returns. Closing twice is no error.
+    pub fn close(&self) -> Result<()> {
+        self.handle().close()
+    }
+
+    /// Whether this handle is closed.
+    pub fn is_closed(&self) -> bool {
+        self.handle().is_closed()
+    }
+
+    /// Why the store refuses writes, `None` while it takes them. Reads go on in any case.
+    pub fn poison(&self) -> Option<Error> {
+        self.handle().folder.shared.queue.poison()
+    }
+
+    /// The data folder, as an absolute path.
+    pub fn path(&self) -> &Path {
+        &self.handle().folder.path
+    }
+
+    /// The name of the folder's engine.
+    pub fn engine_name(&self) -> &str {
+        &self.handle().folder.meta.engine
+    }
+
+    /// The version of the folder's format.
+    pub fn format_version(&self) -> u32 {
+        self.handle().folder.meta.format_version
+    }
+
+    /// 32 hexadecimal digits that tell this store from others, chosen when it was created.
+    pub fn id(&self) -> &str {
+        &self.handle().folder.meta.id
+    }
+
+    /// The limits of this handle.
+    pub fn limits(&self) -> &Limits {
+        &self.handle().limits
+    }
+
+    /// The document under `key`.
+    pub fn get(&self, key: &Key) -> Result<Option<Document>> {
+        self.get_with(key, Document::new)
+    }
+
+    /// Shows the document under `key` without copying it.
+    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(Revision, &[u8]) -> T) -> Result<Option<T>> {
+        get_with(self.latest()?.as_ref(), key, show)
+    }
+
+    /// The number of documents.
+    pub fn len(&self) -> Result<u64> {
+        self.latest()?.len()
+    }
+
+    /// Whether there are no documents.
+    pub fn is_empty(&self) -> Result<bool> {
+        Ok(self.len()? == 0)
+    }
+
+    /// The revision of the last batch that was committed.
+    pub fn last_revision(&self) -> Result<Revision> {
+        Ok(self.latest()?.revision())
+    }
+
+    /// Begins a batch.
+    pub fn batch(&self) -> Result<Batch> {
+        self.handle().check_open()?;
+        Ok(Batch::new(self.handle().limits))
+    }
+
+    /// Queues a batch, in the order of the calls. `done` is called exactly once, whatever happens: with the batch's
+    /// revision when the batch is on disk, or with the reason why it is not.
+    ///
+    /// `done` runs on the committer thread, or on this one if the batch is refused at once. It must be quick and must
+    /// not wait for another write.
+    pub fn submit(&self, batch: Batch, done: impl FnOnce(Result<Revision>) + Send + 'static) {
+        if let Err(error) = self.handle().check_open() {
+            return done(Err(error));
+        }
+        if batch.is_empty() {
+            return done(Err(Error::BatchEmpty));
+        }
+        self.handle().folder.shared.queue.push(Job::new(batch, Box::new(done)));
+    }
+
+    /// Commits a batch and waits until it is on disk. Not for the callback of [`Store::submit`].
+    pub fn commit(&self, batch: Batch) -> Result<Revision> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.submit(batch, move |outcome| {
+            // The receiver waits below.
+            let _ = sender.send(outcome);
+        });
+        receiver.recv().unwrap_or(Err(Error::StoreClosed))
+    }
+
+    /// Puts one value and waits until it is on disk.
+    pub fn put(&self, key: Key, value: Value) -> Result<Revision> {
+        let mut batch = self.batch()?;
+        batch.put(key, value)?;
+        self.commit(batch)
+    }
+
+    /// Removes one key and waits until that is on disk. An absent key is no error.
+    pub fn remove(&self, key: Key) -> Result<Revision> {
+        let mut batch = self.batch()?;
+        batch.remove(key)?;
+        self.commit(batch)
+    }
+
+    /// The store as of the last committed batch.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        Ok(Snapshot::new(self.handle().clone(), self.latest()?))
+    }
+
+    /// The changes from now on.
+    pub fn changes(&self) -> Result<ChangeFeed> {
+        self.handle().check_open()?;
+        ChangeFeed::open(self.handle().clone(), None)
+    }
+
+    /// The changes since a revision. Begins as expired when the store does not remember them all: it remembers a bounded
+    /// number, and none from before it opened.
+    pub fn changes_since(&self, revision: Revision) -> Result<ChangeFeed> {
+        self.handle().check_open()?;
+        ChangeFeed::open(self.handle().clone(), Some(revision))
+    }
+
+    fn handle(&self) -> &Arc<Handle> {
+        &self.handle.0
+    }
+
+    fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
+        self.handle().check_open()?;
+        self.handle().folder.shared.latest()
+    }
+}
+
+pub(crate) fn get_with<T>(
+    snapshot: &dyn EngineSnapshot,
+    key: &Key,
+    show: impl FnOnce(Revision, &[u8]) -> T,
+) -> Result<Option<T>> {
+    let mut show = Some(show);
+    let mut shown = None;
+    snapshot.get(key, &mut |revision, value| {
+        shown = show.take().map(|show| show(revision, value))
+    })?;
+    Ok(shown)
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("path", &self.path())
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}

@@ -1,0 +1,21 @@
+//! An engine in memory keeps every promise of an engine, in a hundred lines: the trait is small.
+#![cfg(feature = "conformance")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise, in its helpers too"
+)]
+
+mod engines;
+
+use bimetal_store::conformance;
+use engines::memory::Memory;
+
+#[test]
+fn an_engine_in_memory_keeps_every_promise_of_an_engine() {
+    let root = tempfile::tempdir().unwrap();
+    let memory = Memory::default();
+    conformance::run(root.path(), &|folder| Ok(Box::new(memory.open(folder))));
+}

@@ -1,0 +1,121 @@
+//! An engine that counts its groups, holds them back, and fails when told to.
+
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+
+use bimetal_store::engine::{ApplyError, Commit, Engine, EngineSnapshot};
+use bimetal_store::{EngineSource, Error, OpenOptions, Result, Store};
+
+use super::memory::{Memory, MemoryEngine};
+
+/// What the engine does with the next groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Work,
+    /// Wait inside the commit until another order comes.
+    Hold,
+    /// Refuse groups of more than this many batches, whole and unharmed.
+    RefuseAbove(usize),
+    /// Fail, with the state of the disk unknown.
+    Fail,
+    Panic,
+}
+
+/// Gives the orders and reads the counts. A clone is the same control.
+#[derive(Clone, Default)]
+pub struct Control {
+    state: Arc<(Mutex<State>, Condvar)>,
+    memory: Arc<Memory>,
+}
+
+#[derive(Default)]
+struct State {
+    order: Order,
+    holding: bool,
+    groups: Vec<usize>,
+}
+
+impl Control {
+    pub fn open(&self, path: &Path) -> Store {
+        let control = self.clone();
+        let source = EngineSource::new("rigged", move |folder| {
+            Ok(Box::new(Rigged {
+                control: control.clone(),
+                memory: control.memory.open(folder),
+            }))
+        });
+        Store::open(path, OpenOptions::default().engine_source(source)).unwrap()
+    }
+
+    pub fn order(&self, order: Order) {
+        self.state.0.lock().unwrap().order = order;
+        self.state.1.notify_all();
+    }
+
+    /// Waits until the committer is held inside a commit.
+    pub fn wait_until_held(&self) {
+        let state = self.state.0.lock().unwrap();
+        drop(self.state.1.wait_while(state, |state| !state.holding).unwrap());
+    }
+
+    /// The number of batches in each group that was applied.
+    pub fn groups(&self) -> Vec<usize> {
+        self.state.0.lock().unwrap().groups.clone()
+    }
+
+    fn obey(&self, batches: usize) -> Result<(), ApplyError> {
+        let mut state = self.state.0.lock().unwrap();
+        state.holding = state.order == Order::Hold;
+        self.state.1.notify_all();
+        let mut state = self
+            .state
+            .1
+            .wait_while(state, |state| state.order == Order::Hold)
+            .unwrap();
+        state.holding = false;
+        match state.order {
+            Order::RefuseAbove(most) if batches > most => Err(ApplyError::Refused(Error::DiskFull {
+                bytes_needed: 1,
+                source: None,
+            })),
+            Order::Fail => {
+                let cause = std::io::Error::other("the cable is out");
+                let action = "make durable";
+                Err(ApplyError::Failed(Error::Io {
+                    action,
+                    path: "/rigged".into(),
+                    source: Arc::new(cause),
+                }))
+            }
+            Order::Panic => {
+                drop(state);
+                panic!("rigged to panic")
+            }
+            Order::Work | Order::Hold | Order::RefuseAbove(_) => {
+                state.groups.push(batches);
+                Ok(())
+            }
+        }
+    }
+}
+
+struct Rigged {
+    control: Control,
+    memory: MemoryEngine,
+}
+
+impl Engine for Rigged {
+    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+        self.control.obey(group.len())?;
+        self.memory.apply(group)
+    }
+
+    fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {
+        self.memory.snapshot()
+    }
+
+    fn close(&self) -> Result<()> {
+        self.memory.close()
+    }
+}

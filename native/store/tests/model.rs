@@ -1,0 +1,202 @@
+//! A store does what a map of documents would do, whatever the order of writes, snapshots, cursors and reopenings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise, in its helpers too"
+)]
+
+mod engines;
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, ControlFlow};
+
+use bimetal_store::{Cursor, Entry, Key, KeyRange, Revision, Snapshot, Store, Value};
+use engines::{open, value};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+type Model = BTreeMap<Key, (Revision, Value)>;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Commit(Vec<(Key, Option<u32>)>),
+    TakeSnapshot,
+    DropSnapshot,
+    Walk {
+        range: KeyRange,
+        limit: usize,
+        by_visit: bool,
+    },
+    Seek {
+        range: KeyRange,
+        to: Key,
+    },
+    Reopen,
+}
+
+/// Few keys, so that steps meet: three prefixes, and numbers around the edges of a byte.
+fn keys() -> impl Strategy<Value = Key> {
+    let prefixes = prop::sample::select(vec!["abcdefgh", "abcdefgi", "zzzzzzzz"]);
+    let numbers = prop::sample::select(vec![0, 1, 2, 255, 256, 257, u64::MAX - 1, u64::MAX]);
+    (prefixes, numbers).prop_map(|(prefix, number)| Key::from_parts(prefix, number).unwrap())
+}
+
+fn ranges() -> impl Strategy<Value = KeyRange> {
+    let bounds = || {
+        (0..3_u8, keys()).prop_map(|(kind, key)| match kind {
+            0 => Bound::Unbounded,
+            1 => Bound::Included(key),
+            _ => Bound::Excluded(key),
+        })
+    };
+    let prefixes = prop::sample::select(vec!["", "a", "abcdefg", "abcdefgi", "zzzzzzzz", "~"]);
+    prop_oneof![
+        prefixes.prop_map(|prefix| KeyRange::prefix(prefix).unwrap()),
+        (bounds(), bounds()).prop_map(KeyRange::from_bounds),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        6 => vec((keys(), prop::option::weighted(0.7, any::<u32>())), 1..6).prop_map(Step::Commit),
+        2 => Just(Step::TakeSnapshot),
+        1 => Just(Step::DropSnapshot),
+        3 => (ranges(), 1..5_usize, any::<bool>())
+            .prop_map(|(range, limit, by_visit)| Step::Walk { range, limit, by_visit }),
+        2 => (ranges(), keys()).prop_map(|(range, to)| Step::Seek { range, to }),
+        1 => Just(Step::Reopen),
+    ]
+}
+
+fn expected(model: &Model, range: KeyRange) -> Vec<(Key, Revision, Vec<u8>)> {
+    let within = model.iter().filter(|(key, _)| range.contains(key));
+    within
+        .map(|(key, (revision, value))| (*key, *revision, value.as_bytes().to_vec()))
+        .collect()
+}
+
+fn row(Entry { key, document }: Entry) -> (Key, Revision, Vec<u8>) {
+    (key, document.revision(), document.value().to_vec())
+}
+
+fn walk(mut cursor: Cursor, limit: usize) -> Vec<(Key, Revision, Vec<u8>)> {
+    let mut rows = Vec::new();
+    loop {
+        let entries = cursor.next(limit).unwrap();
+        assert!(entries.len() <= limit);
+        if entries.is_empty() {
+            assert!(cursor.is_at_end());
+            return rows;
+        }
+        rows.extend(entries.into_iter().map(row));
+    }
+}
+
+/// Walks like a caller whose buffer holds `limit` rows and refuses the next one.
+fn walk_by_visit(mut cursor: Cursor, limit: usize) -> Vec<(Key, Revision, Vec<u8>)> {
+    let mut rows = Vec::new();
+    while !cursor.is_at_end() {
+        let mut room = limit;
+        let show = |key: &Key, revision: Revision, value: &[u8]| {
+            if room == 0 {
+                return ControlFlow::Break(());
+            }
+            room -= 1;
+            rows.push((*key, revision, value.to_vec()));
+            ControlFlow::Continue(())
+        };
+        let taken = cursor.visit(usize::MAX, show).unwrap();
+        assert_eq!(taken, limit - room);
+    }
+    rows
+}
+
+struct Run {
+    folder: tempfile::TempDir,
+    store: Store,
+    model: Model,
+    last: Revision,
+    snapshots: Vec<(Snapshot, Model, Revision)>,
+}
+
+impl Run {
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Commit(writes) => self.commit(writes),
+            Step::TakeSnapshot => {
+                self.snapshots
+                    .push((self.store.snapshot().unwrap(), self.model.clone(), self.last));
+            }
+            Step::DropSnapshot => drop(self.snapshots.pop()),
+            Step::Walk { range, limit, by_visit } => {
+                let cursor = self.store.snapshot().unwrap();
+                let cursor_of = |snapshot: &Snapshot| snapshot.cursor(range).unwrap();
+                let walk = if by_visit { walk_by_visit } else { walk };
+                assert_eq!(walk(cursor_of(&cursor), limit), expected(&self.model, range));
+            }
+            Step::Seek { range, to } => {
+                let snapshot = self.store.snapshot().unwrap();
+                let mut cursor = snapshot.cursor(range).unwrap();
+                cursor.next(2).unwrap();
+                cursor.seek(to).unwrap();
+                let mut rows = expected(&self.model, range);
+                rows.retain(|row| row.0 >= to);
+                assert_eq!(walk(cursor, 3), rows);
+            }
+            Step::Reopen => {
+                self.snapshots.clear();
+                self.store.close().unwrap();
+                self.store = open(self.folder.path());
+            }
+        }
+        self.check();
+    }
+
+    fn commit(&mut self, writes: Vec<(Key, Option<u32>)>) {
+        let mut batch = self.store.batch().unwrap();
+        for (key, number) in &writes {
+            match number {
+                Some(number) => batch.put(*key, value(&number.to_string())).unwrap(),
+                None => batch.remove(*key).unwrap(),
+            }
+        }
+        let revision = self.store.commit(batch).unwrap();
+        assert_eq!(revision, self.last.next());
+        self.last = revision;
+        for (key, number) in writes {
+            match number {
+                Some(number) => drop(self.model.insert(key, (revision, value(&number.to_string())))),
+                None => drop(self.model.remove(&key)),
+            }
+        }
+    }
+
+    fn check(&self) {
+        assert_eq!(self.store.last_revision().unwrap(), self.last);
+        assert_eq!(self.store.len().unwrap(), self.model.len() as u64);
+        for (snapshot, model, revision) in &self.snapshots {
+            assert_eq!(snapshot.revision(), *revision);
+            assert_eq!(snapshot.len().unwrap(), model.len() as u64);
+            let cursor = snapshot.cursor(KeyRange::all()).unwrap();
+            assert_eq!(walk(cursor, 7), expected(model, KeyRange::all()));
+        }
+        for (key, (revision, value)) in &self.model {
+            let document = self.store.get(key).unwrap().unwrap();
+            assert_eq!((document.revision(), document.value()), (*revision, value.as_bytes()));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_store_does_what_a_map_would_do(steps in vec(steps(), 1..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let mut run = Run { folder, store, model: Model::new(), last: Revision::ZERO, snapshots: Vec::new() };
+        steps.into_iter().for_each(|step| run.take(step));
+    }
+}

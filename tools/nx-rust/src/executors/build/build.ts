@@ -1,0 +1,93 @@
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join, posix, relative, sep } from 'node:path';
+import { inspectBinary, type BinaryFacts } from '../../artifact/inspect.ts';
+import { publish } from '../../artifact/publish.ts';
+import { createStaging } from '../../artifact/staging.ts';
+import { cargoCommand } from '../../cargo/metadata.ts';
+import type { CargoProject } from '../../cargo/project.ts';
+import { run } from '../../process/run.ts';
+import { cargoBuildArguments, napiArguments, profileOf, type BuildFacts } from './arguments.ts';
+import { cargoConfigFiles, withFramePointers } from './frame-pointers.ts';
+import type { BuildOptions } from './options.ts';
+import { producedFiles } from './produced-files.ts';
+
+export interface BuildResult {
+  success: boolean;
+  /** False when every file came out as it was. */
+  changed: boolean;
+  artifacts: Artifact[];
+}
+
+export interface Artifact {
+  /** Relative to the workspace, written with `/`. */
+  path: string;
+  facts: BinaryFacts;
+}
+
+/** Builds one crate into `<outputDir>/<profile>`, which keeps what it held when the build fails. */
+export async function build(given: BuildOptions, project: CargoProject, signal?: AbortSignal): Promise<BuildResult> {
+  const profile = profileOf(given);
+  const outputDir = join(project.crateRoot, given.outputDir ?? 'dist');
+  const stagingDir = createStaging(outputDir, profile);
+  try {
+    const flag = profile === 'profiling' ? framePointers(project) : { env: {}, args: [] };
+    const options = { ...given, args: [...flag.args, ...(given.args ?? [])] };
+    const facts: BuildFacts = { ...project, crateName: project.crate.name, stagingDir };
+    const produce = project.crate.kind === 'addon' ? produceAddon : produceFiles;
+    if (!(await produce(options, facts, { cwd: project.crateRoot, env: flag.env, signal }))) {
+      return { success: false, changed: false, artifacts: [] };
+    }
+    const finalDir = join(outputDir, profile);
+    const changed = publish(stagingDir, finalDir);
+    return { success: true, changed, artifacts: artifactsIn(finalDir, project.workspaceRoot) };
+  } finally {
+    rmSync(stagingDir, { recursive: true, force: true });
+  }
+}
+
+function framePointers(project: CargoProject) {
+  return withFramePointers(process.env, cargoConfigFiles(project.crateRoot, process.env));
+}
+
+interface Surroundings {
+  cwd: string;
+  env: Record<string, string>;
+  signal: AbortSignal | undefined;
+}
+
+async function produceAddon(options: BuildOptions, facts: BuildFacts, surroundings: Surroundings): Promise<boolean> {
+  const cli = napiCli(facts.crateRoot);
+  return (await run(process.execPath, [cli, ...napiArguments(options, facts)], surroundings)) === 0;
+}
+
+/** The CLI's `exports` do not name its program, hence the way round by a file that they do name. */
+function napiCli(crateRoot: string): string {
+  try {
+    return join(createRequire(join(crateRoot, 'package.json')).resolve('@napi-rs/cli/package.json'), '../dist/cli.js');
+  } catch {
+    throw new Error(
+      '@napi-rs/cli was not found, and it builds addons. Install it: npm install --save-dev @napi-rs/cli',
+    );
+  }
+}
+
+/** LIMIT: a library that only other crates use leaves nothing to copy; building it shows that it compiles. */
+async function produceFiles(options: BuildOptions, facts: BuildFacts, surroundings: Surroundings): Promise<boolean> {
+  const files: string[] = [];
+  const code = await run(cargoCommand(), cargoBuildArguments(options, facts), {
+    ...surroundings,
+    onLine: (line) => files.push(...producedFiles(line, join(facts.crateRoot, 'Cargo.toml'))),
+  });
+  if (code !== 0) return false;
+  for (const file of files) if (existsSync(file)) copyFileSync(file, join(facts.stagingDir, basename(file)));
+  return true;
+}
+
+function artifactsIn(folder: string, workspaceRoot: string): Artifact[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const facts = inspectBinary(join(folder, name));
+    return facts ? [{ path: relative(workspaceRoot, join(folder, name)).split(sep).join(posix.sep), facts }] : [];
+  });
+}

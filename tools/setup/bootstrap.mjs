@@ -1,0 +1,64 @@
+/**
+ * The door of every npm script: `node tools/setup/bootstrap.mjs <start|test|dev|bench> [arguments]`.
+ *
+ * It runs on the system's Node, before anything is installed: plain JavaScript, no dependencies, nothing newer than
+ * Node 14 knows, so that an old Node gets a sentence and not a syntax error. It installs the npm packages when they
+ * changed (the workspace's own Node 26 is one of them), and hands over to `src/<command>.ts` on that Node.
+ */
+import { dirname, join, resolve } from 'path';
+import { fileURLToPath, pathToFileURL } from 'url';
+
+import { nodeProblem, toolProblems } from './bootstrap/checks.mjs';
+import { commandHelp, isHelp, usage, unknownCommand } from './bootstrap/help.mjs';
+import { install, installNeeded } from './bootstrap/install.mjs';
+import { runPassingSignals, workspaceNode } from './bootstrap/node.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Ends with one message and no stack: what went wrong here is the machine's state, not a defect. */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+async function main(command, args) {
+  if (!command || isHelp(command)) {
+    console.log(usage());
+    return 0;
+  }
+  const help = commandHelp(command);
+  if (!help) fail(unknownCommand(command));
+
+  const oldNode = nodeProblem(process.versions.node);
+  if (oldNode) fail(oldNode);
+
+  const needed = installNeeded(root);
+  if (args.some(isHelp)) {
+    console.log(help.text);
+    // Help must be quick: what only the installed program knows is shown when it is there, and never fetched for it.
+    if (!help.continues) return 0;
+    if (needed) {
+      console.log(`\n${help.later}`);
+      return 0;
+    }
+    console.log('');
+  } else if (needed) {
+    const problems = toolProblems(root);
+    if (problems.length > 0) fail(problems.join('\n\n'));
+    const code = await install(root, needed);
+    if (code !== 0) return code;
+  }
+
+  const node = workspaceNode(root);
+  if (node.problem) fail(node.problem);
+
+  const script = join(root, 'tools/setup/src', `${command}.ts`);
+  if (node.isThisOne) {
+    process.argv = [process.execPath, script, ...args];
+    await import(pathToFileURL(script).href);
+    return process.exitCode || 0;
+  }
+  return runPassingSignals(node.path, [script, ...args]);
+}
+
+process.exitCode = await main(process.argv[2], process.argv.slice(3));

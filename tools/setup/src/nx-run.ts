@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parseReport, type Report, type TaskCodes, type TestTask } from './verdict.ts';
+
+const RUN_RECORD = '.nx/cache/run.json';
+const PROJECT_GRAPH = '.nx/workspace-data/project-graph.json';
+const REPORT_FOLDER = 'test-output';
+const TEST_TARGETS = ['test', 'e2e'];
+const PROJECT_PARENTS = ['apps', 'libs', 'native', 'tools'];
+
+/**
+ * Removes what an earlier run left, so that only this one is counted. A suite answered from the cache gets its reports
+ * back with the rest of its outputs: Nx restores them when its daemon does not watch them, and ours is off.
+ */
+export function forgetEarlierRuns(root: string): void {
+  rmSync(join(root, RUN_RECORD), { force: true });
+  for (const parent of PROJECT_PARENTS) {
+    if (!existsSync(join(root, parent))) continue;
+    for (const project of readdirSync(join(root, parent))) {
+      rmSync(join(root, parent, project, REPORT_FOLDER), { recursive: true, force: true });
+    }
+  }
+}
+
+/**
+ * The exit code of every task that the last run reached, by `project:target`; empty when Nx did not get that far. A
+ * target that ran in several configurations has the worst of their codes.
+ */
+export function taskCodes(root: string): TaskCodes {
+  const file = join(root, RUN_RECORD);
+  if (!existsSync(file)) return new Map();
+  type Task = { projectName: string; target: string; status: number };
+  const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as { tasks: Task[] };
+  const codes = new Map<string, number>();
+  for (const { projectName, target, status } of tasks) {
+    const id = `${projectName}:${target}`;
+    codes.set(id, Math.max(codes.get(id) ?? 0, status));
+  }
+  return codes;
+}
+
+type Target = { outputs?: string[]; options?: Record<string, unknown> };
+type Project = { root: string; targets?: Record<string, Target> };
+
+/** Every target of the workspace that tests, from the project graph which the run itself has written. */
+export function testTasks(root: string): TestTask[] {
+  const file = join(root, PROJECT_GRAPH);
+  if (!existsSync(file)) return [];
+  const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: Record<string, { data: Project }> };
+  return Object.entries(nodes).flatMap(([name, { data: project }]) =>
+    TEST_TARGETS.flatMap((targetName) => {
+      const target = project.targets?.[targetName];
+      return target ? [{ id: `${name}:${targetName}`, reports: reportsOf(root, project.root, target) }] : [];
+    }),
+  );
+}
+
+/** The reports among a target's outputs: those are what Nx restores when it answers the target from the cache. */
+function reportsOf(root: string, projectRoot: string, target: Target): Report[] {
+  const outputs = (target.outputs ?? []).map((output) =>
+    output
+      .replace('{projectRoot}', projectRoot)
+      .replace(/\{options\.(\w+)\}/, (_whole, option: string) => String(target.options?.[option] ?? '')),
+  );
+  const folder = `${projectRoot}/${REPORT_FOLDER}`;
+  return outputs
+    .filter((output) => output === folder || output.startsWith(`${folder}/`))
+    .flatMap((output) => reportFiles(join(root, output)))
+    .map((file) => parseReport(readFileSync(file, 'utf8')));
+}
+
+function reportFiles(output: string): string[] {
+  const stat = statSync(output, { throwIfNoEntry: false });
+  if (!stat) return [];
+  if (!stat.isDirectory()) return [output];
+  const names = readdirSync(output).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(output, name));
+}

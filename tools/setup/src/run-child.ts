@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+export type RunOptions = { cwd: string; env: NodeJS.ProcessEnv };
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const PARENT_POLL_MS = 1000;
+
+/**
+ * Runs a program in the foreground and answers its exit code. A signal that reaches us is passed on and does not end us:
+ * the child decides how to end, and its exit code is what the user gets. On a terminal the child has the signal already,
+ * so it can arrive twice. When npm, which runs us, is killed without a word, the child is asked to end too: nobody would
+ * know of it any more.
+ */
+export function runChild(command: string, args: readonly string[], options: RunOptions): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(command, args, { ...options, stdio: 'inherit' });
+    const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, passOn);
+    const orphaned = onParentGone(() => child.kill('SIGTERM'));
+    const end = (code: number) => {
+      clearInterval(orphaned);
+      for (const signal of SIGNALS) process.off(signal, passOn);
+      done(code);
+    };
+    child.on('error', (error) => {
+      console.error(`${command} could not be run: ${error.message}`);
+      end(127);
+    });
+    child.on('exit', (code, signal) => end(exitCodeOf(code, signal)));
+  });
+}
+
+/** Watches the process that started us, if it is npm; a shell may end and leave us running on purpose. */
+export function onParentGone(then: () => void): NodeJS.Timeout | undefined {
+  if (!process.env['npm_lifecycle_event']) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, PARENT_POLL_MS);
+  return timer.unref();
+}
+
+/** The shell's convention: a program that a signal ended has 128 plus the signal's number. */
+export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return signal ? 128 + constants.signals[signal] : (code ?? 1);
+}

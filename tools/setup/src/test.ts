@@ -1,0 +1,37 @@
+/** `npm test`: everything that is built, checked and tested, and the verdict as the last line. */
+import { requireChromium } from './chromium.ts';
+import { forgetEarlierRuns, taskCodes, testTasks } from './nx-run.ts';
+import { runChild } from './run-child.ts';
+import { formatTable, formatVerdict, verdictOf } from './verdict.ts';
+import { childEnvironment, nxProgram, workspaceRoot } from './workspace.ts';
+
+const TARGETS = ['build', 'typecheck', 'lint', 'format-check', 'check-declarations', 'licences', 'pins', 'test', 'e2e'];
+
+async function test(args: readonly string[]): Promise<number> {
+  let chromium: string;
+  try {
+    chromium = requireChromium();
+  } catch (error) {
+    console.error((error as Error).message);
+    console.log('0 passed, 1 failed');
+    return 1;
+  }
+  console.log('Building, checking and testing everything; what did not change is answered from the cache.');
+  forgetEarlierRuns(workspaceRoot);
+  const nxArgs = ['run-many', '-t', ...TARGETS, '--output-style=stream', '--parallel=2', ...args];
+  const nxCode = await runChild(process.execPath, [nxProgram, ...nxArgs], {
+    cwd: workspaceRoot,
+    env: childEnvironment({ CHROMIUM_PATH: chromium }),
+  });
+
+  const codes = taskCodes(workspaceRoot);
+  const isNarrowed = args.some((arg) => /^(-p|--projects?|--exclude)(=|$)/.test(arg));
+  // When the user narrows the run, the suites that did not run were not asked for.
+  const suites = testTasks(workspaceRoot).filter((suite) => !isNarrowed || codes.has(suite.id));
+  const verdict = verdictOf(suites, codes, nxCode);
+  console.log(`\n${formatTable(verdict.rows)}\n`);
+  console.log(formatVerdict(verdict));
+  return verdict.failed > 0 ? nxCode || 1 : 0;
+}
+
+process.exitCode = await test(process.argv.slice(2));

@@ -1,0 +1,66 @@
+import { formatTable, formatVerdict, parseReport, type Report, type TestTask, verdictOf } from './verdict.ts';
+
+const report = (passed: number, failed = 0, skipped = 0): Report => ({ suite: 'jest', passed, failed, skipped });
+const suite = (id: string, ...reports: Report[]): TestTask => ({ id, reports });
+
+function check(suites: TestTask[], codes: Record<string, number>, nxCode: number): string {
+  return formatVerdict(verdictOf(suites, new Map(Object.entries(codes)), nxCode));
+}
+
+describe('verdict', () => {
+  it('adds up the reports of every suite', () => {
+    const suites = [suite('api:test', report(3)), suite('store:test', report(4), report(5))];
+    expect(check(suites, { 'api:test': 0, 'store:test': 0, 'api:build': 0 }, 0)).toBe('12 passed, 0 failed');
+  });
+
+  it('names skipped tests only when there are some', () => {
+    expect(check([suite('api:test', report(3, 0, 2))], { 'api:test': 0 }, 0)).toBe('3 passed, 0 failed, 2 skipped');
+  });
+
+  it('counts failed tests, and not the failed task a second time', () => {
+    expect(check([suite('api:test', report(3, 2))], { 'api:test': 1 }, 1)).toBe('3 passed, 2 failed');
+  });
+
+  it('counts a failed task that is no suite', () => {
+    expect(check([suite('api:test', report(3))], { 'api:test': 0, 'api:lint': 1 }, 1)).toBe('3 passed, 1 failed');
+  });
+
+  it('counts a suite that left no report', () => {
+    expect(check([suite('api:test')], { 'api:test': 0 }, 0)).toBe('0 passed, 1 failed');
+    expect(check([suite('api:test')], { 'api:test': 1 }, 1)).toBe('0 passed, 1 failed');
+  });
+
+  it('counts a suite that failed although its tests passed', () => {
+    expect(check([suite('api:test', report(3))], { 'api:test': 1 }, 1)).toBe('3 passed, 1 failed');
+  });
+
+  it('counts a suite that was not reached', () => {
+    expect(check([suite('api:test'), suite('ui:test')], { 'api:build': 1 }, 1)).toBe('0 passed, 3 failed');
+  });
+
+  it('counts a run that failed without any task to blame', () => {
+    expect(check([], {}, 1)).toBe('0 passed, 1 failed');
+  });
+
+  it('tells suites of one task apart in the table', () => {
+    const { rows } = verdictOf([suite('store:test', report(4), report(5))], new Map([['store:test', 0]]), 0);
+    expect(formatTable(rows)).toBe(
+      [
+        'suite              passed  failed  skipped',
+        'store:test (jest)       4       0        0',
+        'store:test (jest)       5       0        0',
+      ].join('\n'),
+    );
+  });
+
+  it('refuses a file that is not a report', () => {
+    expect(parseReport('{"suite":"a","passed":1,"failed":0,"skipped":0}')).toEqual({ ...report(1), suite: 'a' });
+    for (const text of [
+      '{}',
+      '{"suite":"a","passed":"1","failed":0,"skipped":0}',
+      '{"suite":"a","passed":-1,"failed":0,"skipped":0}',
+    ]) {
+      expect(() => parseReport(text)).toThrow('not a test report');
+    }
+  });
+});
