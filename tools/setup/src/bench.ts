@@ -9,11 +9,12 @@ async function bench(args: readonly string[]): Promise<number> {
   const wantsHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
   if (!wantsHelp) {
     const build = ['run-many', '-t', 'build', '-p', '@bimetal/bindings', '-c', 'release', '--output-style=stream'];
-    const code = await runChild(process.execPath, [nxProgram, ...build], { cwd: workspaceRoot, env });
+    const { code } = await runChild(process.execPath, [nxProgram, ...build], { cwd: workspaceRoot, env });
     if (code !== 0) return code;
   }
   const program = join(workspaceRoot, 'tools/bench/src/main.ts');
-  return runChild(process.execPath, [program, ...args], { cwd: userFolder, env });
+  const { code } = await runChild(process.execPath, [program, ...args], { cwd: userFolder, env });
+  return code;
 }
 
 process.exitCode = await bench(process.argv.slice(2));

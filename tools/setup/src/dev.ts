@@ -38,7 +38,7 @@ async function dev(args: readonly string[]): Promise<number> {
     { cwd: workspaceRoot, env },
   );
   // Ctrl-C during the build ends everything; a compile error does not, since the next edit may mend it.
-  if (first > 128) return first;
+  if (first.wasInterrupted) return first.code;
 
   return watchEverything(args, urls, env);
 }

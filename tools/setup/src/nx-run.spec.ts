@@ -66,6 +66,14 @@ describe('what a run of Nx left', () => {
     ]);
   });
 
+  it('counts a report that cannot be read as failed', () => {
+    const targets = { test: { outputs: ['{projectRoot}/test-output'] } };
+    write('.nx/workspace-data/project-graph.json', { nodes: { api: { data: { root: 'apps/api', targets } } } });
+    write('apps/api/test-output/jest.json', { suite: 'cut off' });
+    const unreadable = { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0 };
+    expect(testTasks(root)).toEqual([{ id: 'api:test', reports: [unreadable] }]);
+  });
+
   it('is forgotten before the next one, so that a stale report cannot count', () => {
     for (const path of [
       '.nx/cache/run.json',

@@ -67,7 +67,17 @@ function reportsOf(root: string, projectRoot: string, target: Target): Report[] 
   return outputs
     .filter((output) => output === folder || output.startsWith(`${folder}/`))
     .flatMap((output) => reportFiles(join(root, output)))
-    .map((file) => parseReport(readFileSync(file, 'utf8')));
+    .map(readReport);
+}
+
+function readReport(file: string): Report {
+  try {
+    return parseReport(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // A report that cannot be read says nothing good: it counts as a failure and does not take the verdict with it.
+    console.error(`${file}: ${(error as Error).message}`);
+    return { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0 };
+  }
 }
 
 function reportFiles(output: string): string[] {

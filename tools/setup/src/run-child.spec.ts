@@ -16,7 +16,8 @@ function parentScript(program: string): string {
   return `
     import { runChild } from ${JSON.stringify(runChild)};
     const options = { cwd: process.cwd(), env: process.env };
-    process.exitCode = await runChild(process.execPath, ['-e', ${JSON.stringify(program)}], options);
+    const { code } = await runChild(process.execPath, ['-e', ${JSON.stringify(program)}], options);
+    process.exitCode = code;
   `;
 }
 

@@ -3,25 +3,32 @@ import { constants } from 'node:os';
 
 export type RunOptions = { cwd: string; env: NodeJS.ProcessEnv };
 
+/** How a program ended, and whether somebody asked for it: Nx has an interrupted program's code for other reasons too. */
+export type RunResult = { code: number; wasInterrupted: boolean };
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_POLL_MS = 1000;
 
 /**
- * Runs a program in the foreground and answers its exit code. A signal that reaches us is passed on and does not end us:
+ * Runs a program in the foreground and answers how it ended. A signal that reaches us is passed on and does not end us:
  * the child decides how to end, and its exit code is what the user gets. On a terminal the child has the signal already,
  * so it can arrive twice. When npm, which runs us, is killed without a word, the child is asked to end too: nobody would
  * know of it any more.
  */
-export function runChild(command: string, args: readonly string[], options: RunOptions): Promise<number> {
+export function runChild(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   return new Promise((done) => {
     const child = spawn(command, args, { ...options, stdio: 'inherit' });
-    const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
+    let wasInterrupted = false;
+    const passOn = (signal: NodeJS.Signals) => {
+      wasInterrupted = true;
+      child.kill(signal);
+    };
     for (const signal of SIGNALS) process.on(signal, passOn);
-    const orphaned = onParentGone(() => child.kill('SIGTERM'));
+    const orphaned = onParentGone(() => passOn('SIGTERM'));
     const end = (code: number) => {
       clearInterval(orphaned);
       for (const signal of SIGNALS) process.off(signal, passOn);
-      done(code);
+      done({ code, wasInterrupted });
     };
     child.on('error', (error) => {
       console.error(`${command} could not be run: ${error.message}`);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type BuildStamp, isUpToDate, sourcesNow, writeStamp } from './build-stamp.ts';
-import { runChild } from './run-child.ts';
+import { runChild, type RunResult } from './run-child.ts';
 import { childEnvironment, nxProgram, userFolder, workspaceRoot } from './workspace.ts';
 
 const server = join(workspaceRoot, 'apps/api/dist/main.js');
@@ -32,28 +32,29 @@ const stamp: BuildStamp = {
 async function start(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) return showHelp();
   if (!isUpToDate(workspaceRoot, stamp)) {
-    const code = await build();
+    const { code, wasInterrupted } = await build();
+    if (wasInterrupted) return code;
     if (code !== 0) {
       console.error('The build failed: what it said is above. The server was not started.');
-      return code;
+      return 1;
     }
   }
   return runServer(args);
 }
 
-async function build(): Promise<number> {
+async function build(): Promise<RunResult> {
   console.log('Building the release addon, the libraries, the API and the page. The first time takes some minutes.');
   const started = Date.now();
   const sources = sourcesNow(workspaceRoot, stamp);
   const args = ['run-many', '-t', 'build', '-p', '@bimetal/api', '@bimetal/ui', '-c', 'release'];
-  const code = await runChild(process.execPath, [nxProgram, ...args, '--output-style=stream'], {
+  const result = await runChild(process.execPath, [nxProgram, ...args, '--output-style=stream'], {
     cwd: workspaceRoot,
     env: childEnvironment(),
   });
-  if (code !== 0) return code;
+  if (result.code !== 0) return result;
   writeStamp(workspaceRoot, stamp, sources);
   console.log(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);
-  return 0;
+  return result;
 }
 
 /** The server's own help needs only its JavaScript, so only that is built for it, without Nx and without Rust. */
@@ -61,7 +62,7 @@ async function showHelp(): Promise<number> {
   if (!existsSync(server)) {
     const tsc = join(workspaceRoot, 'node_modules/typescript/bin/tsc');
     const project = join(workspaceRoot, 'apps/api/tsconfig.lib.json');
-    const code = await runChild(process.execPath, [tsc, '--build', project], {
+    const { code } = await runChild(process.execPath, [tsc, '--build', project], {
       cwd: workspaceRoot,
       env: childEnvironment(),
     });
@@ -70,11 +71,12 @@ async function showHelp(): Promise<number> {
   return runServer(['--help']);
 }
 
-function runServer(args: readonly string[]): Promise<number> {
-  return runChild(process.execPath, ['--enable-source-maps', server, ...args], {
+async function runServer(args: readonly string[]): Promise<number> {
+  const { code } = await runChild(process.execPath, ['--enable-source-maps', server, ...args], {
     cwd: userFolder,
     env: childEnvironment({ BIMETAL_PROFILE: 'release' }),
   });
+  return code;
 }
 
 process.exitCode = await start(process.argv.slice(2));

@@ -19,7 +19,7 @@ async function test(args: readonly string[]): Promise<number> {
   console.log('Building, checking and testing everything; what did not change is answered from the cache.');
   forgetEarlierRuns(workspaceRoot);
   const nxArgs = ['run-many', '-t', ...TARGETS, '--output-style=stream', '--parallel=2', ...args];
-  const nxCode = await runChild(process.execPath, [nxProgram, ...nxArgs], {
+  const { code: nxCode, wasInterrupted } = await runChild(process.execPath, [nxProgram, ...nxArgs], {
     cwd: workspaceRoot,
     env: childEnvironment({ CHROMIUM_PATH: chromium }),
   });
@@ -31,7 +31,8 @@ async function test(args: readonly string[]): Promise<number> {
   const verdict = verdictOf(suites, codes, nxCode);
   console.log(`\n${formatTable(verdict.rows)}\n`);
   console.log(formatVerdict(verdict));
-  return verdict.failed > 0 ? nxCode || 1 : 0;
+  if (wasInterrupted) return nxCode || 130;
+  return verdict.failed > 0 ? 1 : 0;
 }
 
 process.exitCode = await test(process.argv.slice(2));
