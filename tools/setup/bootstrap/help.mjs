@@ -1,4 +1,4 @@
-/** What `npm start|test|run dev|run bench -- --help` say before anything is installed. */
+/** What `npm start|test|run dev|run doctor|run bench -- --help` say before anything is installed. */
 const commands = {
   start: {
     summary: 'build what changed, then run the server with its page',
@@ -31,6 +31,15 @@ with apt where that is possible, otherwise the command says what to install; CHR
 Watches everything: the page with live reload on http://127.0.0.1:4200, the API on http://127.0.0.1:5000 with its
 inspector on 127.0.0.1:9229. A TypeScript edit restarts the API; a Rust edit rebuilds the addon (debug) and restarts it.
 Ctrl-C ends all of it. Server options such as --urls and --datapath go to the API.`,
+  },
+  doctor: {
+    summary: 'say what stands in the way of debugging, and what mends it',
+    text: `npm run doctor [-- --json]
+
+Looks at everything that a debugging session needs: whether processes may be traced (ptrace, Yama, seccomp, ASLR), LLDB, its
+Python and the plugin in it, whether the plugin knows this Node's V8, the inspector's port, the addon's debug info and age,
+source maps, and whether a running server runs the addon that is on disk. Each has a verdict, and where something is wrong
+the command that mends it. Changes nothing; ends with 1 when something is broken.`,
   },
   bench: {
     summary: 'measure, with the release addon',

@@ -1,4 +1,5 @@
-import { lookForChromium, type Machine } from './chromium.ts';
+import { lookForChromium } from './chromium.ts';
+import { type Machine } from './system-packages.ts';
 
 const machine = (files: string[], env: Record<string, string> = {}, isRoot = false): Machine => ({
   env: { PATH: '/opt/bin:/usr/bin', ...env },

@@ -1,5 +1,6 @@
 /** `npm test`: everything that is built, checked and tested, and the verdict as the last line. */
 import { requireChromium } from './chromium.ts';
+import { prepareLldb } from './lldb.ts';
 import { forgetEarlierRuns, taskCodes, testTasks } from './nx-run.ts';
 import { runChild } from './run-child.ts';
 import { formatTable, formatVerdict, verdictOf } from './verdict.ts';
@@ -16,6 +17,8 @@ async function test(args: readonly string[]): Promise<number> {
     console.log('0 passed, 1 failed');
     return 1;
   }
+  const lldbProblem = prepareLldb();
+  if (lldbProblem) console.log(lldbProblem);
   console.log('Building, checking and testing everything; what did not change is answered from the cache.');
   forgetEarlierRuns(workspaceRoot);
   const nxArgs = ['run-many', '-t', ...TARGETS, '--output-style=stream', '--parallel=2', ...args];

@@ -1,0 +1,37 @@
+"""An LLDB plugin for Node: TypeScript frames, with source lines and values, inside native stacks.
+
+    command script import <folder>/lldb_ts
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+CONTAINER = 'ts'
+
+COMMANDS = (
+    'adapter',
+    'commands.attach',
+    'commands.break_',
+    'commands.bt',
+    'commands.dis',
+    'commands.finish',
+    'commands.frame',
+    'commands.locals',
+    'commands.next',
+    'commands.print',
+    'commands.run',
+    'commands.step',
+    'rust.formatters',
+)
+"""Modules with `register(debugger, container)`."""
+
+HELP = 'Debug TypeScript and JavaScript in Node together with native code.'
+
+
+def __lldb_init_module(debugger: Any, internal: Any) -> None:
+    debugger.HandleCommand(f'command container add -o -h "{HELP}" {CONTAINER}')
+    for name in COMMANDS:
+        import_module(f'{__name__}.{name}').register(debugger, CONTAINER)
+    import_module(f'{__name__}.provide').provide(debugger)

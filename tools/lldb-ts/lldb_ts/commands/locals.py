@@ -1,0 +1,54 @@
+"""`ts locals`: the variables of a frame."""
+
+from __future__ import annotations
+
+import lldb
+
+from ..frames import Frame
+from ..lldb_decoder import decoder_of
+from ..selection import chosen_frame
+from ..values.frame_values import FrameValues
+from ..values.report import variable_lines
+from .bt import line
+from .registration import CommandError, add
+
+
+class LocalsCommand:
+    """Show `this`, the parameters and the locals of a TypeScript or JavaScript frame, and what it captured.
+
+    Syntax: %name [-a]
+
+    Speaks of the innermost frame of your own code, or of the one that `ts frame N` chose. -a shows registers without a name too.
+    A name with `?` comes from a model of how V8 gives registers out: V8 forgets the names of variables that live in registers."""
+
+    def run(self, thread: lldb.SBThread, arguments: list[str], result: lldb.SBCommandReturnObject) -> None:
+        if arguments not in ([], ['-a']):
+            raise CommandError('only -a is an option of `ts locals`')
+        frame, values = frame_values(thread)
+        print(line(frame), file=result)
+        for text in variable_lines(values.variables(), values.kinds, everything=bool(arguments)):
+            print(text, file=result)
+        missing = values.why_missing()
+        if missing:
+            print(missing, file=result)
+
+
+def frame_values(thread: lldb.SBThread) -> tuple[Frame, FrameValues]:
+    """The chosen frame and its values; a message for the user when it is not one of JavaScript."""
+    decoder = decoder_of(thread.GetProcess())
+    frame = chosen_frame(thread)
+    if frame is None:
+        raise CommandError('no JavaScript frame on this thread; `thread select N` chooses another')
+    if frame.js is None or not frame.js.function:
+        raise CommandError(f'frame {frame.index} ({frame.function}) is not JavaScript: `frame variable` shows its variables')
+    values = FrameValues(decoder, frame.js)
+    values.kinds.handles.symbol_at = lambda address: symbol_at(thread.GetProcess().GetTarget(), address)
+    return frame, values
+
+
+def symbol_at(target: lldb.SBTarget, address: int) -> str:
+    return target.ResolveLoadAddress(address).GetSymbol().GetName() or ''
+
+
+def register(debugger: lldb.SBDebugger, container: str) -> None:
+    add(debugger, container, 'locals', LocalsCommand)

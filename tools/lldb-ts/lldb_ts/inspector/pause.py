@@ -1,0 +1,77 @@
+"""A pause of V8 as a stop of LLDB.
+
+Each pause goes through V8Debugger::BreakProgramRequested (a virtual method, so that every build has it). A native breakpoint there
+lets the pauses stop LLDB that somebody asked for: a breakpoint, a `debugger` statement, the end of a step.
+"""
+
+from __future__ import annotations
+
+import lldb
+
+from ..lldb_frames import merged_stack
+from .session import SESSIONS, Place
+
+PAUSE_FUNCTION = 'v8_inspector::V8Debugger::BreakProgramRequested'
+BREAKPOINT_NAME = 'ts_pause'
+
+# v8::debug::BreakReason, as bits of the set that is the last argument.
+_STEP = 1 << 1 | 1 << 2
+_DEBUGGER_STATEMENT = 1 << 5
+
+
+def install(target: lldb.SBTarget) -> None:
+    """Sets the native breakpoint, once for a target. It is pending until Node is loaded."""
+    if _installed(target):
+        return
+    breakpoint_ = target.BreakpointCreateByName(PAUSE_FUNCTION)
+    breakpoint_.AddName(BREAKPOINT_NAME)
+    breakpoint_.SetScriptCallbackFunction(f'{__name__}.on_pause')
+
+
+def on_pause(frame: lldb.SBFrame, _location: lldb.SBBreakpointLocation, _extra: object, _internal: object) -> bool:
+    """LLDB asks whether to stop. V8 has not told the inspector's client yet: it will, when the process goes on."""
+    target = frame.GetThread().GetProcess().GetTarget()
+    session = SESSIONS.of(target.GetDebugger())
+    if session is None:
+        return False  # Some other client's pause.
+    reasons = frame.FindRegister('arg4').GetValueAsUnsigned()
+    if _breakpoints_hit(frame):
+        return bool(session.breakpoints)
+    if reasons & _DEBUGGER_STATEMENT:
+        return True
+    if not reasons & _STEP or session.step is None:
+        return False
+    onward = session.step.onward(place_of(frame.GetThread()))
+    if onward:
+        session.leave_with(onward)
+    return onward is None
+
+
+def place_of(thread: lldb.SBThread) -> Place | None:
+    """Where the innermost JavaScript function of a paused thread stands."""
+    frame = next((frame for frame in merged_stack(thread) if frame.kind in ('ts', 'js')), None)
+    return (frame.fp, frame.file, frame.line) if frame else None
+
+
+def is_paused(thread: lldb.SBThread) -> bool:
+    """Whether the thread stands in V8's pause."""
+    if thread.GetStopReason() != lldb.eStopReasonBreakpoint:
+        return False
+    ours = {it.GetID() for it in _installed(thread.GetProcess().GetTarget())}
+    # The data of the reason are pairs: the number of a breakpoint, and of its location.
+    return any(thread.GetStopReasonDataAtIndex(index) in ours for index in range(0, thread.GetStopReasonDataCount(), 2))
+
+
+def _installed(target: lldb.SBTarget) -> list[lldb.SBBreakpoint]:
+    found = lldb.SBBreakpointList(target)
+    target.FindBreakpointsByName(BREAKPOINT_NAME, found)
+    return [found.GetBreakpointAtIndex(index) for index in range(found.GetSize())]
+
+
+def _breakpoints_hit(frame: lldb.SBFrame) -> int:
+    """How many of V8's breakpoints were hit: the size of the vector of their numbers."""
+    process = frame.GetThread().GetProcess()
+    vector = frame.FindRegister('arg3').GetValueAsUnsigned()
+    begin = process.ReadPointerFromMemory(vector, lldb.SBError())
+    end = process.ReadPointerFromMemory(vector + process.GetAddressByteSize(), lldb.SBError())
+    return max(0, end - begin) // 4

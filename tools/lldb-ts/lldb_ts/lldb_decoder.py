@@ -1,0 +1,27 @@
+"""The decoder of a process, kept between commands and refreshed at each stop."""
+
+from __future__ import annotations
+
+import lldb
+
+from .decoder import Decoder
+from .lldb_memory import LldbMemory
+
+_decoders: dict[tuple[int, int], tuple[int, Decoder]] = {}
+PROCESSES_MAX = 8
+
+
+def decoder_of(process: lldb.SBProcess) -> Decoder:
+    """Raises UnsupportedV8, with a message for the user, for a process whose JavaScript cannot be decoded."""
+    key = (process.GetUniqueID(), process.GetProcessID())
+    # Expressions run code too, so their stops count.
+    stop = process.GetStopID(True)
+    if key not in _decoders:
+        while len(_decoders) >= PROCESSES_MAX:
+            del _decoders[next(iter(_decoders))]
+        _decoders[key] = (stop, Decoder(LldbMemory(process)))
+    known, decoder = _decoders[key]
+    if known != stop:
+        decoder.forget()
+        _decoders[key] = (stop, decoder)
+    return decoder

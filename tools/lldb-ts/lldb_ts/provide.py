@@ -1,0 +1,24 @@
+"""Makes plain `bt` know TypeScript frames, where LLDB can be taught so."""
+
+from __future__ import annotations
+
+import os
+
+import lldb
+
+SWITCH = 'LLDB_TS_FRAME_PROVIDER'
+"""Environment variable: 'off' leaves plain `bt` as LLDB makes it."""
+
+
+def provide(debugger: lldb.SBDebugger) -> None:
+    """Registers the frame provider for the selected target. Doing so again changes nothing.
+
+    Best before the process runs: LLDB prints a line for each thread of a live one. Without a target nothing happens, and LLDB before 22
+    has no frame providers: `ts bt` shows the same stack there."""
+    if os.environ.get(SWITCH) == 'off' or not debugger.GetSelectedTarget().IsValid():
+        return
+    try:
+        from . import provider
+    except ImportError:
+        return
+    provider.register(debugger)

@@ -1,0 +1,1 @@
+"""Formatters for Rust values: every length is checked before it is believed, so that a variable not yet set cannot hang the debugger."""

@@ -1,0 +1,36 @@
+"""The types of this workspace's own store, written as its users write them."""
+
+from __future__ import annotations
+
+import re
+
+import lldb
+
+from .raw_values import length, member, number, read
+
+KEY = re.compile(r'^bimetal_store::key::Key$')
+REVISION = re.compile(r'^bimetal_store::revision::Revision$')
+VALUE = re.compile(r'^bimetal_store::value::Value$')
+ALL = (KEY, REVISION, VALUE)
+
+KEY_PREFIX_BYTES = 8
+KEY_BYTES = 16
+JSON_MAX = 200
+COUNTERS_BYTES = 16
+"""The two counters that an Arc puts before its data."""
+
+
+def own_text(value: lldb.SBValue, name: str) -> str | None:
+    """`abcdefgh-42`, `revision 7`, the JSON of a value; None for other types. Raises BadValue."""
+    if KEY.match(name):
+        data = read(value.GetProcess(), member(value, '__0').GetLoadAddress(), KEY_BYTES)
+        prefix = data[:KEY_PREFIX_BYTES].decode('ascii', 'replace')
+        return f'{prefix}-{int.from_bytes(data[KEY_PREFIX_BYTES:], "big")}'
+    if REVISION.match(name):
+        return f'revision {number(value, "__0")}'
+    if VALUE.match(name):
+        fat = member(value, '__0.ptr.pointer')
+        size = length(fat, 'length')
+        data = read(value.GetProcess(), number(fat, 'data_ptr') + COUNTERS_BYTES, min(size, JSON_MAX))
+        return data.decode('utf-8', 'replace') + (f'… ({size} bytes)' if size > JSON_MAX else '')
+    return None

@@ -1,0 +1,123 @@
+"""Small TypeScript programs. Each calls `process.getgroups()`, where LLDB stops, in the situation it is named for."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .debugger import WORKSPACE, default_node
+
+STOP = 'breakpoint set -n getgroups'
+
+TIERS = """\
+function inner(point: { x: number }, at: number): number {
+  const doubled: number = point.x * 2;
+  if (point.x % 4096 === at) process.getgroups!();
+  return doubled;
+}
+
+function outer(x: number, at: number): number {
+  const point: { x: number } = { x };
+  const value: number = inner(point, at);
+  return value + 1;
+}
+
+function loop(limit: number, at: number): number {
+  let sum: number = 0;
+  for (let i: number = 0; i < limit; i++) {
+    sum = (sum + outer(i, at)) | 0;
+  }
+  return sum;
+}
+
+let total: number = 0;
+for (let round: number = 0; round < 6; round++) total = loop(50000, 7);
+console.log(total);
+"""
+TIERS_HITS_UNTIL_HOT = 140
+
+ASYNC = """\
+class Shop {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  static open(name: string): Shop {
+    return new Shop(name);
+  }
+  async order(count: number): Promise<number> {
+    await Promise.resolve();
+    return this.count(count);
+  }
+  private count(count: number): number {
+    return [count].map((one: number): number => one + process.getgroups!().length)[0];
+  }
+}
+
+const buy = async (): Promise<void> => {
+  console.log(await Shop.open('corner').order(3));
+};
+void buy();
+"""
+
+RE_ENTRY = """\
+function once(n: number): string {
+  return ['b', 'a'].sort((left: string, right: string): number => compare(left, right, n)).join();
+}
+function compare(left: string, right: string, n: number): number {
+  return n > 0 ? once(n - 1).length : process.getgroups!().length;
+}
+once(2);
+"""
+
+WORKER = """\
+import { Worker, isMainThread } from 'node:worker_threads';
+
+function inWorker(): number {
+  return process.getgroups!().length;
+}
+if (isMainThread) new Worker(new URL(import.meta.url));
+else inWorker();
+"""
+
+COMPILED = """\
+interface Basket {
+  readonly items: number;
+}
+// The lines of the JavaScript differ from these.
+enum Kind {
+  Small = 1,
+}
+
+export function weigh(basket: Basket, kind: Kind): number {
+  return basket.items * kind + process.getgroups!().length;
+}
+weigh({ items: 2 }, Kind.Small);
+"""
+
+FOREIGN = """\
+const { transformSync } = require('PACKAGE');
+process.getgroups();
+console.log(typeof transformSync('const a: number = 1;', { jsc: { parser: { syntax: 'typescript' } } }).code);
+"""
+
+_FOLDER = tempfile.TemporaryDirectory(prefix='lldb-ts-')
+"""Goes away with the process that runs the tests."""
+
+
+def write(name: str, text: str) -> str:
+    """The path of the program in a folder of its own."""
+    path = Path(tempfile.mkdtemp(dir=_FOLDER.name)) / name
+    path.write_text(text)
+    return str(path)
+
+
+def compile_typescript(name: str, text: str) -> str:
+    """The path of the JavaScript, with a source map beside it."""
+    path = Path(write(name, text))
+    compiler = WORKSPACE / 'node_modules' / 'typescript' / 'bin' / 'tsc'
+    options = ['--sourceMap', '--outDir', str(path.parent / 'out'), '--target', 'es2022', '--types', 'node', '--module', 'commonjs']
+    roots = ['--typeRoots', str(WORKSPACE / 'node_modules' / '@types'), '--ignoreConfig', '--ignoreDeprecations', '6.0']
+    subprocess.run([default_node(), str(compiler), *options, *roots, str(path)], check=False, capture_output=True, timeout=60)
+    return str(path.parent / 'out' / (path.stem + '.js'))

@@ -1,0 +1,112 @@
+"""One value of every kind, as a program makes it and as a person should see it. Recordings and live programs are held to the same table."""
+
+from __future__ import annotations
+
+# Each line: a name, the JavaScript that makes the value, and its preview.
+KINDS: list[tuple[str, str, str]] = [
+    ('smi', '-7', '-7'),
+    ('beyondSmi', '2 ** 31', '2147483648'),
+    ('double', '3.25', '3.25'),
+    ('tiny', '1e-7', '1e-7'),
+    ('huge', '1e21', '1e+21'),
+    ('negativeZero', '-0', '-0'),
+    ('notANumber', 'NaN', 'NaN'),
+    ('infinite', '-Infinity', '-Infinity'),
+    ('bigint', '-123456789012345678901234567890n', '-123456789012345678901234567890n'),
+    ('zeroBigint', '0n', '0n'),
+    ('symbol', "Symbol('desc')", 'Symbol(desc)'),
+    ('nothing', 'null', 'null'),
+    ('missing', 'undefined', 'undefined'),
+    ('yes', 'true', 'true'),
+    ('text', "'plain'", '"plain"'),
+    ('twoByteText', "'žluťoučký 😀'", '"žluťoučký 😀"'),
+    ('joinedText', "'abcdefghijklmnop' + process.pid.toString().slice(0, 0) + 'qrstuvwxyz'", '"abcdefghijklmnopqrstuvwxyz"'),
+    ('slicedText', "'abcdefghijklmnopqrstuvwxyz'.substring(3, 20)", '"defghijklmnopqrst"'),
+    ('longText', "'x'.repeat(300)", '"' + 'x' * 100 + '"… (300 characters)'),
+    ('smallIntegers', '[1, 2, 3]', 'Array(3) [1, 2, 3]'),
+    ('doubles', '[1.5, , 4]', 'Array(3) [1.5, <1 empty>, 4]'),
+    ('mixed', "['a', { q: 1 }]", 'Array(2) ["a", Object { q: 1 }]'),
+    ('holes', '[1, , 3]', 'Array(3) [1, <1 empty>, 3]'),
+    ('onlyHoles', 'new Array(5)', 'Array(5) [<5 empty>]'),
+    ('sparse', "(() => { const a = []; a[100000] = 'far'; return a; })()", 'Array(100001) [<100000 empty>, "far"]'),
+    ('arrayWithName', "Object.assign([1], { extra: 'e' })", 'Array(1) [1, extra: "e"]'),
+    ('longArray', 'Array.from({ length: 20 }, (_, i) => i)', 'Array(20) [0, 1, 2, 3, 4, 5, 6, 7, …]'),
+    ('empty', '({})', 'Object {}'),
+    ('indexed', "({ 5: 'five', 1: 'one', n: 1 })", 'Object { 1: "one", 5: "five", n: 1 }'),
+    (
+        'dictionary',
+        '(() => { const o = {}; for (let i = 0; i < 40; i++) o[`k${i}`] = i; for (let i = 0; i < 37; i++) '
+        'delete o[`k${i}`]; return o; })()',
+        'Object { k37: 37, k38: 38, k39: 39 }',
+    ),
+    (
+        'outOfObject',
+        '(() => { const o = {}; for (let i = 0; i < 7; i++) o[`m${i}`] = i + 0.5; return o; })()',
+        'Object { m0: 0.5, m1: 1.5, m2: 2.5, m3: 3.5, m4: 4.5, m5: 5.5, m6: 6.5 }',
+    ),
+    (
+        'accessors',
+        '({ get a() { return 1; }, set a(v) {}, get b() { return 2; }, plain: 5 })',
+        'Object { a: [get/set], b: [get], plain: 5 }',
+    ),
+    ('symbolKey', "({ [Symbol('s')]: 1 })", 'Object { Symbol(s): 1 }'),
+    ('noPrototype', 'Object.assign(Object.create(null), { np: 1 })', '[Object: null prototype] { np: 1 }'),
+    ('instance', 'new (class Point { #secret = 7; x = 1; })()', 'Point { #secret: 7, x: 1 }'),
+    (
+        'derived',
+        '(() => { class Base { a = 1; } class Derived extends Base { b = 2; } return new Derived(); })()',
+        'Derived { a: 1, b: 2 }',
+    ),
+    ('circle', '(() => { const o = { n: 1 }; o.self = o; return o; })()', 'Object { n: 1, self: [Circular] }'),
+    ('deep', '({ a: { b: { c: { d: 1 } } } })', 'Object { a: Object { b: Object {…} } }'),
+    (
+        'map',
+        "(() => { const m = new Map([['a', 1], ['gone', 0], [2, { b: 3 }]]); m.delete('gone'); return m; })()",
+        'Map(2) { "a" => 1, 2 => Object { b: 3 } }',
+    ),
+    ('set', "new Set(['x', 'y'])", 'Set(2) { "x", "y" }'),
+    ('weakMap', 'new WeakMap([[kept, 1]])', 'WeakMap(1) { Object {…} => 1 }'),
+    ('weakSet', 'new WeakSet([kept])', 'WeakSet(1) { Object { kept: true } }'),
+    ('weakRef', 'new WeakRef(kept)', 'WeakRef { [[target]]: Object { kept: true } }'),
+    ('date', 'new Date(1700000000123)', 'Date 2023-11-14T22:13:20.123Z'),
+    ('invalidDate', 'new Date(NaN)', 'Date Invalid Date'),
+    ('regexp', '/a+b/gi', '/a+b/gi'),
+    ('error', "new TypeError('bad thing')", 'TypeError: bad thing'),
+    ('errorWithCause', "new RangeError('outer', { cause: 1 })", 'RangeError: outer { cause: 1 }'),
+    ('fulfilled', 'Promise.resolve(42)', 'Promise { <fulfilled> 42 }'),
+    (
+        'rejected',
+        "(() => { const p = Promise.reject(new Error('no')); p.catch(() => {}); return p; })()",
+        'Promise { <rejected> Error: no }',
+    ),
+    ('pending', 'new Promise(() => {})', 'Promise { <pending> }'),
+    ('proxy', 'new Proxy(kept, {})', 'Proxy { [[target]]: Object { kept: true }, [[handler]]: Object {} }'),
+    ('boxedNumber', 'new Number(5)', 'Number { [[value]]: 5 }'),
+    ('boxedBigint', 'Object(9n)', 'BigInt { [[value]]: 9n }'),
+    ('bytes', 'new Uint8Array([1, 2, 255])', 'Uint8Array(3) [1, 2, 255]'),
+    ('floats', 'new Float64Array([1.5, -2])', 'Float64Array(2) [1.5, -2]'),
+    ('halfFloats', 'new Float16Array([1.5])', 'Float16Array(1) [1.5]'),
+    ('bigints', 'new BigUint64Array([1n, 2n ** 64n - 1n])', 'BigUint64Array(2) [1n, 18446744073709551615n]'),
+    ('partOfBuffer', 'new Int16Array(new Int16Array([1, 2, -3, 4]).buffer, 4, 1)', 'Int16Array(1) [-3]'),
+    ('bytesOffHeap', 'new Uint8Array(1000).fill(7)', 'Uint8Array(1000) [7, 7, 7, 7, 7, 7, 7, 7, …]'),
+    ('nodeBuffer', "Buffer.from('hello')", 'Buffer(5) [104, 101, 108, 108, 111]'),
+    ('arrayBuffer', 'new Uint8Array([9, 8]).buffer', 'ArrayBuffer(2) [9, 8]'),
+    ('dataView', 'new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 2)', 'DataView(2) [3, 4]'),
+    ('func', '(function named(a, b) { return a; })', '[Function named]'),
+    ('classItself', 'class Shape {}', '[class Shape]'),
+    ('bound', '(function add() {}).bind(null, 1)', '[bound Function] { [[target]]: [Function add] }'),
+    ('strictArguments', "(function () { 'use strict'; return arguments; })(1, 2)", 'Arguments { 0: 1, 1: 2 }'),
+    ('mappedArguments', '(function (a, b) { a = 9; return arguments; })(1, 2)', 'Arguments { 0: 9, 1: 2 }'),
+]
+
+EXPECTED: dict[str, str] = {name: preview for name, _, preview in KINDS}
+
+PROGRAM = '\n'.join(
+    [
+        'const kept = { kept: true };',
+        'function test(values) { process.getgroups(); return values; }',
+        'test({',
+        *(f'  {name}: {source},' for name, source, _ in KINDS),
+        '});',
+    ]
+)

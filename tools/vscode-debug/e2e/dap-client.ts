@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Arguments, Body, DapEvent, DapMessage, StackFrame, Variable } from '../src/protocol/dap.ts';
+import { encodeMessage, MessageReader } from '../src/protocol/message-stream.ts';
+
+const ANSWER_MILLISECONDS_MAX = 30_000;
+
+/** A client as VS Code is one: it starts the real adapter and speaks DAP with it over its standard streams. */
+export class DapClient {
+  readonly #adapter: ChildProcess;
+  readonly #answers = new Map<number, { resolve: (body: Body) => void; reject: (error: Error) => void }>();
+  readonly #events: DapEvent[] = [];
+  #waiting: { wanted: (event: DapEvent) => boolean; resolve: (event: DapEvent) => void }[] = [];
+  #seq = 1;
+  output = '';
+  errors = '';
+
+  constructor(adapter: string, env: NodeJS.ProcessEnv = {}) {
+    this.#adapter = spawn(process.execPath, [adapter], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...withoutJest(), ...env },
+    });
+    const reader = new MessageReader<DapMessage>((message) => this.#receive(message));
+    this.#adapter.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));
+    this.#adapter.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+  }
+
+  request(command: string, args: Arguments = {}): Promise<Body> {
+    const seq = this.#seq++;
+    const answer = new Promise<Body>((resolve, reject) => this.#answers.set(seq, { resolve, reject }));
+    this.#adapter.stdin?.write(encodeMessage({ seq, type: 'request', command, arguments: args }));
+    return limited(answer, command, () => this.errors);
+  }
+
+  /** The next event of that name, also one that has come already. */
+  event(name: string): Promise<Body> {
+    const wanted = (event: DapEvent): boolean => event.event === name;
+    const index = this.#events.findIndex(wanted);
+    const [come] = index < 0 ? [] : this.#events.splice(index, 1);
+    if (come) return Promise.resolve(come.body ?? {});
+    const next = new Promise<DapEvent>((resolve) => this.#waiting.push({ wanted, resolve }));
+    return limited(next, `the event ${name}`, () => this.errors + this.output).then((event) => event.body ?? {});
+  }
+
+  /** The first text of the program's output that matches. */
+  async printed(pattern: RegExp): Promise<string> {
+    for (;;) {
+      // eslint-disable-next-line no-control-regex
+      const found = pattern.exec(this.output.replace(/\x1b\[[\d;]*m/g, ''));
+      if (found) return found[0];
+      await this.event('output');
+    }
+  }
+
+  stopped(): Promise<Body> {
+    return this.event('stopped');
+  }
+
+  async start(configuration: Arguments, breakpoints: Record<string, Body[]>, filters: string[] = []): Promise<void> {
+    await this.request('initialize', { adapterID: 'bimetal' });
+    const launched = this.request(configuration['request'] === 'attach' ? 'attach' : 'launch', configuration);
+    await Promise.race([this.event('initialized'), launched]);
+    for (const [path, each] of Object.entries(breakpoints)) await this.setBreakpoints(path, each);
+    await this.request('setExceptionBreakpoints', { filters });
+    await this.request('configurationDone');
+    await launched;
+  }
+
+  setBreakpoints(path: string, breakpoints: Body[]): Promise<Body> {
+    return this.request('setBreakpoints', { source: { path }, breakpoints });
+  }
+
+  async stack(threadId: number): Promise<StackFrame[]> {
+    return (await this.request('stackTrace', { threadId }))['stackFrames'] as StackFrame[];
+  }
+
+  /** The user's own frames, as `function file:line`. */
+  async ownStack(threadId: number): Promise<string[]> {
+    const own = (await this.stack(threadId)).filter((frame) => frame.presentationHint !== 'subtle');
+    return own.map((frame) => `${frame.name} ${frame.source?.name}:${frame.line}`);
+  }
+
+  async locals(frameId: number): Promise<Variable[]> {
+    const { scopes } = await this.request('scopes', { frameId });
+    const local = (scopes as { name: string; variablesReference: number }[]).find(({ name }) =>
+      name.startsWith('Local'),
+    );
+    // The code of a module has no scope of that name.
+    return local ? this.variables(local.variablesReference) : [];
+  }
+
+  async variables(variablesReference: number): Promise<Variable[]> {
+    return (await this.request('variables', { variablesReference }))['variables'] as Variable[];
+  }
+
+  /** Ends the adapter, by force where it does not go by itself. */
+  async end(): Promise<void> {
+    const gone = new Promise((resolve) => this.#adapter.once('exit', resolve));
+    if (this.#adapter.exitCode !== null) return;
+    await this.request('disconnect', {}).catch(() => undefined);
+    const timer = setTimeout(() => this.#adapter.kill('SIGKILL'), 5000);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  #receive(message: DapMessage): void {
+    if (message.type === 'response') {
+      const waiting = this.#answers.get(message.request_seq);
+      if (message.success) waiting?.resolve(message.body ?? {});
+      else waiting?.reject(new Error(`${message.command}: ${message.message}`));
+    } else if (message.type === 'event') {
+      if (message.event === 'output') this.output += message.body?.['output'];
+      const index = this.#waiting.findIndex(({ wanted }) => wanted(message));
+      const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (waiting) waiting.resolve(message);
+      else this.#events.push(message);
+    }
+  }
+}
+
+async function limited<T>(promise: Promise<T>, what: string, detail: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no ${what} within ${ANSWER_MILLISECONDS_MAX / 1000} s. ${detail()}`)),
+      ANSWER_MILLISECONDS_MAX,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function withoutJest(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(JEST_|NODE_OPTIONS$|NX_)/.test(name)));
+}

@@ -1,0 +1,36 @@
+import { configurationOf, remapped } from './configuration.ts';
+import { lldbRequest } from './start.ts';
+
+const of = (args: object, request: 'launch' | 'attach' = 'launch') => configurationOf(args, request, '/plugin');
+
+it('starts Node with its inspector on a free port of this machine', () => {
+  const configuration = of({
+    program: 'main.js',
+    args: ['x'],
+    runtimeExecutable: process.execPath,
+    runtimeArgs: ['--trace-warnings'],
+    env: { A: 'b' },
+  });
+  const { command, args } = lldbRequest(configuration);
+  expect(command).toBe('launch');
+  expect(args).toMatchObject({ args: ['--inspect-brk=127.0.0.1:0', '--trace-warnings', 'main.js', 'x'], env: ['A=b'] });
+});
+
+it('takes the number of a process also as the text that a picker gives', () => {
+  expect(lldbRequest(of({ pid: '42' }, 'attach'))).toMatchObject({ command: 'attach', args: { pid: 42 } });
+});
+
+it('says what a configuration lacks', () => {
+  expect(() => lldbRequest(of({ runtimeExecutable: process.execPath }))).toThrow('needs "program"');
+  expect(() => lldbRequest(of({}, 'attach'))).toThrow('needs "pid" or "coreFile"');
+  expect(() => lldbRequest(of({ program: 'x', runtimeExecutable: 'no-such-node' }))).toThrow('set "runtimeExecutable"');
+});
+
+it('tells LLDB and the adapter alike where the sources are now', () => {
+  const configuration = of({ pid: 1, sourcePathMap: { '/build': '/home/me/my app' } }, 'attach');
+  expect(lldbRequest(configuration).args['initCommands']).toContain(
+    'settings set target.source-map "/build" "/home/me/my app"',
+  );
+  expect(remapped('/build/src/a.ts', configuration.sourcePathMap)).toBe('/home/me/my app/src/a.ts');
+  expect(remapped('/builder/a.ts', configuration.sourcePathMap)).toBe('/builder/a.ts');
+});

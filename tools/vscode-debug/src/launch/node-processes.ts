@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+
+export interface NodeProcess {
+  pid: number;
+  command: string;
+  folder: string;
+}
+
+/** The Nodes that run on this machine and that this user may look at, newest first. */
+export function nodeProcesses(root = '/proc'): NodeProcess[] {
+  return readdirSync(root)
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        if (!/^node/.test(basename(readlinkSync(`${root}/${name}/exe`)))) return [];
+        const command = readFileSync(`${root}/${name}/cmdline`, 'utf8').split('\0').filter(Boolean).join(' ');
+        return [{ pid: Number(name), command, folder: readlinkSync(`${root}/${name}/cwd`) }];
+      } catch {
+        // Another user's, or gone meanwhile.
+        return [];
+      }
+    })
+    .sort((a, b) => b.pid - a.pid);
+}

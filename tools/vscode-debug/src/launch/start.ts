@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
+import type { Body } from '../protocol/dap.ts';
+import { LldbDap } from '../lldb/lldb-dap.ts';
+import type { Configuration } from './configuration.ts';
+import { findProgram } from './find-program.ts';
+
+const LLDB_NAMES = ['lldb-dap-22', 'lldb-dap-21', 'lldb-dap-20', 'lldb-dap-19', 'lldb-dap'];
+const LLDB_MAJOR_MIN = 19;
+
+// LLDB steps over what these name. The user's own functions have other first names.
+const STEP_OVER = '^(node|v8|v8impl|napi|std|core|alloc)::|^<?(std|core|alloc|napi)::';
+
+/** A child lldb-dap that is new enough, or the reason why there is none. */
+export function startLldb(configuration: Configuration): LldbDap {
+  const executable = findProgram(configuration.lldbDap ? [configuration.lldbDap] : LLDB_NAMES, process.env);
+  if (!executable) {
+    const wanted = configuration.lldbDap || LLDB_NAMES.join(', ');
+    throw new Error(
+      `no lldb-dap found (looked for ${wanted}): install LLDB 22 (Debian: apt install lldb-22), or set "lldbDap"`,
+    );
+  }
+  const version = versionOf(executable);
+  if (version !== undefined && version < LLDB_MAJOR_MIN) {
+    throw new Error(
+      `${executable} is LLDB ${version}, and at least LLDB ${LLDB_MAJOR_MIN} is needed (Debian: apt install lldb-22)`,
+    );
+  }
+  // The adapter merges the stack itself: frames that the plugin puts into LLDB's own would be counted twice.
+  return new LldbDap(executable, { ...process.env, LLDB_TS_FRAME_PROVIDER: 'off' });
+}
+
+function versionOf(executable: string): number | undefined {
+  try {
+    const text = execFileSync(executable, ['--version'], {
+      encoding: 'utf8',
+      timeout: 10_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const major = /(?:lldb|LLVM) version (\d+)/.exec(text)?.[1];
+    return major === undefined ? undefined : Number(major);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What lldb-dap is asked to do for the configuration: a request and its arguments. */
+export function lldbRequest(configuration: Configuration): { command: 'launch' | 'attach'; args: Body } {
+  const { coreFile, pid, request } = configuration;
+  const runtime = (): string =>
+    realpathSync(findProgram([configuration.runtimeExecutable], searchEnv(configuration)) ?? missing(configuration));
+  if (coreFile) return { command: 'attach', args: { ...common(configuration), coreFile, program: runtime() } };
+  if (request === 'attach') {
+    if (pid === undefined) throw new Error('an attach configuration needs "pid" or "coreFile"');
+    return { command: 'attach', args: { ...common(configuration), pid } };
+  }
+  if (!configuration.program) throw new Error('a launch configuration needs "program"');
+  // Port 0: the system chooses a free one, and Node prints it.
+  const args = [
+    '--inspect-brk=127.0.0.1:0',
+    ...configuration.runtimeArgs,
+    configuration.program,
+    ...configuration.args,
+  ];
+  const env = Object.entries(configuration.env).map(([name, value]) => `${name}=${value}`);
+  return {
+    command: 'launch',
+    args: { ...common(configuration), program: runtime(), args, env, cwd: configuration.cwd },
+  };
+}
+
+function common(configuration: Configuration): Body {
+  const maps = configuration.sourcePathMap.map(([from, to]) => `${JSON.stringify(from)} ${JSON.stringify(to)}`);
+  return {
+    initCommands: [
+      `command script import ${JSON.stringify(configuration.lldbPlugin)}`,
+      `settings set target.process.thread.step-avoid-regexp "${STEP_OVER}"`,
+      // LLDB has no expressions in Rust; as C++, operators on scalars and fields work.
+      'settings set target.language c++',
+      ...(maps.length > 0 ? [`settings set target.source-map ${maps.join(' ')}`] : []),
+      ...configuration.initCommands,
+    ],
+    // Node uses these for itself. SIGSTOP stays as it is: the adapter interrupts with it.
+    postRunCommands: configuration.coreFile
+      ? []
+      : ['process handle SIGUSR1 SIGPIPE SIGWINCH -p true -s false -n false'],
+    stopOnEntry: false,
+  };
+}
+
+function searchEnv(configuration: Configuration): NodeJS.ProcessEnv {
+  return { ...process.env, ...configuration.env };
+}
+
+function missing(configuration: Configuration): never {
+  throw new Error(`${configuration.runtimeExecutable} was not found on the PATH: set "runtimeExecutable" to a Node`);
+}
+
+/** LLDB's words for a refused attach or launch, with the cause that the system knows. */
+export function explained(error: Error): Error {
+  if (!/not permitted|permission|ptrace|attach failed|lost connection/i.test(error.message)) return error;
+  const scope = readNumber('/proc/sys/kernel/yama/ptrace_scope');
+  const cause =
+    scope !== undefined && scope > 0
+      ? `Yama forbids it (kernel.yama.ptrace_scope is ${scope}): sudo sysctl kernel.yama.ptrace_scope=0`
+      : 'in a container, allow it with --cap-add=SYS_PTRACE --security-opt seccomp=unconfined; or another debugger holds the process';
+  return new Error(`${error.message}. The system may have denied ptrace: ${cause}`);
+}
+
+function readNumber(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

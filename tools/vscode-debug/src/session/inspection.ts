@@ -1,0 +1,151 @@
+import type { Arguments, Body, Variable } from '../protocol/dap.ts';
+import { DecodedValues } from '../values/decoded-values.ts';
+import { NativeValues } from '../values/native-values.ts';
+import {
+  evaluateScript,
+  objectVariables,
+  scriptScopes,
+  scriptVariables,
+  setScriptVariable,
+} from '../values/script-values.ts';
+import { BurstRefused, type Program } from './program.ts';
+import { toDap, type MergedFrame } from './stack.ts';
+import type { Stop } from './stop.ts';
+
+const FRAMES_MAX = 1000;
+
+/** Answers what the client asks about a stop: stacks, scopes, values, expressions, in both languages. */
+export class Inspection {
+  readonly #program: Program;
+  readonly #stop: Stop;
+  readonly #native: NativeValues;
+  readonly #decoded: DecodedValues;
+  readonly #pathOf: (path: string) => string;
+
+  constructor(program: Program, stop: Stop, pathOf: (path: string) => string) {
+    this.#program = program;
+    this.#stop = stop;
+    this.#native = new NativeValues(program.lldb, stop.references);
+    this.#decoded = new DecodedValues(program.lldb, stop.references);
+    this.#pathOf = pathOf;
+  }
+
+  async stackTrace(args: Arguments): Promise<Body> {
+    const threadId = Number(args['threadId']);
+    const stack = await this.#stop.stackOf(threadId);
+    const start = Number(args['startFrame'] ?? 0);
+    const levels = Number(args['levels'] ?? 0) || FRAMES_MAX;
+    const stackFrames = stack
+      .slice(start, start + levels)
+      .map((frame) => toDap(frame, this.#stop.idOf(threadId, frame), this.#pathOf));
+    return { stackFrames, totalFrames: stack.length };
+  }
+
+  async scopes(args: Arguments): Promise<Body> {
+    const { threadId, frame } = this.#stop.frame(Number(args['frameId']));
+    if (frame.kind === 'native') {
+      return { scopes: await this.#program.look(() => this.#native.scopes(threadId, frame.lldbIndex)) };
+    }
+    const origin = this.#program.phase === 'script-stopped' ? 'V8' : 'V8, at a native stop';
+    return this.#liveOrDecoded(
+      () =>
+        this.#stop.withScriptFrame(threadId, frame.ordinal, async (live) => ({
+          scopes: scriptScopes(live, origin, this.#stop.references),
+        })),
+      async (reason) => ({ scopes: [this.#decoded.scope(threadId, decodedIndexOf(frame), reason)] }),
+    );
+  }
+
+  async variables(args: Arguments): Promise<Body> {
+    const reference = this.#stop.references.get(Number(args['variablesReference']));
+    const { references, threadId } = this.#stop;
+    let variables: Variable[];
+    switch (reference.kind) {
+      case 'native': {
+        const { start, count, filter } = args;
+        const range = {
+          ...(start !== undefined && { start }),
+          ...(count !== undefined && { count }),
+          ...(filter !== undefined && { filter }),
+        };
+        variables = await this.#program.look(() => this.#native.variables(reference.threadId, reference, range));
+        break;
+      }
+      case 'decoded':
+        variables = await this.#decoded.variables(reference);
+        break;
+      case 'script-scope':
+        variables = await this.#stop.withScriptFrame(threadId, reference.ordinal, (live) =>
+          scriptVariables(live, reference, references),
+        );
+        break;
+      case 'script-object':
+        variables = await this.#stop.withPause(threadId, async (_pause, cdp) =>
+          objectVariables(cdp, reference.objectId, references),
+        );
+        break;
+    }
+    return { variables };
+  }
+
+  async evaluate(args: Arguments): Promise<Body> {
+    const expression = String(args['expression']);
+    // A backtick is lldb-dap's own sign for a command of LLDB's.
+    if (expression.startsWith('`')) {
+      const result = await this.#program.look(() => this.#program.lldb.console(expression.slice(1)));
+      return { result, variablesReference: 0 };
+    }
+    const { threadId, frame } = await this.#frameOf(args);
+    if (frame.kind === 'native') {
+      return this.#program.look(() => this.#native.evaluate(threadId, frame.lldbIndex, expression));
+    }
+    const isHover = args['context'] === 'hover';
+    return this.#liveOrDecoded(
+      () =>
+        this.#stop.withScriptFrame(threadId, frame.ordinal, (live) =>
+          evaluateScript(live, expression, isHover, this.#stop.references),
+        ),
+      () => this.#decoded.evaluate(threadId, decodedIndexOf(frame), expression),
+    );
+  }
+
+  async setVariable(args: Arguments): Promise<Body> {
+    const reference = this.#stop.references.get(Number(args['variablesReference']));
+    const name = String(args['name']);
+    const value = String(args['value']);
+    if (reference.kind === 'native') {
+      return { value: await this.#program.look(() => this.#native.set(reference.threadId, reference, name, value)) };
+    }
+    if (reference.kind === 'decoded') throw new Error('a value that is read from memory cannot be set');
+    const ordinal = reference.kind === 'script-scope' ? reference.ordinal : 0;
+    const text = await this.#stop.withScriptFrame(this.#stop.threadId, ordinal, (live) =>
+      setScriptVariable(live, reference, name, value),
+    );
+    return { value: text };
+  }
+
+  /** V8's word where V8 can be entered, memory's where it refuses. */
+  async #liveOrDecoded(live: () => Promise<Body>, decoded: (reason: string) => Promise<Body>): Promise<Body> {
+    try {
+      return await live();
+    } catch (error) {
+      if (error instanceof BurstRefused) return decoded(error.message);
+      throw error;
+    }
+  }
+
+  /** The frame that an expression is meant for; without one, the innermost of the user's. */
+  async #frameOf(args: Arguments): Promise<ReturnType<Stop['frame']>> {
+    if (args['frameId'] !== undefined) return this.#stop.frame(Number(args['frameId']));
+    const { threadId } = this.#stop;
+    const stack = await this.#stop.stackOf(threadId);
+    const frame = stack.find((each) => each.isUser) ?? stack[0];
+    if (!frame) throw new Error('there is no frame to evaluate in');
+    return { threadId, frame };
+  }
+}
+
+function decodedIndexOf(frame: MergedFrame): number {
+  if (frame.kind === 'script' && frame.decodedIndex !== undefined) return frame.decodedIndex;
+  throw new Error('memory does not show this frame');
+}

@@ -1,0 +1,121 @@
+/**
+ * Where the program stands, as seen from two debuggers that do not know each other. Pure: what comes in from either of
+ * them, and what the adapter itself begins and ends, leads to the next state and to one effect for the session to carry out.
+ *
+ * - `running`: both debuggers let it run.
+ * - `script-stopped`: V8 pauses in its inspector; the process is alive.
+ * - `looking`: during `script-stopped`, LLDB holds the process for some milliseconds.
+ * - `native-stopped`: LLDB holds the process.
+ * - `bursting`: during `native-stopped`, V8 pauses in its inspector on the stopped thread.
+ */
+export type Phase = 'starting' | 'running' | 'script-stopped' | 'looking' | 'native-stopped' | 'bursting' | 'ended';
+
+export interface NativeStop {
+  threadId: number;
+  reason: string;
+  description: string;
+  breakpointIds: number[];
+}
+
+export interface Machine {
+  readonly phase: Phase;
+  /** SIGSTOPs that the adapter sent and that LLDB has not reported yet. */
+  readonly interrupts: number;
+  /** V8 pauses underneath the native stop: it is shown again when LLDB continues. */
+  readonly scriptPaused: boolean;
+  /** The stop that came instead of the one that a look asked for. */
+  readonly overtaking: NativeStop | undefined;
+}
+
+export type Signal =
+  | { from: 'lldb'; what: 'stopped'; stop: NativeStop }
+  | { from: 'lldb'; what: 'ended' }
+  | { from: 'inspector'; what: 'paused'; why: 'start' | 'instrumentation' | 'user' }
+  | {
+      from: 'adapter';
+      what:
+        'started' | 'look-begins' | 'look-ends' | 'burst-begins' | 'burst-ends' | 'script-resumes' | 'native-continues';
+    };
+
+export type Effect =
+  | 'none'
+  | 'announce-native'
+  | 'announce-script'
+  | 'leave-start'
+  | 'read-source-map'
+  | 'begin-look'
+  | 'begin-burst'
+  | 'swallow-interrupt'
+  | 'end';
+
+export const INITIAL: Machine = { phase: 'starting', interrupts: 0, scriptPaused: false, overtaking: undefined };
+
+export function next(machine: Machine, signal: Signal): [Machine, Effect] {
+  if (machine.phase === 'ended') return [machine, 'none'];
+  if (signal.from === 'lldb') {
+    if (signal.what === 'ended') return [{ ...machine, phase: 'ended' }, 'end'];
+    return nativeStop(machine, signal.stop);
+  }
+  if (signal.from === 'inspector') return scriptPause(machine, signal.why);
+  return ownStep(machine, signal.what);
+}
+
+export function isInterrupt(stop: NativeStop): boolean {
+  return /SIGSTOP/.test(stop.description);
+}
+
+function nativeStop(machine: Machine, stop: NativeStop): [Machine, Effect] {
+  const ours = machine.interrupts > 0 && isInterrupt(stop);
+  switch (machine.phase) {
+    case 'looking':
+      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'begin-look'];
+      // A look is under way, and the program stopped for a reason of its own first: the look uses that stop.
+      if (machine.overtaking === undefined && !isInterrupt(stop))
+        return [{ ...machine, overtaking: stop }, 'begin-look'];
+      return [machine, 'none'];
+    case 'starting':
+    case 'running':
+      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'swallow-interrupt'];
+      return [{ ...machine, phase: 'native-stopped' }, 'announce-native'];
+    case 'script-stopped':
+      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'swallow-interrupt'];
+      if (isInterrupt(stop)) return [machine, 'none'];
+      return [{ ...machine, phase: 'native-stopped', scriptPaused: true }, 'announce-native'];
+    default:
+      // One event for each thread that has a reason to be stopped: the first one counts.
+      return [machine, 'none'];
+  }
+}
+
+function scriptPause(machine: Machine, why: 'start' | 'instrumentation' | 'user'): [Machine, Effect] {
+  if (machine.phase === 'bursting') return [machine, 'begin-burst'];
+  // V8's message was under way when LLDB stopped the process: V8 pauses, but the native stop is the one to show.
+  if (machine.phase === 'native-stopped') return [{ ...machine, scriptPaused: true }, 'none'];
+  if (machine.phase !== 'running' && machine.phase !== 'starting') return [machine, 'none'];
+  if (why === 'start') return [machine, 'leave-start'];
+  if (why === 'instrumentation') return [machine, 'read-source-map'];
+  return [{ ...machine, phase: 'script-stopped' }, 'announce-script'];
+}
+
+function ownStep(machine: Machine, what: Extract<Signal, { from: 'adapter' }>['what']): [Machine, Effect] {
+  switch (what) {
+    case 'started':
+      return [machine.phase === 'starting' ? { ...machine, phase: 'running' } : machine, 'none'];
+    case 'look-begins':
+      return [{ ...machine, phase: 'looking', interrupts: machine.interrupts + 1 }, 'none'];
+    case 'look-ends':
+      return machine.overtaking === undefined
+        ? [{ ...machine, phase: 'script-stopped' }, 'none']
+        : [{ ...machine, phase: 'native-stopped', scriptPaused: true, overtaking: undefined }, 'announce-native'];
+    case 'burst-begins':
+      return [{ ...machine, phase: 'bursting' }, 'none'];
+    case 'burst-ends':
+      return [{ ...machine, phase: 'native-stopped' }, 'none'];
+    case 'script-resumes':
+      return [{ ...machine, phase: 'running', scriptPaused: false }, 'none'];
+    case 'native-continues':
+      return machine.scriptPaused
+        ? [{ ...machine, phase: 'script-stopped', scriptPaused: false }, 'announce-script']
+        : [{ ...machine, phase: 'running' }, 'none'];
+  }
+}

@@ -1,0 +1,84 @@
+import { Script } from '../inspector/source-maps.ts';
+import { matchCallFrames, mergeStack, scriptStack, toDap, type DecodedFrame } from './stack.ts';
+
+const decoded = (
+  kind: DecodedFrame['kind'],
+  name: string,
+  file = '',
+  line = 0,
+  isUser = kind !== 'native',
+): DecodedFrame => ({
+  index: 0,
+  kind,
+  function: name,
+  file,
+  line,
+  column: 1,
+  pc: 0,
+  lldb_index: 3,
+  is_user: isUser,
+});
+const scripts = new Map([['5', new Script('5', 'file:///app/main.js', undefined)]]);
+const callFrame = (functionName: string, line: number) => ({
+  functionName,
+  location: { scriptId: '5', lineNumber: line - 1, columnNumber: 0 },
+});
+
+const frames = [
+  decoded('native', 'v8::internal::Debug::Break'),
+  decoded('js', 'inner', '/app/main.js', 7),
+  decoded('internal', 'CallFunction'),
+  decoded('rust', 'addon::call::h0123456789abcdef', '/app/lib.rs', 9),
+  decoded('rust', 'addon::call_c_callback', '/app/lib.rs', 8),
+  decoded('js', 'outer', '/app/main.js', 3),
+];
+
+it('leaves out what V8 keeps to itself, and at a pause of V8 all that it takes to pause', () => {
+  expect(mergeStack(frames, false).map(({ name }) => name)).toEqual([
+    'v8::internal::Debug::Break',
+    'inner',
+    'addon::call',
+    'addon::call_c_callback',
+    'outer',
+  ]);
+  expect(mergeStack(frames, true).map(({ name }) => name)).toEqual([
+    'inner',
+    'addon::call',
+    'addon::call_c_callback',
+    'outer',
+  ]);
+});
+
+it('takes the layer that a binding generator wrote for nobody’s code', () => {
+  expect(mergeStack(frames, true).map(({ isUser }) => isUser)).toEqual([true, true, false, true]);
+});
+
+it('finds the call frame of each script frame, also when V8 names more of them', () => {
+  const callFrames = [callFrame('inner', 7), callFrame('node internal', 100), callFrame('outer', 3)];
+  const matched = matchCallFrames(mergeStack(frames, true), callFrames, scripts);
+  expect([...matched].map(([ordinal, frame]) => [ordinal, frame['functionName']])).toEqual([
+    [0, 'inner'],
+    [1, 'outer'],
+  ]);
+});
+
+it('shows V8’s own stack where LLDB cannot be asked', () => {
+  expect(scriptStack([callFrame('', 7)], scripts)).toMatchObject([
+    { name: '<anonymous>', file: '/app/main.js', line: 7, isUser: true },
+  ]);
+});
+
+it('folds what is not the user’s as external code', () => {
+  const [inner, , glue] = mergeStack(frames, true).map((frame, id) => toDap(frame, id, (path) => path));
+  expect(inner).toEqual({
+    id: 0,
+    name: 'inner',
+    line: 7,
+    column: 1,
+    source: { name: 'main.js', path: '/app/main.js' },
+  });
+  expect(glue).toMatchObject({
+    presentationHint: 'subtle',
+    source: { presentationHint: 'deemphasize', origin: 'external code' },
+  });
+});

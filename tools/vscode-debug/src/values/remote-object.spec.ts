@@ -1,0 +1,50 @@
+import { thrown, valueText } from './remote-object.ts';
+
+it.each([
+  [undefined, '<not available>'],
+  [{ type: 'string', value: 'a"b' }, '"a\\"b"'],
+  [{ type: 'undefined' }, 'undefined'],
+  [{ type: 'object', subtype: 'null', value: null }, 'null'],
+  [{ type: 'number', value: 0 }, '0'],
+  [{ type: 'bigint', unserializableValue: '12n' }, '12n'],
+  [{ type: 'number', unserializableValue: '-0' }, '-0'],
+  [{ type: 'function', description: 'class A {\n}' }, 'ƒ class A {'],
+  [
+    {
+      type: 'object',
+      description: 'Object',
+      preview: { description: 'Object', properties: [{ name: 'a', type: 'string', value: 'x' }], overflow: true },
+    },
+    '{a: "x", …}',
+  ],
+  [
+    {
+      type: 'object',
+      subtype: 'array',
+      preview: { subtype: 'array', description: 'Array(1)', properties: [{ name: '0', type: 'number', value: '1' }] },
+    },
+    'Array(1) [1]',
+  ],
+  [
+    {
+      type: 'object',
+      subtype: 'map',
+      preview: {
+        subtype: 'map',
+        description: 'Map(1)',
+        properties: [],
+        entries: [{ key: { description: '"k"' }, value: { description: '1' } }],
+      },
+    },
+    'Map(1) {"k" => 1}',
+  ],
+])('shows %j in one line', (value, text) => {
+  expect(valueText(value)).toBe(text);
+});
+
+it('tells what an evaluation threw in the first line of V8’s words', () => {
+  expect(thrown({})).toBeUndefined();
+  expect(thrown({ exceptionDetails: { exception: { description: 'TypeError: no\n at x' } } })?.message).toBe(
+    'TypeError: no',
+  );
+});
