@@ -1,8 +1,7 @@
 """`ts adapter burst TID`: TypeScript evaluation at a native stop.
 
-The thread is stopped somewhere in native code that JavaScript called. LLDB calls `v8::debug::BreakRightNow` on it, with
-all other threads running: V8 enters its ordinary inspector pause, the adapter does what it wants over CDP, and when
-CDP resumes or steps, the call returns and the thread stands where it stood, registers and stack untouched.
+The thread is stopped somewhere in native code that JavaScript called. V8 enters its ordinary inspector pause there, and the adapter
+does what it wants over CDP until it resumes or steps.
 """
 
 from __future__ import annotations
@@ -12,18 +11,10 @@ from typing import Any
 
 import lldb
 
+from ..pause_in_place import PauseUnknown, is_of_addon, pause_in_place
 from .merged_frames import TYPESCRIPT_KINDS, merged_stack_of
 from .replies import replying
-from .threads import is_addon, module_name, process_of, thread_of
-
-BREAK_RIGHT_NOW = ('v8::debug::BreakRightNow', '_ZN2v85debug13BreakRightNowEPNS_7IsolateENS_4base7EnumSetINS0_11BreakReasonEiEE')
-GET_CURRENT = ('v8::Isolate::GetCurrent', 'v8::Isolate::GetCurrent()', '_ZN2v87Isolate10GetCurrentEv')
-
-# A call without a value is a success that LLDB reports as this error.
-NO_RESULT = 0x1001
-
-# LIMIT: the adapter leaves the pause long before; an expiry would unwind out of V8's pause loop, which V8 does not expect.
-PAUSE_SECONDS_MAX = 600
+from .threads import module_name, thread_of
 
 # Native frames between the stop and the first JavaScript frame in which V8 may be entered again.
 ENTERABLE = re.compile(
@@ -40,21 +31,11 @@ def burst(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     refusal = reason_not_to(thread)
     if refusal:
         return {'refused': refusal}
-    target = debugger.GetSelectedTarget()
-    enter, current = address_of(target, BREAK_RIGHT_NOW), address_of(target, GET_CURRENT)
-    if enter is None or current is None:
-        return {'refused': "this Node has no symbols for V8's inspector"}
-    suspended = suspend_addon_threads(process_of(debugger), thread)
     try:
-        call = f"((void(*)(void*,int)){enter:#x})(((void*(*)()){current:#x})(),0)"
-        value = thread.GetFrameAtIndex(0).EvaluateExpression(call, burst_options())
-    finally:
-        for other in suspended:
-            other.Resume()
-    error = value.GetError()
-    if error.Fail() and error.GetError() != NO_RESULT:
-        return {'error': error.GetCString() or 'the call failed'}
-    return {'done': True, 'suspended': len(suspended)}
+        error = pause_in_place(thread)
+    except PauseUnknown as unknown:
+        return {'refused': str(unknown)}
+    return {'error': error} if error else {'done': True}
 
 
 def reason_not_to(thread: lldb.SBThread) -> str | None:
@@ -76,47 +57,7 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
         if CALLED_BY_SCRIPT in name:
             # V8 has called out: whatever it was doing further down, it expects JavaScript to run meanwhile.
             return None
-        if is_addon(frame) or not module_name(frame) or ENTERABLE.match(name) or ABORTING.match(name):
+        if is_of_addon(frame) or not module_name(frame) or ENTERABLE.match(name) or ABORTING.match(name):
             continue
         return f"stopped in {name.split('(')[0] or 'unknown code'}, where TypeScript must not run"
-    return None
-
-
-def suspend_addon_threads(process: lldb.SBProcess, stopped: lldb.SBThread) -> list[lldb.SBThread]:
-    """Holds the other threads that run addon code, so that native state does not move under the user's eyes.
-
-    V8's own threads and the inspector's must run: the garbage collector would wait for the first, we for the second.
-    """
-    held = []
-    for thread in process:
-        if thread.GetThreadID() == stopped.GetThreadID():
-            continue
-        if any(is_addon(thread.GetFrameAtIndex(index)) for index in range(min(thread.GetNumFrames(), 64))):
-            thread.Suspend()
-            held.append(thread)
-    return held
-
-
-def burst_options() -> lldb.SBExpressionOptions:
-    options = lldb.SBExpressionOptions()
-    options.SetLanguage(lldb.eLanguageTypeC_plus_plus)
-    options.SetIgnoreBreakpoints(True)
-    options.SetUnwindOnError(True)
-    options.SetTrapExceptions(False)
-    # INVARIANT: all threads run from the start. With only one, the inspector's own thread is frozen and nobody can leave.
-    options.SetStopOthers(False)
-    options.SetTryAllThreads(True)
-    options.SetTimeoutInMicroSeconds(PAUSE_SECONDS_MAX * 1_000_000)
-    options.SetSuppressPersistentResult(True)
-    options.SetGenerateDebugInfo(False)
-    return options
-
-
-def address_of(target: lldb.SBTarget, names: tuple[str, ...]) -> int | None:
-    """Where the first of the names is loaded."""
-    for name in names:
-        for context in target.FindSymbols(name):
-            address = context.GetSymbol().GetStartAddress().GetLoadAddress(target)
-            if address != lldb.LLDB_INVALID_ADDRESS:
-                return address
     return None

@@ -6,8 +6,8 @@ from typing import Any
 
 import lldb
 
+from ..pause_in_place import is_of_addon
 from .replies import replying
-from .threads import is_addon
 
 _identity: list[int] = []
 
@@ -30,4 +30,4 @@ def panic(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
 
 def in_addon(frame: lldb.SBFrame, _location: Any, _extra: Any, _internal: Any) -> bool:
     """Node itself contains Rust: its panics are not the user's."""
-    return is_addon(frame)
+    return is_of_addon(frame)

@@ -1,4 +1,4 @@
-"""Finds the thread that the adapter means, and tells whose code a native frame is."""
+"""Finds the thread that the adapter means, and the module of a native frame."""
 
 from __future__ import annotations
 
@@ -24,8 +24,3 @@ def thread_of(debugger: lldb.SBDebugger, thread_id: int) -> lldb.SBThread:
 def module_name(frame: lldb.SBFrame) -> str:
     """The file name of the module that the frame's code lies in, or nothing for generated code."""
     return frame.GetModule().GetFileSpec().GetFilename() or ''
-
-
-def is_addon(frame: lldb.SBFrame) -> bool:
-    """Whether the frame runs code of a Node-API addon."""
-    return module_name(frame).endswith('.node')
