@@ -8,10 +8,13 @@
 import { dirname, join, resolve } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
+import { prepareBuild } from './bootstrap/build-packages.mjs';
 import { nodeProblem, toolProblems } from './bootstrap/checks.mjs';
+import { fetchCrates } from './bootstrap/crates.mjs';
 import { commandHelp, isHelp, usage, unknownCommand } from './bootstrap/help.mjs';
 import { install, installNeeded } from './bootstrap/install.mjs';
 import { runPassingSignals, workspaceNode } from './bootstrap/node.mjs';
+import { writableProblem } from './bootstrap/writable.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -33,6 +36,8 @@ async function main(command, args) {
   if (oldNode) fail(oldNode);
 
   const needed = installNeeded(root);
+  // `start` builds only what changed, and says it itself then; the doctor writes nothing.
+  const writes = needed || !['start', 'doctor'].includes(command);
   if (args.some(isHelp)) {
     console.log(help.text);
     // Help must be quick: what only the installed program knows is shown when it is there, and never fetched for it.
@@ -42,11 +47,17 @@ async function main(command, args) {
       return 0;
     }
     console.log('');
+  } else if (writes && writableProblem(root)) {
+    fail(writableProblem(root));
   } else if (needed) {
     const problems = toolProblems(root);
+    // What only its user can install comes first: nothing is changed on a machine that cannot go on anyway.
+    if (problems.length === 0) problems.push(...prepareBuild());
     if (problems.length > 0) fail(problems.join('\n\n'));
     const code = await install(root, needed);
     if (code !== 0) return code;
+    const noCrates = fetchCrates(root);
+    if (noCrates) fail(noCrates);
   }
 
   const node = workspaceNode(root);

@@ -18,8 +18,9 @@ http://127.0.0.1:5000. Relative paths are relative to the folder you stand in. C
     text: `npm test [-- further Nx options]
 
 Builds, type-checks, lints and tests every project, the end-to-end suites included, and prints the verdict as its last
-line: "N passed, N failed". What did not change is answered from the cache. A page test needs Chromium: it is installed
-with apt where that is possible, otherwise the command says what to install; CHROMIUM_PATH names another one.
+line: "N passed, N failed". What did not change is answered from the cache. What is missing of a C compiler, Chromium and
+LLDB is installed with apt where that is possible, otherwise the command says what to install; CHROMIUM_PATH names
+another Chromium.
 
   npm test
   npm test -- --skip-nx-cache`,

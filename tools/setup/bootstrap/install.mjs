@@ -2,8 +2,10 @@ import { spawn } from 'child_process';
 import { createHash } from 'crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { createInterface } from 'readline';
 
 const PROGRESS_MS = 10000;
+const NO_NETWORK = /^npm error code (ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)/;
 
 /** Why the npm packages must be installed, or undefined when they are as the lock file says. */
 export function installNeeded(root) {
@@ -30,14 +32,16 @@ export async function install(root, reason) {
     SCARF_ANALYTICS: 'false',
     NX_NO_CLOUD: 'true',
   };
-  const options = { cwd: root, env, stdio: 'inherit' };
+  // `npm test --silent` silences the npm in it too, and then nobody would learn why it failed.
+  if (env.npm_config_loglevel === 'silent') env.npm_config_loglevel = 'error';
+  const options = { cwd: root, env, stdio: ['inherit', 'inherit', 'pipe'] };
   const child =
     npm && /\.[cm]?js$/.test(npm)
       ? spawn(process.execPath, [npm, ...args], options)
       : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+  const complaints = passOnComplaints(child.stderr);
   const progress = setInterval(() => {
-    // npm draws its own progress on a terminal, and is silent without one.
-    if (!process.stdout.isTTY) console.log(`  … ${seconds(started)} s, ${packageCount(root)} packages so far`);
+    console.log(`  … ${seconds(started)} s, ${packageCount(root)} packages so far`);
   }, PROGRESS_MS);
   const code = await new Promise((done) => {
     child.on('error', (error) => {
@@ -47,7 +51,10 @@ export async function install(root, reason) {
     child.on('exit', (status, signal) => done(signal ? 1 : status));
   });
   clearInterval(progress);
+  const lacksNetwork = await complaints;
   if (code !== 0) {
+    if (lacksNetwork)
+      console.error('npm does not reach its registry: the packages come from there, so this takes a network.');
     console.error(`npm install ended with ${code}. What it said is above; nothing was built or started.`);
     return code;
   }
@@ -56,6 +63,20 @@ export async function install(root, reason) {
   writeFileSync(stampPath(root), manifestHash(root));
   console.log(`Installed in ${seconds(started)} s.`);
   return 0;
+}
+
+/**
+ * Shows what npm complains about, without the stacks of its own errors: they say nothing to who has no network. Answers
+ * whether that is what it complained about.
+ */
+async function passOnComplaints(stream) {
+  let lacksNetwork = false;
+  for await (const line of createInterface({ input: stream })) {
+    if (/^npm error\s+at /.test(line)) continue;
+    lacksNetwork = lacksNetwork || NO_NETWORK.test(line);
+    console.error(line);
+  }
+  return lacksNetwork;
 }
 
 function stampPath(root) {

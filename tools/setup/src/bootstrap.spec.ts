@@ -13,6 +13,7 @@ type Checks = {
 };
 type Node = { workspaceNode(root: string, platform?: string): { path?: string; problem?: string } };
 type Install = { installNeeded(root: string): string | undefined };
+type Writable = { writableProblem(root: string, mayWrite: (path: string) => boolean): string | undefined };
 
 const load = async <T>(name: string) => (await import(join(folder, name))) as T;
 
@@ -76,6 +77,21 @@ describe('bootstrap', () => {
       );
     });
 
+    it('says that crates could not be fetched, after what cargo says itself', () => {
+      const cargo = join(bin, 'cargo');
+      writeFileSync(cargo, '#!/bin/sh\necho "error: could not resolve host" >&2\nexit 101\n');
+      chmodSync(cargo, 0o755);
+      const call = `import(${JSON.stringify(join(folder, 'crates.mjs'))}).then(({ fetchCrates }) =>
+        console.error(fetchCrates(${JSON.stringify(bin)})))`;
+      const { stderr } = spawnSync(process.execPath, ['-e', call], {
+        encoding: 'utf8',
+        env: { PATH: `${bin}:/bin:/usr/bin` },
+      });
+      const [said, message] = stderr.split('\n');
+      expect(said).toBe('error: could not resolve host');
+      expect(message).toContain('ended with 101');
+    });
+
     it('says how to get a cargo that is missing', async () => {
       expect(await problemsWith(undefined)).toMatch(/cargo is (missing|installed in)/);
     });
@@ -109,6 +125,49 @@ describe('bootstrap', () => {
       expect(installNeeded(workspace)).toBe('it is not known whether they are complete');
       writeFileSync(join(workspace, 'node_modules/.bimetal-installed'), 'of another lock file');
       expect(installNeeded(workspace)).toBe('a package.json or the lock file changed');
+    } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  });
+
+  it('says what npm complained about, without the stacks of npm, and that the network is missing', () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-npm-'));
+    try {
+      const complaints = ['npm error code ECONNREFUSED', 'npm error     at emit (node:events:1:2)'];
+      // Npm that was told to be silent would not even complain.
+      const says = complaints.map((line) => `console.error(${JSON.stringify(line)});`).join('\n');
+      const npm = join(workspace, 'npm.js');
+      writeFileSync(npm, `console.error('loglevel ' + process.env.npm_config_loglevel);\n${says}\nprocess.exit(3);`);
+      const call = `import(${JSON.stringify(join(folder, 'install.mjs'))}).then(async ({ install }) => {
+        process.exitCode = await install(${JSON.stringify(workspace)}, 'a test');
+      })`;
+      const { status, stderr } = spawnSync(process.execPath, ['-e', call], {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '', npm_execpath: npm, npm_config_loglevel: 'silent' },
+      });
+      expect(status).toBe(3);
+      expect(stderr.trim().split('\n')).toEqual([
+        'loglevel error',
+        'npm error code ECONNREFUSED',
+        expect.stringMatching(/^npm does not reach its registry/),
+        expect.stringMatching(/^npm install ended with 3/),
+      ]);
+    } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  });
+
+  it('names the folder that this user may not write to, and lets everybody else pass', async () => {
+    const { writableProblem } = await load<Writable>('writable.mjs');
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-writable-'));
+    try {
+      mkdirSync(join(workspace, '.nx'));
+      expect(writableProblem(workspace, () => true)).toBeUndefined();
+      // What is not there is made when it is needed.
+      expect(writableProblem(workspace, (path) => !path.endsWith('target'))).toBeUndefined();
+      const problem = writableProblem(workspace, (path) => !path.endsWith('.nx'));
+      expect(problem).toContain(`write to ${join(workspace, '.nx')}, and you may not`);
+      expect(problem).toContain('sudo chown -R');
     } finally {
       rmSync(workspace, { recursive: true });
     }

@@ -1,10 +1,12 @@
 import { lookForChromium } from './chromium.ts';
-import { type Machine } from './system-packages.ts';
+import { type Machine } from '../bootstrap/system-packages.mjs';
 
 const machine = (files: string[], env: Record<string, string> = {}, isRoot = false): Machine => ({
   env: { PATH: '/opt/bin:/usr/bin', ...env },
   exists: (path) => files.includes(path),
   isRoot,
+  loads: () => true,
+  platform: 'linux',
 });
 
 describe('looking for Chromium', () => {

@@ -1,4 +1,4 @@
-import { findProgram, installPackages, type Machine, thisMachine, usableApt } from './system-packages.ts';
+import { findProgram, installPackages, type Machine, thisMachine, usableApt } from '../bootstrap/system-packages.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_APPLICATIONS = [

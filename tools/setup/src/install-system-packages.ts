@@ -1,15 +1,24 @@
 /**
- * Installs with apt what `npm test` needs beyond npm and cargo: Chromium and LLDB. `npm test` does the same by itself; this
- * is for images, which are made before anybody runs a test. Needs no npm package.
+ * Installs with apt what `npm test` needs beyond npm and cargo: the C compiler, a library of Node, Chromium and LLDB.
+ * `npm test` does the same by itself; this is for images, which are made before anybody runs a test. Needs no npm package.
  */
+import { prepareBuild } from '../bootstrap/build-packages.mjs';
 import { requireChromium } from './chromium.ts';
 import { prepareLldb } from './lldb.ts';
 
-const chromium = requireChromium();
-const problem = prepareLldb();
-if (problem) {
-  console.error(problem);
-  process.exitCode = 1;
-} else {
-  console.log(`Chromium is ${chromium}; LLDB is installed.`);
+function installSystemPackages(): number {
+  const problems = prepareBuild();
+  let chromium = '';
+  try {
+    chromium = requireChromium();
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+  const lldbProblem = prepareLldb();
+  if (lldbProblem) problems.push(lldbProblem);
+  if (problems.length > 0) console.error(problems.join('\n\n'));
+  else console.log(`The C compiler and LLDB are installed; Chromium is ${chromium}.`);
+  return problems.length > 0 ? 1 : 0;
 }
+
+process.exitCode = installSystemPackages();

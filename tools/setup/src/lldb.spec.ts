@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findLldb, prepareLldb } from './lldb.ts';
-import { installPackages, type Machine } from './system-packages.ts';
+import { installPackages, type Machine } from '../bootstrap/system-packages.mjs';
 
 const machine = (files: string[], path = '/usr/bin', isRoot = false): Machine => ({
   env: { PATH: path },
   exists: (file) => files.includes(file),
   isRoot,
+  loads: () => true,
+  platform: 'linux',
 });
 
 describe('LLDB for the tests', () => {

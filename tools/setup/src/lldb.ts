@@ -1,6 +1,13 @@
 import { spawnSync } from 'node:child_process';
 
-import { findOnPath, findProgram, installPackages, type Machine, thisMachine, usableApt } from './system-packages.ts';
+import {
+  findOnPath,
+  findProgram,
+  installPackages,
+  type Machine,
+  thisMachine,
+  usableApt,
+} from '../bootstrap/system-packages.mjs';
 
 /** The LLDB that the debugging tools are made for: the first whose plain `bt` takes frames from a plugin. */
 export const LLDB_MAJOR = 22;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { writableProblem } from '../bootstrap/writable.mjs';
 import { type BuildStamp, isUpToDate, sourcesNow, writeStamp } from './build-stamp.ts';
 import { runChild, type RunResult } from './run-child.ts';
 import { childEnvironment, nxProgram, userFolder, workspaceRoot } from './workspace.ts';
@@ -32,6 +33,11 @@ const stamp: BuildStamp = {
 async function start(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) return showHelp();
   if (!isUpToDate(workspaceRoot, stamp)) {
+    const problem = writableProblem(workspaceRoot);
+    if (problem) {
+      console.error(problem);
+      return 1;
+    }
     const { code, wasInterrupted } = await build();
     if (wasInterrupted) return code;
     if (code !== 0) {

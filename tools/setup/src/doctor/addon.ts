@@ -58,7 +58,8 @@ export const buildIdCheck: Check = {
     const onDisk = inspectBinary(running.path)?.buildId;
     if (onDisk === running.buildId)
       return fine(`the server at ${setUp.serverUrl} runs what is on disk (${running.profile})`);
-    const says = `the server runs build ${running.buildId.slice(0, 12)}, ${relative(setUp.root, running.path)} is ${onDisk?.slice(0, 12)}`;
+    const other = onDisk ? `is ${onDisk.slice(0, 12)}` : 'has no build id';
+    const says = `the server runs build ${running.buildId.slice(0, 12)}, ${relative(setUp.root, running.path)} ${other}`;
     return broken(`${says}: a debugger would show lines of another build`, mend);
   },
 };

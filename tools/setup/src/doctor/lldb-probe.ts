@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { thisMachine } from '../../bootstrap/system-packages.mjs';
 import { findLldb, type Lldb } from '../lldb.ts';
 import { type SetUp } from './set-up.ts';
 
@@ -22,7 +22,7 @@ export function probeLldb(setUp: SetUp): LldbAnswer | undefined {
 }
 
 function runProbe(setUp: SetUp): LldbAnswer | undefined {
-  const lldb = findLldb({ env: setUp.env, exists: existsSync, isRoot: false });
+  const lldb = findLldb({ ...thisMachine, env: setUp.env });
   if (!lldb) return undefined;
   const ask = `lldb_probe.run(${[join(setUp.root, 'tools/lldb-ts'), 'lldb_ts', setUp.node].map(pythonString).join(', ')})`;
   const commands = [`command script import "${join(PROBE_FOLDER, 'lldb_probe.py')}"`, `script ${ask}`];

@@ -31,12 +31,15 @@ describe('LLDB', () => {
     expect(await broken.diagnosis('LLDB')).toMatchObject({ verdict, says: expect.stringContaining(version) });
   });
 
-  it('without Python is named', async () => {
+  it.each([
+    ['error: there is no embedded script interpreter in this mode.', 'no embedded script interpreter'],
+    ['error: python failed attempting to evaluate', 'does not find its own Python module'],
+  ])('without Python is named: %s', async (output, says) => {
     using broken = new BrokenSetUp();
-    broken.writeProgram('lldb-22', stub('22.1.8', 'error: there is no embedded script interpreter in this mode.'));
+    broken.writeProgram('lldb-22', stub('22.1.8', output));
     expect(await broken.diagnosis('LLDB Python')).toMatchObject({
       verdict: 'broken',
-      says: expect.stringContaining('no embedded script interpreter'),
+      says: expect.stringContaining(says),
       mend: INSTALL,
     });
   });

@@ -34,6 +34,10 @@ function withLldb(examine: (answer: LldbAnswer, setUp: SetUp) => Finding) {
 
 function examinePython({ python, output }: LldbAnswer): Finding {
   if (python) return fine(`Python ${python}`);
+  // That is all LLDB says when the package with its `lldb` module is missing: there is a Python, and it can do nothing.
+  if (/python failed attempting to evaluate/.test(output)) {
+    return broken('this LLDB does not find its own Python module `lldb`', LLDB_INSTALL);
+  }
   const said = output.split('\n').find((line) => /error|Error/.test(line)) ?? 'it said nothing';
   return broken(`this LLDB runs no Python: ${said}`, LLDB_INSTALL);
 }

@@ -5,10 +5,16 @@ import { BrokenSetUp } from './testing/broken-set-up.ts';
 const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim();
 const onLinux = process.platform === 'linux' && python ? describe : describe.skip;
 
-/** A Python whose every ptrace is answered with EPERM by a seccomp filter, as in a container without the capability. */
-const PYTHON_WITHOUT_PTRACE = `#!${python}
+type Call = 'ptrace' | 'personality';
+const NUMBERS: Record<Call, string> = {
+  ptrace: "{'x86_64': 101, 'aarch64': 117}",
+  personality: "{'x86_64': 135, 'aarch64': 92}",
+};
+
+/** A Python in which a seccomp filter answers every such call with EPERM, as in a container without the capability. */
+const pythonWithout = (call: Call) => `#!${python}
 import ctypes, os, struct, sys
-number = {'x86_64': 101, 'aarch64': 117}[os.uname().machine]
+number = ${NUMBERS[call]}[os.uname().machine]
 steps = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)]
 code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *step) for step in steps))
 program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(steps), ctypes.addressof(code)))
@@ -21,7 +27,7 @@ os.execv(${JSON.stringify(python)}, [${JSON.stringify(python)}, *sys.argv[1:]])
 onLinux('tracing', () => {
   it('names ptrace, and seccomp, when a filter refuses it', async () => {
     using broken = new BrokenSetUp();
-    broken.writeProgram('python3', PYTHON_WITHOUT_PTRACE);
+    broken.writeProgram('python3', pythonWithout('ptrace'));
     broken.writeProc('self/status', 'Seccomp:\t2\n');
     expect(await broken.diagnosis('ptrace')).toMatchObject({
       verdict: 'broken',
@@ -29,6 +35,18 @@ onLinux('tracing', () => {
       mend: expect.stringContaining('--cap-add=SYS_PTRACE --security-opt seccomp=unconfined'),
     });
     expect(await broken.diagnosis('seccomp')).toMatchObject({ verdict: 'broken' });
+  });
+
+  it('names ASLR when a filter forbids to switch it off', async () => {
+    using broken = new BrokenSetUp();
+    expect(await broken.diagnosis('ASLR')).toMatchObject({ verdict: 'fine' });
+    using filtered = new BrokenSetUp();
+    filtered.writeProgram('python3', pythonWithout('personality'));
+    expect(await filtered.diagnosis('ASLR')).toMatchObject({
+      verdict: 'broken',
+      says: expect.stringContaining('operation not permitted'),
+      mend: expect.stringContaining('settings set target.disable-aslr false'),
+    });
   });
 
   it('says that it could not try without Python', async () => {

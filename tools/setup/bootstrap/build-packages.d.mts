@@ -1,0 +1,3 @@
+import { type Machine } from './system-packages.mjs';
+
+export function prepareBuild(machine?: Machine): string[];

@@ -1,0 +1,1 @@
+export function writableProblem(root: string, mayWrite?: (path: string) => boolean): string | undefined;
