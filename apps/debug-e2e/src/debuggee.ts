@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { killTree } from './process-tree.ts';
+
 /** A folder of data for one session. */
 export class DataFolder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'bimetal-debug-e2e-'));
@@ -60,13 +62,7 @@ export async function post(url: string, key = 'testdocs-1', value = '{"title":"H
   }
 }
 
-/** Ends a debugger that was started in a group of its own, and what it debugs: LLDB gives that one another group. */
+/** Ends a debugger with all that it started; `debuggee` is one that it attached to, or that outlived it. */
 export function killSession(debuggerProcess: ChildProcess, debuggee?: number): void {
-  for (const pid of [debuggerProcess.pid && -debuggerProcess.pid, debuggee]) {
-    try {
-      if (pid) process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-  }
+  for (const pid of [debuggerProcess.pid, debuggee]) if (pid) killTree(pid);
 }

@@ -23,13 +23,10 @@ export function launchConfiguration(name: string, variables: Record<string, stri
   ) as LaunchConfiguration;
 }
 
-/** The same, on a free port and in a folder of its own: a developer's server may be running. */
+/** The same, on free ports and in a folder of its own: a developer's server may be running. */
 export function onFreePorts(configuration: LaunchConfiguration, dataFolder: string): LaunchConfiguration {
   const args = (configuration['args'] as string[]).map((arg) =>
-    arg
-      .replace('http://127.0.0.1:5000', 'http://127.0.0.1:0')
-      .replace('--inspect-brk=127.0.0.1:9229', '--inspect-brk=127.0.0.1:0'),
+    arg.replace(/^(--inspect-brk=127\.0\.0\.1):9229$/, '$1:0'),
   );
-  args[args.indexOf('--datapath') + 1] = dataFolder;
-  return { ...configuration, args };
+  return { ...configuration, args: [...args, '--urls', 'http://127.0.0.1:0', '--datapath', dataFolder] };
 }

@@ -1,65 +1,120 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { post } from './debuggee.ts';
-import { CodeServer, hasCodeServer } from './vscode/code-server.ts';
-import { Workbench } from './vscode/workbench.ts';
-import { lineOf, workspaceRoot } from './workspace.ts';
+import { debugServer } from './lldb-terminal.ts';
+import { describeWithVscode } from './vscode/require-vscode.ts';
+import { runServer } from './vscode/server.ts';
+import {
+  controller,
+  freePort,
+  inVscode,
+  picture,
+  placeOf,
+  SESSION_MS_MAX,
+  storePut,
+  untilServing,
+} from './vscode/window.ts';
 
-const SESSION_MS_MAX = 180_000;
-const pictures = join(workspaceRoot, 'apps/debug-e2e/test-output/screenshots');
-const SERVER = 'http://127.0.0.1:5000';
-const typescript = { path: 'apps/api/src/data/data.controller.ts', line: 0 };
-typescript.line = lineOf(typescript.path, 'this.data.put(');
-const rust = { path: 'native/addon/src/store.rs', line: 0 };
-rust.line = lineOf(rust.path, 'store.batch()?', 'pub fn store_put');
+const INSPECTOR_PORT = 9229;
 
-/** Where each launch configuration stops within one request, and whether the last of its stacks shows both languages. */
-const sessions = [
-  { configuration: 'API: TypeScript and Rust, one session', stops: [typescript, rust], isMerged: true },
-  { configuration: 'API: TypeScript and Rust, two sessions (lldb-dap)', stops: [typescript, rust], isMerged: false },
-  { configuration: 'API: TypeScript', stops: [typescript], isMerged: false },
-];
+const jestTest = placeOf('libs/contract/src/routes.spec.ts', "expect(paths.document('quickdoc-42'))");
+const pageTest = placeOf('apps/ui/src/app/documents/quick-key.spec.ts', 'expect(keys.size)');
+const cargoTest = placeOf('native/store/tests/poison.rs', 'let mut batch = store.batch()');
 
-if (!hasCodeServer) process.stderr.write('BIMETAL_CODE_SERVER names no code-server: VS Code itself is not tested.\n');
+describeWithVscode('VS Code, the longer sessions', () => {
+  it(
+    '"Attach: TypeScript and Rust, one session" offers the running Nodes, and stops in both languages of the chosen one',
+    () =>
+      inVscode(async ({ workbench, dataFolder }) => {
+        using server = await runServer(dataFolder);
+        for (const place of [controller, storePut]) await workbench.setBreakpoint(place);
+        await workbench.start('Attach: TypeScript and Rust, one session');
+        await workbench.choose('A Node process to debug', String(server.pid));
+        await workbench.running();
+        void post(server.url, 'attached-1');
+        await workbench.stoppedAt(controller);
+        await workbench.press('F5');
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        await workbench.screenshot(picture('attach'));
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
 
-(hasCodeServer ? describe : describe.skip)('VS Code in a browser', () => {
-  it.each(sessions)(
-    '"$configuration" stops where it can, in one request',
-    async ({ configuration, stops, isMerged }) => {
-      if (await answers())
-        throw new Error(`Something listens at ${SERVER}, where the configuration starts the server.`);
-      using codeServer = new CodeServer();
-      await using workbench = await Workbench.open(await codeServer.start());
-      for (const { path, line } of [typescript, rust]) await workbench.setBreakpoint(path, line);
-      await workbench.start(configuration);
-      await untilServing();
-      void post(SERVER);
-      let stack: string[] = [];
-      for (const [index, { path, line }] of stops.entries()) {
-        if (index > 0) await workbench.continue();
-        stack = await workbench.stoppedAt(basename(path), line);
-      }
-      await workbench.screenshot(join(pictures, `${configuration.replace(/\W+/g, '-')}.png`));
-      // LLDB's own list of frames is longer than the window; only what is in sight can be read.
-      if (isMerged) expect(stack).toContainEqual(expect.stringContaining(`data.controller.ts ${typescript.line}:`));
-      await workbench.stop();
-    },
+  it(
+    '"Core file: TypeScript and Rust" shows the merged stack of a core file, with the values of both languages',
+    () =>
+      inVscode(async ({ workbench, dataFolder }) => {
+        const core = join(dataFolder, 'core');
+        await debugServer(
+          () => [
+            `breakpoint set --file store.rs --line ${storePut.line}`,
+            'run',
+            `process save-core --style=full ${core}`,
+          ],
+          (url) => void post(url, 'corefile-7'),
+        );
+        expect(existsSync(core)).toBe(true);
+        await workbench.start('Core file: TypeScript and Rust');
+        await workbench.answer('Path of the core file', core);
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        expect(await workbench.variable('key @ store.rs:106')).toContain('corefile-7');
+        await workbench.selectFrame(controller);
+        expect(await workbench.variable('request')).toContain('Request');
+        await workbench.screenshot(picture('core-file'));
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"API: TypeScript and Rust, two sessions (lldb-dap)" stops in TypeScript, then in Rust, in one request',
+    () =>
+      inVscode(async ({ workbench, url }) => {
+        await freePort(INSPECTOR_PORT);
+        for (const place of [controller, storePut]) await workbench.setBreakpoint(place);
+        await workbench.start('API: TypeScript and Rust, two sessions (lldb-dap)');
+        await untilServing(url);
+        void post(url, 'twostack-1');
+        await workbench.stoppedAt(controller);
+        await workbench.press('F5');
+        await workbench.stoppedAt(storePut);
+        await workbench.screenshot(picture('two-sessions'));
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it.each([
+    { configuration: 'Current Jest test', place: jestTest, name: 'jest' },
+    { configuration: 'Current Jest test of the page', place: pageTest, name: 'jest-page' },
+  ])(
+    '"$configuration" stops in the open test file',
+    ({ configuration, place, name }) =>
+      inVscode(async ({ workbench }) => {
+        await workbench.setBreakpoint(place);
+        await workbench.start(configuration);
+        await workbench.stoppedAt(place);
+        await workbench.screenshot(picture(name));
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"Current cargo test" stops in the open test file',
+    () =>
+      inVscode(async ({ workbench }) => {
+        await workbench.setBreakpoint(cargoTest);
+        await workbench.start('Current cargo test');
+        await workbench.answer('Run the tests whose name contains this', '');
+        await workbench.stoppedAt(cargoTest);
+        expect(await workbench.variable('number')).toMatch(/number/);
+        await workbench.screenshot(picture('cargo-test'));
+        await workbench.stop();
+      }),
     SESSION_MS_MAX,
   );
 });
-
-async function untilServing(): Promise<void> {
-  const end = Date.now() + SESSION_MS_MAX / 2;
-  while (!(await answers())) {
-    if (Date.now() > end) throw new Error(`No server came up at ${SERVER}.`);
-    await new Promise((done) => setTimeout(done, 200));
-  }
-}
-
-async function answers(): Promise<boolean> {
-  try {
-    return (await fetch(`${SERVER}/api/health/live`, { signal: AbortSignal.timeout(1000) })).ok;
-  } catch {
-    return false;
-  }
-}

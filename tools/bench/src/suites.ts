@@ -1,5 +1,6 @@
 import { boundary } from './boundary/boundary.ts';
+import { debugger_ } from './debugger/debugger.ts';
 import type { Suite } from './suite.ts';
 
 /** Every suite there is. A new one is a folder with a file that exports a {@link Suite}, and a line here. */
-export const suites: readonly Suite[] = [boundary];
+export const suites: readonly Suite[] = [boundary, debugger_];

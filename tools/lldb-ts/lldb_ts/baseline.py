@@ -21,6 +21,10 @@ class Bytecodes:
         symbol = memory.symbol(BYTECODE_SIZES)
         self._sizes = memory.read_static(symbol, symbol.end - symbol.start) if symbol else b''
 
+    def count(self) -> int:
+        """How many bytecodes this V8 has."""
+        return len(self._sizes) // OPERAND_SCALES
+
     def code(self, bytecode: int) -> bytes:
         """The bytes of a BytecodeArray."""
         heap = self.heap
@@ -30,7 +34,7 @@ class Bytecodes:
     def offsets(self, bytecode: int) -> list[int]:
         """The offset of each bytecode, a prefix counted with the bytecode it widens."""
         code = self.code(bytecode)
-        row = len(self._sizes) // OPERAND_SCALES
+        row = self.count()
         offsets: list[int] = []
         at = 0
         while row and at < len(code):

@@ -6,6 +6,7 @@ from .baseline import Bytecodes
 from .code_lookup import CodeLookup
 from .functions import Functions
 from .heap import Heap
+from .imagined import ImaginedMemory
 from .js_frames import JsFrames
 from .layout import load_layout
 from .memory import MemoryReader
@@ -16,9 +17,9 @@ class Decoder:
     """Raises UnsupportedV8 when the process holds no V8 that can be decoded."""
 
     def __init__(self, memory: MemoryReader) -> None:
-        self.memory = memory
+        self.memory = ImaginedMemory(memory)
         self.layout = load_layout(memory)
-        self.heap = Heap(memory, self.layout)
+        self.heap = Heap(self.memory, self.layout)
         self.functions = Functions(self.heap)
         self.scripts = Scripts(self.heap)
         self.code = CodeLookup(memory, self.heap)
@@ -28,5 +29,4 @@ class Decoder:
     def forget(self) -> None:
         """The process has run: what memory said may no longer hold. Layout, builtins and texts of scripts stay."""
         for part in (self.memory, self.heap, self.scripts, self.code, self.frames):
-            if hasattr(part, 'forget'):
-                part.forget()
+            part.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .async_callers import GENERATOR_RECEIVER, AsyncCallers
+from .async_callers import GENERATOR_RECEIVER, AsyncCallers, Awaiter
 from .baseline import Bytecodes, bytecode_offset
 from .code_lookup import BASELINE, CodeLookup, JitCode
 from .functions import Functions
@@ -26,7 +26,7 @@ class JsFrame:
 
     tier: 'interpreter', 'sparkplug', 'maglev', 'turbofan', 'builtin' (a builtin with a function of its own, such as
     Array.prototype.map), 'stub' (V8's glue: entry frames, adaptors; it has no function), 'async' (a suspended function that awaits
-    the frames above; `fp` and `pc` are the address of its generator, `generator`, not of a stack).
+    the frames above; `fp` and `pc` are the address of its generator, `generator`, not of a stack. Promise.all and its like have none).
     """
 
     pc: int
@@ -90,15 +90,22 @@ class JsFrames:
         return self._of_function(frame, in_interpreter=builtin is not None)
 
     def async_callers(self, frame: JsFrame) -> list[JsFrame]:
-        """The suspended functions that await what this frame resumes; [] unless it is the closure that V8 makes for an await."""
-        if frame.tier != BUILTIN or not frame.function:
+        """What waits for the function above this frame; [] unless the frame is one in which V8 goes on with a promise."""
+        if frame.tier == BUILTIN and frame.function:
+            found = self.awaiters.of_closure(frame.function)
+        elif frame.tier == STUB and frame.name.endswith('ReactionJob'):
+            found = self.awaiters.of_job(frame.fp)
+        else:
             return []
-        callers: list[JsFrame] = []
-        for awaiter in self.awaiters.of(frame.function):
-            address, shared = awaiter.generator, self.functions.shared(awaiter.function)
-            caller = JsFrame(address, address, ASYNC, '', awaiter.function, shared, generator=address)
-            callers.append(self._at_bytecode(caller, awaiter.bytecode, awaiter.bytecode_offset))
-        return callers
+        return [self._of_awaiter(awaiter) for awaiter in found]
+
+    def _of_awaiter(self, awaiter: Awaiter) -> JsFrame:
+        address = awaiter.address
+        if awaiter.combinator:
+            return JsFrame(address, address, ASYNC, awaiter.combinator)
+        shared = self.functions.shared(awaiter.function)
+        caller = JsFrame(address, address, ASYNC, '', awaiter.function, shared, generator=address)
+        return self._at_bytecode(caller, awaiter.bytecode, awaiter.bytecode_offset)
 
     def _of_function(self, frame: JsFrame, in_interpreter: bool) -> list[JsFrame]:
         heap, layout = self.heap, self.layout
@@ -172,7 +179,7 @@ class JsFrames:
             return self.heap.field(frame.generator, GENERATOR_RECEIVER)
         if not frame.inlined:
             return self.heap.u64(frame.fp + RECEIVER)
-        kind, number = frame.translated.values[1] if frame.translated and len(frame.translated.values) > 1 else ('', 0)
+        kind, number = frame.translated.value(1) if frame.translated else ('', 0)
         if kind == 'TAGGED_STACK_SLOT':
             return self.heap.u64(stack_slot(frame.fp, number))
         if kind == 'LITERAL' and frame.code:

@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass
 
 from .memory import VERSION_MAJOR, VERSION_MINOR, MemoryReader
+from .versions import NODES, V8_OF_NODE_24, Version, for_each_version, name
 
 
 class UnsupportedV8(Exception):
@@ -34,49 +35,44 @@ class Unexported:
     positions_have_breakable_bit: bool = True
 
 
-BY_VERSION: dict[tuple[int, int], Unexported] = {
-    (13, 6): Unexported(positions_have_breakable_bit=False),
-    (14, 6): Unexported(),
-}
-
-NAMES_OF_NODE = {(13, 6): 'Node 24', (14, 6): 'Node 26'}
+BY_VERSION = for_each_version(Unexported, {V8_OF_NODE_24: {'positions_have_breakable_bit': False}})
 
 
 class Layout:
     """Constants by their `v8dbg_` name without the prefix, names of instance types and frame types by number."""
 
-    def __init__(self, version: tuple[int, int], constants: dict[str, int]) -> None:
+    def __init__(self, version: Version, constants: dict[str, int]) -> None:
         self.version = version
         self.constants: dict[str, int] = {}
         self.type_names: dict[int, str] = {}
         self.types: dict[str, int] = {}
         self.frame_types: dict[int, str] = {}
-        for name, value in constants.items():
-            if name.startswith('frametype_'):
-                self.frame_types[value] = name.removeprefix('frametype_')
-            elif name.startswith('type_'):
-                short = name.split('__')[-1]
+        for constant, value in constants.items():
+            if constant.startswith('frametype_'):
+                self.frame_types[value] = constant.removeprefix('frametype_')
+            elif constant.startswith('type_'):
+                short = constant.split('__')[-1]
                 self.types[short] = value
                 self.type_names[value] = short
             else:
-                self.constants[name] = value
+                self.constants[constant] = value
         if version not in BY_VERSION:
-            known = ' and '.join(f'{v[0]}.{v[1]} ({NAMES_OF_NODE[v]})' for v in BY_VERSION)
-            raise UnsupportedV8(f'unsupported V8 {version[0]}.{version[1]}, showing raw frames; this plugin knows {known}')
+            known = ' and '.join(f'{name(v)} ({NODES[v]})' for v in BY_VERSION)
+            raise UnsupportedV8(f'unsupported V8 {name(version)}, showing raw frames; this plugin knows {known}')
         self.unexported = BY_VERSION[version]
 
-    def __getitem__(self, name: str) -> int:
+    def __getitem__(self, constant: str) -> int:
         try:
-            return self.constants[name]
+            return self.constants[constant]
         except KeyError:
-            raise UnsupportedV8(f'V8 {self.version[0]}.{self.version[1]} does not export v8dbg_{name}, showing raw frames') from None
+            raise UnsupportedV8(f'V8 {name(self.version)} does not export v8dbg_{constant}, showing raw frames') from None
 
-    def get(self, name: str, default: int) -> int:
-        return self.constants.get(name, default)
+    def get(self, constant: str, default: int) -> int:
+        return self.constants.get(constant, default)
 
-    def type(self, name: str) -> int:
+    def type(self, instance_type: str) -> int:
         """The number of an instance type such as 'JS_ARRAY_TYPE'; -2, which matches nothing, when this V8 has no such type."""
-        return self.types.get(name, -2)
+        return self.types.get(instance_type, -2)
 
 
 REQUIRED = (
@@ -99,13 +95,13 @@ def load_layout(memory: MemoryReader) -> Layout:
         raise UnsupportedV8('no V8 debug symbols (v8dbg_*) in this process, showing raw frames; is it Node, and not stripped?')
     constants = {symbol.name.removeprefix('v8dbg_'): _int32(memory.read_static(symbol, 4)) for symbol in symbols}
     layout = Layout(_version(memory), constants)
-    for name in REQUIRED:
-        layout[name]
+    for constant in REQUIRED:
+        layout[constant]
     _check_pointers(layout)
     return layout
 
 
-def _version(memory: MemoryReader) -> tuple[int, int]:
+def _version(memory: MemoryReader) -> Version:
     major, minor = memory.symbol(VERSION_MAJOR), memory.symbol(VERSION_MINOR)
     if not major or not minor:
         raise UnsupportedV8('the version of V8 is not in the symbols of this process, showing raw frames')

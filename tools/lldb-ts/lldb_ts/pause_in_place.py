@@ -21,6 +21,9 @@ _TIMEOUT_US = 600_000_000
 # LIMIT: how deep a thread is looked through for frames of an addon.
 _FRAMES_MAX = 64
 
+# As the system shows the names: it keeps 15 characters.
+_NEVER_IN_ADDONS = ('V8Worker', 'DelayedTaskSche', 'SignalInspector')
+
 
 class PauseUnknown(Exception):
     """This Node has no symbols for V8's pause."""
@@ -55,6 +58,18 @@ def is_of_addon(frame: lldb.SBFrame) -> bool:
     return (frame.GetModule().GetFileSpec().GetFilename() or '').endswith('.node')
 
 
+def runs_addon(thread: lldb.SBThread) -> bool:
+    """Whether addon code is on the thread's stack."""
+    # LLDB 19 takes seconds for the frames of one thread of Node 24, so that only those are asked for that may tell.
+    if thread.GetName() in _NEVER_IN_ADDONS:
+        return False
+    for index in range(_FRAMES_MAX):
+        frame = thread.GetFrameAtIndex(index)
+        if not frame.IsValid() or is_of_addon(frame):
+            return frame.IsValid()
+    return False
+
+
 def _hold_other_addon_threads(thread: lldb.SBThread) -> list[lldb.SBThread]:
     """Holds the other threads that run addon code, so that native state does not move under the user's eyes.
 
@@ -64,7 +79,7 @@ def _hold_other_addon_threads(thread: lldb.SBThread) -> list[lldb.SBThread]:
     for other in thread.GetProcess():
         if other.GetThreadID() == thread.GetThreadID():
             continue
-        if any(is_of_addon(other.GetFrameAtIndex(index)) for index in range(min(other.GetNumFrames(), _FRAMES_MAX))):
+        if runs_addon(other):
             other.Suspend()
             held.append(other)
     return held

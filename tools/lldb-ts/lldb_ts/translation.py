@@ -24,7 +24,7 @@ OPCODES: tuple[tuple[str, int], ...] = (
     ('JS_TO_WASM_BUILTIN_CONTINUATION_FRAME', 4),
     ('WASM_INLINED_INTO_JS_FRAME', 3),
     ('LIFTOFF_FRAME', 3),
-    ('INLINED_EXTRA_ARGUMENTS', 2),
+    ('INLINED_EXTRA_ARGUMENTS', 3),
     ('ARGUMENTS_ELEMENTS', 1),
     ('ARGUMENTS_LENGTH', 0),
     ('REST_LENGTH', 0),
@@ -79,6 +79,24 @@ class TranslatedFrame:
     bytecode_offset: int
     literal: int
     values: list[tuple[str, int]] = field(default_factory=list)
+    before: list[tuple[str, int]] = field(default_factory=list, repr=False)
+    """The values of all frames further out. Objects that were never made are numbered through all of them."""
+
+    def value(self, number: int) -> tuple[str, int]:
+        """A value by its place in that order, an object with all its fields counted as one; OPTIMIZED_OUT past the end."""
+        at = 0
+        for _ in range(number):
+            at = self._behind(at)
+        return self.values[at] if at < len(self.values) else ('OPTIMIZED_OUT', 0)
+
+    def _behind(self, at: int) -> int:
+        """The index behind a value and its fields."""
+        wanted = 1
+        while wanted and at < len(self.values):
+            name, count = self.values[at]
+            wanted += {'CAPTURED_OBJECT': count, 'STRING_CONCAT': 2}.get(name, 0) - 1
+            at += 1
+        return at
 
 
 def translated_frames(data: bytes, index: int) -> list[TranslatedFrame]:
@@ -90,19 +108,18 @@ def translated_frames(data: bytes, index: int) -> list[TranslatedFrame]:
     frame_count, js_frame_count = _signed(operands[1]), _signed(operands[2])
     frames: list[TranslatedFrame] = []
     seen = 0
-    current: TranslatedFrame | None = None
+    values: list[tuple[str, int]] = []
+    before: list[tuple[str, int]] = []
     for name, operands in stream:
         if name in BEGIN:
             break
         if name in FRAME_OPCODES:
-            # The values of the last frame have no end mark of their own, so stop at the count.
             seen += 1
-            current = None
+            before, values = before + values, []
             if name in (INTERPRETED_WITH_RETURN, INTERPRETED_WITHOUT_RETURN):
-                current = TranslatedFrame(_signed(operands[0]), _signed(operands[1]))
-                frames.append(current)
-        elif current and name != 'UPDATE_FEEDBACK':
-            current.values.append((name, _signed(operands[0]) if operands else 0))
+                frames.append(TranslatedFrame(_signed(operands[0]), _signed(operands[1]), values, before))
+        elif name != 'UPDATE_FEEDBACK':
+            values.append((name, _signed(operands[0]) if operands else 0))
     if seen != frame_count or not 0 < len(frames) <= js_frame_count:
         raise BadTranslation
     return frames

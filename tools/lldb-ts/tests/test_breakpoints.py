@@ -54,20 +54,20 @@ class Breakpoints(unittest.TestCase):
         self.assertIn('pending', breakpoint_.describe())
         self.table.connected(self.v8)
         self.assertEqual(self.v8.requests, [])
-        self.table.script_parsed(Script('8', 'file:///app/dist/other.js', 'other.js.map'))
-        self.table.script_parsed(MAIN)
+        self.table.script_parsed(Script('8', 'file:///app/dist/other.js', 'other.js.map'), self.v8)
+        self.table.script_parsed(MAIN, self.v8)
         self.assertEqual(self.v8.requests, [('setBreakpoint', AT_MAIN)])
         self.assertIn('set at /app/src/main.ts:3', breakpoint_.describe())
 
     def test_one_set_later_is_placed_in_the_scripts_that_are_there(self) -> None:
         self.table.connected(self.v8)
-        self.table.script_parsed(MAIN)
+        self.table.script_parsed(MAIN, self.v8)
         self.table.add('main.ts', 3, 'x > 1')
         self.assertEqual(self.v8.requests, [('setBreakpoint', {**AT_MAIN, 'condition': 'x > 1'})])
 
     def test_one_deleted_is_taken_away_also_when_its_name_is_not_known_yet(self) -> None:
         self.table.connected(self.v8)
-        self.table.script_parsed(MAIN)
+        self.table.script_parsed(MAIN, self.v8)
         self.table.add('main.ts', 3)
         self.table.delete(1)
         self.v8.answer(0, result={'breakpointId': 'a'})
@@ -77,7 +77,7 @@ class Breakpoints(unittest.TestCase):
 
     def test_what_v8_refuses_is_told(self) -> None:
         self.table.connected(self.v8)
-        self.table.script_parsed(MAIN)
+        self.table.script_parsed(MAIN, self.v8)
         breakpoint_ = self.table.add('main.ts', 3)
         self.v8.answer(0, error={'message': 'could not resolve'})
         self.assertIn('refused: could not resolve', breakpoint_.describe())
@@ -86,7 +86,7 @@ class Breakpoints(unittest.TestCase):
         self.table.add('main.ts', 3)
         for _ in range(2):
             self.table.connected(self.v8)
-            self.table.script_parsed(MAIN)
+            self.table.script_parsed(MAIN, self.v8)
             self.table.disconnected(self.v8)
         self.assertEqual([method for method, _ in self.v8.requests], ['setBreakpoint'] * 2)
 
@@ -94,9 +94,33 @@ class Breakpoints(unittest.TestCase):
         self.table.predict = lambda file: [MAIN]
         self.table.add('main.ts', 3)
         self.table.connected(self.v8)
-        self.table.script_parsed(MAIN)
+        self.table.script_parsed(MAIN, self.v8)
         at = {'url': MAIN.url, 'lineNumber': 2, 'columnNumber': 4}
         self.assertEqual(self.v8.requests, [('setBreakpointByUrl', at)])
+
+    def test_each_isolate_has_its_own(self) -> None:
+        worker = V8()
+        breakpoint_ = self.table.add('main.ts', 3)
+        for isolate in (self.v8, worker):
+            self.table.connected(isolate)
+            self.table.script_parsed(MAIN, isolate)
+        self.assertEqual(worker.requests, [('setBreakpoint', AT_MAIN)])
+        self.assertEqual(breakpoint_.describe().count('main.ts:3'), 2)
+        worker.answer(0, result={'breakpointId': 'w'})
+        self.v8.answer(0, result={'breakpointId': 'm'})
+        self.table.delete(1)
+        self.assertEqual(worker.requests[1:], [('removeBreakpoint', {'breakpointId': 'w'})])
+        self.assertEqual(self.v8.requests[1:], [('removeBreakpoint', {'breakpointId': 'm'})])
+
+    def test_nothing_is_asked_of_a_worker_that_has_ended(self) -> None:
+        worker = V8()
+        self.table.add('main.ts', 3)
+        self.table.connected(worker)
+        self.table.script_parsed(MAIN, worker)
+        worker.answer(0, result={'breakpointId': 'w'})
+        self.table.disconnected(worker)
+        self.table.delete(1)
+        self.assertEqual(len(worker.requests), 1)
 
 
 class Sources(unittest.TestCase):

@@ -13,13 +13,15 @@ PLAIN, ARROW, ASYNC_ARROW, ASYNC, GENERATOR, DERIVED = 0, 11, 12, 13, 19, 6
 
 
 class RegisterNames(unittest.TestCase):
-    def check(self, source: str, expected: dict[int, str], kind: int = PLAIN, captured: tuple[str, ...] = ()) -> None:
+    def check(
+        self, source: str, expected: dict[int, str], kind: int = PLAIN, captured: tuple[str, ...] = (), is_strict: bool = False, own: str = ''
+    ) -> None:
         """`source` starts where V8 says that a function starts: at its parameters. `HERE` marks the place of the stop."""
-        names = register_names(self.read(source, kind), captured)
-        self.assertEqual(names_at(names, source.index(HERE)), expected)
+        names = register_names(self.read(source, kind, is_strict, own), captured)
+        self.assertEqual({number: found.name for number, found in names_at(names, source.index(HERE)).items()}, expected)
 
-    def read(self, source: str, kind: int = PLAIN) -> FunctionSource:
-        return read_function(source, 0, len(source), kind)
+    def read(self, source: str, kind: int = PLAIN, is_strict: bool = False, own: str = '') -> FunctionSource:
+        return read_function(source, 0, len(source), kind, is_strict, own)
 
     def test_declarations_come_in_order_and_parameters_take_no_register(self) -> None:
         self.check('(a) { const b = a; let c = 1, d; var e = 2; /*here*/ }', {0: 'b', 1: 'c', 2: 'd', 3: 'e'})
@@ -58,6 +60,25 @@ class RegisterNames(unittest.TestCase):
         source = '() { let r = 1; out: try { const t = 2; } catch (e) { const m = 3; /*here*/ } finally { r = 4; } }'
         self.check(source, {0: 'r', 1: 'm'})
 
+    def test_a_variable_has_a_value_when_its_declaration_is_done(self) -> None:
+        source = '(a) { var v; let early = 1; const now = f(() => /*here*/ 1); class Late {} let last; function hoisted() {} hoisted(); v = 1; }'
+        names = names_at(register_names(self.read(source), ()), source.index(HERE)).values()
+        ready = {name.name: name.ready_at <= source.index(HERE) for name in names}
+        self.assertEqual(ready, {'v': True, 'early': True, 'now': False, 'Late': False, 'last': False, 'hoisted': True})
+
+    def test_a_switch_that_declares_keeps_what_it_compares_in_a_register(self) -> None:
+        self.check('(x) { switch (x) { case 1: { let a = 5; /*here*/ } default: let b = 6; } }', {1: 'b', 2: 'a'})
+
+    def test_a_function_expression_keeps_itself_behind_its_variables(self) -> None:
+        self.check('(n) { let k = n; { let q = me; /*here*/ } }', {0: 'k', 1: 'me', 2: 'q'}, own='me')
+
+    def test_arguments_come_last_when_the_function_itself_mentions_them(self) -> None:
+        self.check('(a) { let m = a; use(arguments); var late = 1; /*here*/ use(late); }', {0: 'm', 1: 'late', 2: 'arguments'})
+        self.check('(a) { let m = { arguments: 1 }; use(function () { return arguments; }); /*here*/ }', {0: 'm'})
+
+    def test_a_function_in_a_block_of_strict_code_is_a_variable_like_others(self) -> None:
+        self.check('(a) { { function inBlock() {} const r = inBlock(); /*here*/ } }', {0: 'inBlock', 1: 'r'}, is_strict=True)
+
     def test_async_functions_and_generators_keep_their_object_first(self) -> None:
         self.check('(a) { const x = 1; /*here*/ }', {1: 'x'}, ASYNC)
         self.check('() { const x = 1; /*here*/ }', {1: 'x'}, GENERATOR)
@@ -78,10 +99,12 @@ class RegisterNames(unittest.TestCase):
     def test_regular_expressions_and_templates_hide_their_brackets(self) -> None:
         self.check('(s) { const re = /[/}]"{/g; const t = `a${ `b${s}` }c{`; const q = s / 2 / 3; /*here*/ }', {0: 're', 1: 't', 2: 'q'})
 
+    def test_a_template_may_begin_with_what_it_inserts(self) -> None:
+        self.check('(a) { const b = `${a}${(() => { const inner = 1; return inner; })()}`; let c = b; /*here*/ }', {0: 'b', 1: 'c'})
+
     def test_what_the_model_does_not_cover_is_refused(self) -> None:
         for source in (
             '(a) { eval(a); }',
-            '(a) { return arguments[1]; }',
             '(a) { { function inBlock() {} } }',
             '(a) { with (a) { b; } }',
             '(a) { using file = a; }',

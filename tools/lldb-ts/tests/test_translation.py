@@ -6,7 +6,7 @@ import struct
 import unittest
 
 from lldb_ts.safepoints import Safepoint, decode_maglev_safepoints
-from lldb_ts.translation import OPCODES, BadTranslation, translated_frames
+from lldb_ts.translation import OPCODES, BadTranslation, TranslatedFrame, translated_frames
 
 CODES = {name: code for code, (name, _) in enumerate(OPCODES)}
 
@@ -41,6 +41,16 @@ class Translations(unittest.TestCase):
         (only,) = translated_frames(self.first + second, len(self.first))
         self.assertEqual(only.bytecode_offset, 9)
         self.assertEqual(only.values, [('TAGGED_STACK_SLOT', -3), ('LITERAL', 7)])
+
+    def test_an_object_and_its_fields_count_as_one_value(self) -> None:
+        values = [('CAPTURED_OBJECT', 3), ('LITERAL', 1), ('CAPTURED_OBJECT', 1), ('LITERAL', 2), ('LITERAL', 3), ('TAGGED_STACK_SLOT', 4)]
+        made = TranslatedFrame(0, 0, values)
+        self.assertEqual([made.value(number) for number in range(3)], [values[0], values[5], ('OPTIMIZED_OUT', 0)])
+
+    def test_values_of_frames_further_out_are_known_to_the_inner_ones(self) -> None:
+        data = begin(2) + frame(5, 1) + instruction('LITERAL', signed(7)) + frame(6, 2) + instruction('OPTIMIZED_OUT')
+        outer, inner = translated_frames(data, 0)
+        self.assertEqual((outer.before, inner.before), ([], [('LITERAL', 7)]))
 
     def test_a_wrong_number_of_frames_is_refused(self) -> None:
         with self.assertRaises(BadTranslation):

@@ -129,7 +129,30 @@ class ProtocolTest(unittest.TestCase):
             connection = ProtocolConnection(client)
             connection.request('A.first', reply=lambda it: replies.append(it['error']['message']))
             connection.request('A.second', {'x': 1}, lambda it: replies.append(it['result']))
-            self.assertRaises(WebSocketClosed, connection.pump, lambda method, event: events.append((method, event)))
+            self.assertRaises(WebSocketClosed, connection.pump, lambda method, event, _session: events.append((method, event)))
             connection.close()
         self.assertEqual(events, [('Debugger.paused', {'reason': 'other'})])
         self.assertEqual(replies, [{'second': True}, 'no'])
+
+    def test_a_worker_is_spoken_to_directly_or_through_the_main_thread(self) -> None:
+        def talk(connection: socket.socket) -> None:
+            asked = json.loads(read_frame(connection)[1])
+            seen.append(asked)
+            wrapped = asked.get('params', {}).get('message')
+            answer = {'id': json.loads(wrapped)['id'] if wrapped else asked['id'], 'result': {'ok': True}}
+            event = {'method': 'Debugger.paused', 'params': {}}
+            for inner in (answer, event):
+                params = {'sessionId': '3', 'message': json.dumps(inner)}
+                through_main = {'method': 'NodeWorker.receivedMessageFromWorker', 'params': params}
+                connection.sendall(frame(json.dumps(through_main if wrapped else {**inner, 'sessionId': '3'}).encode()))
+
+        for is_flat in (True, False):
+            seen: list[dict[str, object]] = []
+            heard: list[object] = []
+            with self.subTest(is_flat=is_flat), Server(talk) as client:
+                connection = ProtocolConnection(client, is_flat)
+                connection.request('Debugger.resume', reply=lambda it: heard.append(it['result']), session='3')
+                self.assertRaises(WebSocketClosed, connection.pump, lambda *event: heard.append(event))
+                connection.close()
+                self.assertEqual(seen[0]['method'], 'Debugger.resume' if is_flat else 'NodeWorker.sendMessageToWorker')
+                self.assertEqual(heard, [{'ok': True}, ('Debugger.paused', {}, '3')])

@@ -15,9 +15,13 @@ export class DapClient {
   errors = '';
 
   constructor(adapter: string, env: NodeJS.ProcessEnv = {}) {
-    this.#adapter = spawn(process.execPath, [adapter], {
+    // A script runs in this Node; anything else is a program.
+    const [command, args] = /\.(ts|mjs)$/.test(adapter) ? [process.execPath, [adapter]] : [adapter, []];
+    this.#adapter = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...withoutJest(), ...env },
+      // A group of its own, so that the adapter can be ended together with its lldb-dap.
+      detached: true,
     });
     const reader = new MessageReader<DapMessage>((message) => this.#receive(message));
     this.#adapter.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));
@@ -97,9 +101,17 @@ export class DapClient {
     const gone = new Promise((resolve) => this.#adapter.once('exit', resolve));
     if (this.#adapter.exitCode !== null) return;
     await this.request('disconnect', {}).catch(() => undefined);
-    const timer = setTimeout(() => this.#adapter.kill('SIGKILL'), 5000);
+    const timer = setTimeout(() => this.#killGroup(), 5000);
     await gone;
     clearTimeout(timer);
+  }
+
+  #killGroup(): void {
+    try {
+      if (this.#adapter.pid) process.kill(-this.#adapter.pid, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
   }
 
   #receive(message: DapMessage): void {
@@ -124,6 +136,8 @@ async function limited<T>(promise: Promise<T>, what: string, detail: () => strin
       () => reject(new Error(`no ${what} within ${ANSWER_MILLISECONDS_MAX / 1000} s. ${detail()}`)),
       ANSWER_MILLISECONDS_MAX,
     );
+    // What nobody waits for any more does not keep the test run alive.
+    timer.unref();
   });
   try {
     return await Promise.race([promise, late]);

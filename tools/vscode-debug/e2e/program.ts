@@ -6,6 +6,7 @@ import ts from 'typescript';
 
 const HERE = join(import.meta.dirname, 'program');
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
+const TARGET = join(REPOSITORY, 'target', 'debugged-programs');
 const BUILD_MILLISECONDS_MAX = 300_000;
 
 /** A TypeScript program with an addon of its own, built somewhere else: what somebody debugs in his workspace. */
@@ -14,11 +15,14 @@ export class Program {
   readonly main = join(this.folder, 'src', 'main.ts');
   readonly rust = join(this.folder, 'native', 'src', 'lib.rs');
   readonly script = join(this.folder, 'dist', 'main.mjs');
+  /** Another one, with workers that call the same addon. */
+  readonly workers = join(this.folder, 'src', 'workers.ts');
+  readonly workersScript = join(this.folder, 'dist', 'workers.mjs');
 
   constructor() {
-    this.#put(this.main, readFileSync(join(HERE, 'main.ts'), 'utf8'));
     this.#put(this.rust, readFileSync(join(HERE, 'lib.rs'), 'utf8'));
-    this.#compileTypeScript();
+    this.#compileTypeScript('main');
+    this.#compileTypeScript('workers');
     this.#compileRust();
   }
 
@@ -36,14 +40,21 @@ export class Program {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #compileTypeScript(): void {
-    const { outputText, sourceMapText } = ts.transpileModule(readFileSync(this.main, 'utf8'), {
-      fileName: '../src/main.ts',
+  #compileTypeScript(name: string): void {
+    const text = readFileSync(join(HERE, `${name}.ts`), 'utf8');
+    this.#put(join(this.folder, 'src', `${name}.ts`), text);
+    const { outputText, sourceMapText } = ts.transpileModule(text, {
+      fileName: `../src/${name}.ts`,
       compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, sourceMap: true },
     });
-    const map = { ...(JSON.parse(sourceMapText ?? '{}') as object), file: 'main.mjs', sources: ['../src/main.ts'] };
-    this.#put(this.script, outputText.replace(/sourceMappingURL=.*/, 'sourceMappingURL=main.mjs.map'));
-    this.#put(`${this.script}.map`, JSON.stringify(map));
+    const map = {
+      ...(JSON.parse(sourceMapText ?? '{}') as object),
+      file: `${name}.mjs`,
+      sources: [`../src/${name}.ts`],
+    };
+    const script = join(this.folder, 'dist', `${name}.mjs`);
+    this.#put(script, outputText.replace(/sourceMappingURL=.*/, `sourceMappingURL=${name}.mjs.map`));
+    this.#put(`${script}.map`, JSON.stringify(map));
   }
 
   #compileRust(): void {
@@ -62,6 +73,8 @@ export class Program {
       execFileSync('cargo', ['build', '--quiet', ...args], {
         cwd: native,
         timeout: BUILD_MILLISECONDS_MAX,
+        // The libraries are compiled once for all of these programs.
+        env: { ...process.env, CARGO_TARGET_DIR: TARGET },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
     };
@@ -70,7 +83,7 @@ export class Program {
     } catch {
       build([]);
     }
-    copyFileSync(join(native, 'target', 'debug', 'libprogram.so'), join(this.folder, 'program.node'));
+    copyFileSync(join(TARGET, 'debug', 'libprogram.so'), join(this.folder, 'program.node'));
   }
 
   #put(file: string, text: string): void {

@@ -11,10 +11,13 @@ from typing import Any
 
 COMMANDS = {
     'frames': ('merged_frames', 'frames', 'The merged TypeScript, Rust and native stack of a thread: TID.'),
-    'burst': ('burst', 'burst', 'Let V8 pause in its inspector at a native stop, and come back to the same stop: TID.'),
+    'burst': ('burst', 'burst', 'Let V8 pause in its inspector at a native stop, and come back to the same stop: TID [through-main].'),
     'step-in': ('step_in', 'step_in', 'Stop in the native function that JavaScript calls next: on TID | off.'),
     'return-to': ('step_in', 'return_to', 'Stop once when control comes back to an address: PC TID.'),
+    'addons': ('addons', 'addons', 'The addons of the process: the build ids of what runs, and of what lies on the disk.'),
+    'drop-steps': ('thread_plans', 'drop_steps', 'Forget the steps of a thread that did not come to their end: TID.'),
     'condition': ('conditions', 'condition', 'Let a breakpoint stop only where it should: ID JSON.'),
+    'held': ('conditions', 'held', 'The threads that stopped at a breakpoint because its condition held: ID.'),
     'locals': ('decoded_values', 'local_values', 'The variables of a TypeScript frame, read from memory: TID INDEX.'),
     'parts': ('decoded_values', 'parts', 'What a value consists of, read from memory: TID INDEX WORD.'),
     'path': ('decoded_values', 'path', 'A property path, read from memory: TID INDEX EXPRESSION.'),

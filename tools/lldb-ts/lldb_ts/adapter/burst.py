@@ -1,4 +1,4 @@
-"""`ts adapter burst TID`: TypeScript evaluation at a native stop.
+"""`ts adapter burst TID [through-main]`: TypeScript evaluation at a native stop.
 
 The thread is stopped somewhere in native code that JavaScript called. V8 enters its ordinary inspector pause there, and the adapter
 does what it wants over CDP until it resumes or steps.
@@ -11,7 +11,7 @@ from typing import Any
 
 import lldb
 
-from ..pause_in_place import PauseUnknown, is_of_addon, pause_in_place
+from ..pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
 from .merged_frames import TYPESCRIPT_KINDS, merged_stack_of
 from .replies import replying
 from .threads import module_name, thread_of
@@ -22,13 +22,16 @@ ENTERABLE = re.compile(
     r'|v8::internal::MaybeHandle|v8::internal::Execution|v8::internal::\(anonymous namespace\)::Invoke|v8::Function::Call)'
 )
 CALLED_BY_SCRIPT = 'FunctionCallbackWrapper::Invoke'
+# The inspector reaches this worker through the main thread only.
+THROUGH_MAIN = 'through-main'
 ABORTING = re.compile(r'^(abort|raise|gsignal|__GI_|__pthread_kill|pthread_kill|__libc_|_Unwind_|__rust_)')
 
 
 @replying
 def burst(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
-    thread = thread_of(debugger, int(arguments))
-    refusal = reason_not_to(thread)
+    number, *how = arguments.split()
+    thread = thread_of(debugger, int(number))
+    refusal = reason_not_to(thread) or (reason_not_through_main(thread) if how == [THROUGH_MAIN] else None)
     if refusal:
         return {'refused': refusal}
     try:
@@ -44,8 +47,6 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
     Without a JavaScript frame there is no isolate to enter and the call would crash; in the allocator or the garbage
     collector V8 is not in a state to run JavaScript.
     """
-    if thread.GetThreadID() != thread.GetProcess().GetProcessID():
-        return 'the inspector serves the main thread only'
     entry = next((frame for frame in merged_stack_of(thread) if frame['kind'] in TYPESCRIPT_KINDS), None)
     if entry is None:
         return 'the thread runs no TypeScript'
@@ -60,4 +61,15 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
         if is_of_addon(frame) or not module_name(frame) or ENTERABLE.match(name) or ABORTING.match(name):
             continue
         return f"stopped in {name.split('(')[0] or 'unknown code'}, where TypeScript must not run"
+    return None
+
+
+def reason_not_through_main(thread: lldb.SBThread) -> str | None:
+    """Why a worker's pause would not be heard of. The main thread passes messages on when it waits for events, or in JavaScript."""
+    process = thread.GetProcess()
+    main = process.GetThreadByID(process.GetProcessID())
+    top = main.GetFrameAtIndex(0)
+    waits_elsewhere = module_name(top).startswith('libc') and 'epoll' not in (top.GetFunctionName() or '')
+    if runs_addon(main) or waits_elsewhere:
+        return 'the main thread is in native code, and a worker of a process that was attached to is reached through it'
     return None

@@ -1,17 +1,22 @@
 """`ts adapter condition ID {"condition": ..., "hits": ...}`: breakpoints in Rust that stop only where they should.
 
 LLDB evaluates conditions in the language of the frame, has no expression parser for Rust, and stops at every hit when
-the evaluation fails. Here the condition is evaluated as C++, which knows the same scalars, fields and operators.
+the evaluation fails. Here a condition on numbers is computed from the variables, and any other evaluated as C++, which knows
+the same scalars, fields and operators.
+
+When several threads hit the breakpoint at once and one of them is to stop, LLDB reports all of them as stopped there.
+`ts adapter held ID` tells on which threads it was so.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import lldb
 
+from .arithmetic import NotArithmetic, compute
 from .hit_counts import hits_hold, parse_hits
 from .replies import replying
 
@@ -26,6 +31,8 @@ class Rule:
     hits: str | None = None
     counted: int = 0
     error: str | None = None
+    # The threads that it stopped since somebody asked.
+    held_on: set[int] = field(default_factory=set)
 
 
 _rules: dict[int, Rule] = {}
@@ -54,10 +61,40 @@ def holds(frame: lldb.SBFrame, location: lldb.SBBreakpointLocation, _extra: Any,
     if rule.condition and not is_true(frame, rule):
         return False
     rule.counted += 1
-    return rule.hits is None or hits_hold(rule.hits, rule.counted)
+    if rule.hits is not None and not hits_hold(rule.hits, rule.counted):
+        return False
+    rule.held_on.add(frame.GetThread().GetThreadID())
+    return True
+
+
+@replying
+def held(_debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
+    rule = _rules.get(int(arguments))
+    if rule is None:
+        return {'threads': None}
+    threads, rule.held_on = sorted(rule.held_on), set()
+    return {'threads': threads}
 
 
 def is_true(frame: lldb.SBFrame, rule: Rule) -> bool:
+    try:
+        return bool(compute(rule.condition or '', lambda path: number_at(frame, path)))
+    except NotArithmetic:
+        return is_true_for_lldb(frame, rule)
+
+
+def number_at(frame: lldb.SBFrame, path: str) -> int | float | None:
+    """The number that a variable, or a field below one, holds; None where it is no number."""
+    value = frame.GetValueForVariablePath(path)
+    flags = value.GetType().GetCanonicalType().GetTypeFlags() if value.IsValid() else 0
+    if flags & lldb.eTypeIsFloat:
+        return float(value.GetValue())
+    if flags & lldb.eTypeIsInteger:
+        return value.GetValueAsSigned() if flags & lldb.eTypeIsSigned else value.GetValueAsUnsigned()
+    return int(value.GetValue() == 'true') if value.GetType().GetName() == 'bool' else None
+
+
+def is_true_for_lldb(frame: lldb.SBFrame, rule: Rule) -> bool:
     options = lldb.SBExpressionOptions()
     options.SetLanguage(lldb.eLanguageTypeC_plus_plus)
     options.SetIgnoreBreakpoints(True)

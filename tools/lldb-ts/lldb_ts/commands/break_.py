@@ -21,6 +21,8 @@ class Break:
     FILE is a name, the end of a path, or a whole path; a line without code slides down to the next with code. CONDITION is an
     expression that V8 evaluates in the frame; it is the rest of the line and needs no quotes.
 
+    It holds in the main thread and in all workers, also in those that start later.
+
     A breakpoint may be set before the program runs, and stays for the next run. Set while the program waits for events, it holds from
     the moment V8 hears of it, just after the program goes on."""
 

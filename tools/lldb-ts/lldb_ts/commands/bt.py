@@ -25,7 +25,7 @@ class Bt:
 
     The number in front of a frame is what `ts frame N` takes. In brackets stands the compiler whose code runs: interpreter,
     sparkplug, maglev or turbofan. A function marked `inlined` has no machine frame of its own; one marked `async` does not
-    run: it awaits the function above."""
+    run: it waits for the function above."""
 
     def run(self, thread: lldb.SBThread, arguments: list[str], result: lldb.SBCommandReturnObject) -> None:
         unknown = set(arguments) - {'all', '-i', '--internal', '-j', '--json'}

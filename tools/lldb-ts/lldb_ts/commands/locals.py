@@ -19,7 +19,8 @@ class LocalsCommand:
     Syntax: %name [-a]
 
     Speaks of the innermost frame of your own code, or of the one that `ts frame N` chose. -a shows registers without a name too.
-    A name with `?` comes from a model of how V8 gives registers out: V8 forgets the names of variables that live in registers."""
+    A name with `?` comes from a model of how V8 gives registers out, and the bytecode did not confirm it: V8 forgets the names of
+    variables that live in registers."""
 
     def run(self, thread: lldb.SBThread, arguments: list[str], result: lldb.SBCommandReturnObject) -> None:
         if arguments not in ([], ['-a']):
@@ -39,7 +40,9 @@ def frame_values(thread: lldb.SBThread) -> tuple[Frame, FrameValues]:
     frame = chosen_frame(thread)
     if frame is None:
         raise CommandError('no JavaScript frame on this thread; `thread select N` chooses another')
-    if frame.js is None or not frame.js.function:
+    if frame.js and not frame.js.function:
+        raise CommandError(f'frame {frame.index} ({frame.function}) is no function of the program: it has no variables')
+    if frame.js is None:
         raise CommandError(f'frame {frame.index} ({frame.function}) is not JavaScript: `frame variable` shows its variables')
     values = FrameValues(decoder, frame.js)
     values.kinds.handles.symbol_at = lambda address: symbol_at(thread.GetProcess().GetTarget(), address)

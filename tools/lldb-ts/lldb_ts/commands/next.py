@@ -14,6 +14,8 @@ class Next:
 
     Syntax: %name
 
+    The step is that of the selected thread, a worker's too; the others run.
+
     In Rust, the step behind the last line of a function that TypeScript called ends in TypeScript."""
 
     def run(self, debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject) -> None:

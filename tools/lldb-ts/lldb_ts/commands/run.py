@@ -9,6 +9,7 @@ import shutil
 import lldb
 
 from ..inspector import endpoint
+from ..inspector.flat_sessions import flat_worker_sessions
 from ..inspector.fresh_target import fresh_target
 from ..inspector.prediction import Prediction
 from ..inspector.prepare import prepare
@@ -42,9 +43,10 @@ class Run:
         folder = target.GetLaunchInfo().GetWorkingDirectory() or os.getcwd()
         SESSIONS.breakpoints(debugger).predict = Prediction(_roots(folder, arguments))
         session = SESSIONS.start(debugger)
-        session.open(lambda: endpoint.wait_for_port(port, CONNECT_S_MAX, lambda: session.alive))
+        flat = flat_worker_sessions(str(target.GetExecutable()))
+        session.open(lambda: endpoint.wait_for_port(port, CONNECT_S_MAX, lambda: session.alive), has_flat_sessions=bool(flat))
         # --inspect-wait waits for the client as --inspect-brk does, but then does not pause in the first line, which nobody asked for.
-        words = shlex.join([f'--inspect-wait={endpoint.LOOPBACK}:{port}', *arguments])
+        words = shlex.join([f'--inspect-wait={endpoint.LOOPBACK}:{port}', *flat, *arguments])
         launched = lldb.SBCommandReturnObject()
         # The command, not SBTarget.Launch: at a second launch of a target, that does not always wait for the stop.
         context = lldb.SBExecutionContext(target)

@@ -3,6 +3,8 @@
 A breakpoint names a source file and a line. Which generated script that is becomes known when V8 reports the script: its source
 map is looked at, and the breakpoint set at the generated position before the script runs. A script that is the named file itself
 (Node strips the types, or it is plain JavaScript) needs no map: V8 is told its name beforehand.
+
+Each worker is an isolate with scripts of its own: a breakpoint is set in all of them.
 """
 
 from __future__ import annotations
@@ -51,6 +53,14 @@ class SourceMapLookup(Protocol):
 Request = Callable[[str, dict[str, Any], Callable[[dict[str, Any]], None] | None], None]
 
 
+@dataclass(eq=False)
+class LoadedScripts:
+    """What one isolate has loaded, and how to reach it."""
+
+    request: Request
+    by_id: dict[str, Script] = field(default_factory=dict)
+
+
 @dataclass
 class Location:
     """One request to V8. V8's name for it comes with its answer, which may be late: until then it is None.
@@ -58,6 +68,7 @@ class Location:
     Without a position it waits for any script of that name.
     """
 
+    isolate: LoadedScripts
     position: GeneratedPosition | None
     v8_id: str | None = None
     error: str | None = None
@@ -105,17 +116,17 @@ class BreakpointTable:
         self._lock = threading.RLock()
         self._breakpoints: dict[int, TypeScriptBreakpoint] = {}
         self._last_number = 0
-        self._scripts: dict[str, Script] = {}
-        self._request: Request | None = None
+        self._isolates: list[LoadedScripts] = []
 
     def add(self, file: str, line: int, condition: str | None = None) -> TypeScriptBreakpoint:
         with self._lock:
             self._last_number += 1
             breakpoint_ = TypeScriptBreakpoint(self._last_number, file, line, condition)
             self._breakpoints[breakpoint_.number] = breakpoint_
-            self._place_by_name(breakpoint_)
-            for script in list(self._scripts.values()):
-                self._place(breakpoint_, script)
+            for isolate in self._isolates:
+                self._place_by_name(breakpoint_, isolate)
+                for script in list(isolate.by_id.values()):
+                    self._place(breakpoint_, script, isolate)
             return breakpoint_
 
     def delete(self, number: int) -> TypeScriptBreakpoint | None:
@@ -135,65 +146,62 @@ class BreakpointTable:
         return bool(self._breakpoints)
 
     def connected(self, request: Request) -> None:
-        """A process begins: V8 reports its scripts from here on."""
+        """An isolate begins, which is reached by this request: V8 reports its scripts from here on."""
         with self._lock:
-            self._forget_process()
-            self._request = request
+            isolate = LoadedScripts(request)
+            self._isolates.append(isolate)
             for breakpoint_ in self._breakpoints.values():
-                self._place_by_name(breakpoint_)
+                self._place_by_name(breakpoint_, isolate)
 
     def disconnected(self, request: Request) -> None:
-        """The process that this request went to has ended; the next one may have begun already."""
+        """The isolate has ended."""
         with self._lock:
-            if self._request == request:
-                self._forget_process()
-
-    def script_parsed(self, script: Script) -> None:
-        with self._lock:
-            if script.url.startswith('node:') or not script.url:
-                return
-            self._scripts[script.script_id] = script
+            self._isolates = [it for it in self._isolates if it.request != request]
             for breakpoint_ in self._breakpoints.values():
-                self._place(breakpoint_, script)
+                breakpoint_.locations = [it for it in breakpoint_.locations if it.isolate.request != request]
 
-    def _forget_process(self) -> None:
-        self._request = None
-        self._scripts.clear()
-        for breakpoint_ in self._breakpoints.values():
-            breakpoint_.locations.clear()
+    def script_parsed(self, script: Script, request: Request) -> None:
+        with self._lock:
+            isolate = self._isolate(request)
+            if isolate is None or script.url.startswith('node:') or not script.url:
+                return
+            isolate.by_id[script.script_id] = script
+            for breakpoint_ in self._breakpoints.values():
+                self._place(breakpoint_, script, isolate)
 
-    def _place(self, breakpoint_: TypeScriptBreakpoint, script: Script) -> None:
-        if any(location.predicted == script.path for location in breakpoint_.locations):
+    def resolved(self, v8_id: str, script_id: str, line: int, request: Request) -> None:
+        """V8 found a script by its name."""
+        with self._lock:
+            for location in [it for breakpoint_ in self._breakpoints.values() for it in breakpoint_.locations]:
+                script = location.isolate.by_id.get(script_id) if location.isolate.request == request else None
+                if script and location.v8_id == v8_id and not location.position:
+                    location.position = GeneratedPosition(line, 0, script.path, line + 1)
+
+    def _isolate(self, request: Request) -> LoadedScripts | None:
+        return next((it for it in self._isolates if it.request == request), None)
+
+    def _place(self, breakpoint_: TypeScriptBreakpoint, script: Script, isolate: LoadedScripts) -> None:
+        if any(it.predicted == script.path and it.isolate is isolate for it in breakpoint_.locations):
             return
         position = self._lookup(script, breakpoint_.file, breakpoint_.line)
         if position:
             at = {'scriptId': script.script_id, 'lineNumber': position.line, 'columnNumber': position.column}
-            self._set(breakpoint_, Location(position), 'Debugger.setBreakpoint', {'location': at})
+            self._set(breakpoint_, Location(isolate, position), 'Debugger.setBreakpoint', {'location': at})
 
-    def _place_by_name(self, breakpoint_: TypeScriptBreakpoint) -> None:
+    def _place_by_name(self, breakpoint_: TypeScriptBreakpoint, isolate: LoadedScripts) -> None:
         end_of_url = '(^|/)' + re.escape(os.path.normpath(breakpoint_.file).lstrip('/')) + '$'
         where = {'urlRegex': end_of_url, 'lineNumber': breakpoint_.line - 1}
-        self._set(breakpoint_, Location(None), 'Debugger.setBreakpointByUrl', where)
-        loaded = {script.path for script in self._scripts.values()}
-        for script in self.predict(breakpoint_.file) if self._request else ():
+        self._set(breakpoint_, Location(isolate, None), 'Debugger.setBreakpointByUrl', where)
+        loaded = {script.path for script in isolate.by_id.values()}
+        for script in self.predict(breakpoint_.file):
             position = None if script.path in loaded else self._lookup(script, breakpoint_.file, breakpoint_.line)
             if position:
                 at = {'url': script.url, 'lineNumber': position.line, 'columnNumber': position.column}
-                self._set(breakpoint_, Location(position, predicted=script.path), 'Debugger.setBreakpointByUrl', at)
-
-    def resolved(self, v8_id: str, script_id: str, line: int) -> None:
-        """V8 found a script by its name."""
-        with self._lock:
-            for breakpoint_ in self._breakpoints.values():
-                for location in breakpoint_.locations:
-                    if location.v8_id == v8_id and not location.position and script_id in self._scripts:
-                        path = self._scripts[script_id].path
-                        location.position = GeneratedPosition(line, 0, path, line + 1)
+                self._set(breakpoint_, Location(isolate, position, predicted=script.path), 'Debugger.setBreakpointByUrl', at)
 
     def _set(self, breakpoint_: TypeScriptBreakpoint, location: Location, method: str, where: dict[str, Any]) -> None:
-        if not self._request:
-            return
         breakpoint_.locations.append(location)
+        request = location.isolate.request
 
         def answered(reply: dict[str, Any]) -> None:
             with self._lock:
@@ -204,11 +212,11 @@ class BreakpointTable:
                     self._take_away(location)
                 elif location.v8_id:
                     for found in result.get('locations', []):
-                        self.resolved(location.v8_id, found['scriptId'], found['lineNumber'])
+                        self.resolved(location.v8_id, found['scriptId'], found['lineNumber'], request)
 
         condition = {'condition': breakpoint_.condition} if breakpoint_.condition else {}
-        self._request(method, {**where, **condition}, answered)
+        request(method, {**where, **condition}, answered)
 
     def _take_away(self, location: Location) -> None:
-        if self._request and location.v8_id:
-            self._request('Debugger.removeBreakpoint', {'breakpointId': location.v8_id}, None)
+        if location.v8_id and location.isolate in self._isolates:
+            location.isolate.request('Debugger.removeBreakpoint', {'breakpointId': location.v8_id}, None)

@@ -6,7 +6,7 @@ import lldb
 
 from ..js_frames import ASYNC
 from ..lldb_frames import merged_stack
-from ..pause_in_place import PauseUnknown, pause_in_place
+from ..pause_in_place import PauseUnknown, pause_in_place, runs_addon
 from . import pause
 from .session import RESUME, InspectorSession
 
@@ -16,14 +16,22 @@ def burst(thread: lldb.SBThread, session: InspectorSession, leave: str) -> str |
     # Without JavaScript there is no isolate to ask: the call would crash.
     if not any(frame.kind in ('ts', 'js') and frame.tier != ASYNC for frame in merged_stack(thread)):
         return 'no JavaScript runs on this thread'
-    session.leave_with(leave)
+    process = thread.GetProcess()
+    if session.needs_main_thread and _is_elsewhere(thread) and runs_addon(process.GetThreadByID(process.GetProcessID())):
+        return 'the main thread is in native code, and a worker of a process that was attached to is reached through it'
+    thread_id = thread.GetThreadID()
+    session.leave_with(thread_id, leave)
     try:
         return pause_in_place(thread)
     except PauseUnknown as unknown:
         return str(unknown)
     finally:
         # Without a pause (the inspector is not connected yet) nobody has used it, and it is not for a later one.
-        session.leave_with(None)
+        session.leave_with(thread_id, None)
+
+
+def _is_elsewhere(thread: lldb.SBThread) -> bool:
+    return thread.GetThreadID() != thread.GetProcess().GetProcessID()
 
 
 def settle(thread: lldb.SBThread, session: InspectorSession) -> None:

@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import time
-import urllib.request
 from dataclasses import dataclass
 
 LOOPBACK = '127.0.0.1'
@@ -36,6 +35,9 @@ def free_port() -> int:
 def probe(port: int, timeout_s: float = _PROBE_S) -> Endpoint | None:
     """The inspector behind a port, or None when something else or nothing listens there."""
     try:
+        # Only who attaches needs it, and it would be a sixth of the time that loading the plugin takes.
+        import urllib.request
+
         with urllib.request.urlopen(f'http://{LOOPBACK}:{port}/json/list', timeout=timeout_s) as answer:
             url = json.load(answer)[0]['webSocketDebuggerUrl']
     except (OSError, ValueError, LookupError, TypeError):

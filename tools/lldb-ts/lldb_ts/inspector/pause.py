@@ -39,11 +39,12 @@ def on_pause(frame: lldb.SBFrame, _location: lldb.SBBreakpointLocation, _extra: 
         return bool(session.breakpoints)
     if reasons & _DEBUGGER_STATEMENT:
         return True
-    if not reasons & _STEP or session.step is None:
+    thread_id = frame.GetThread().GetThreadID()
+    if not reasons & _STEP or session.step is None or session.step.thread_id != thread_id:
         return False
     onward = session.step.onward(place_of(frame.GetThread()))
     if onward:
-        session.leave_with(onward)
+        session.leave_with(thread_id, onward)
     return onward is None
 
 

@@ -1,4 +1,4 @@
-"""The conversation with one process's inspector, on a thread of its own beside LLDB.
+"""The conversation with one process's inspector, on a thread of its own beside LLDB: with the main isolate and with each worker's.
 
 INVARIANT: the inspector is frozen while LLDB holds the process. What a command sends then waits in the socket, and nobody waits for
 the answer. The thread answers each pause of V8 with the leaving command that was chosen before the process went on.
@@ -12,7 +12,8 @@ from typing import Any, Callable
 
 from .breakpoints import BreakpointTable, Script
 from .endpoint import Endpoint
-from .protocol import ProtocolConnection
+from .isolate import Isolate
+from .protocol import MAIN, ProtocolConnection, Reply
 from .source_lookup import SourceLookup
 from .websocket import WebSocket, WebSocketClosed
 
@@ -30,6 +31,8 @@ class Step:
 
     command: str
     origin: Place | None = None
+    # V8 steps in the isolate of this thread; the others run.
+    thread_id: int = 0
 
     def onward(self, place: Place | None) -> str | None:
         """How to go on from a place where the step has not ended; None where it has."""
@@ -49,7 +52,8 @@ class InspectorSession:
         # A step in Rust that may end between Rust and the JavaScript that called it, where nobody wants to be.
         self.through_glue = False
         self.error: str | None = None
-        self._leave: str | None = None
+        self._leave: dict[int, str] = {}
+        self._isolates: dict[str, Isolate] = {}
         self._connection: ProtocolConnection | None = None
         self._lock = threading.Lock()
         self._connected = threading.Event()
@@ -59,72 +63,120 @@ class InspectorSession:
     def alive(self) -> bool:
         return not self._closed
 
-    def open(self, find: Callable[[], Endpoint | None]) -> None:
+    @property
+    def needs_main_thread(self) -> bool:
+        """Whether workers can be reached only while the main thread runs JavaScript or waits for events."""
+        return not (self._connection and self._connection.has_flat_sessions)
+
+    def open(self, find: Callable[[], Endpoint | None], has_flat_sessions: bool = False) -> None:
         """Connects on the session's thread: `find` may wait for the process, which waits for LLDB."""
-        threading.Thread(target=self._run, args=(find,), name='ts-inspector', daemon=True).start()
+        arguments = (find, has_flat_sessions)
+        threading.Thread(target=self._run, args=arguments, name='ts-inspector', daemon=True).start()
 
     def wait_until_connected(self, seconds: float) -> bool:
         """Only for a process that LLDB does not hold."""
         return self._connected.wait(seconds)
 
-    def leave_with(self, command: str | None) -> None:
-        """Chooses what the next pause is answered with; None for going on as if nothing had been."""
+    def leave_with(self, thread_id: int, command: str | None) -> None:
+        """Chooses what the thread's next pause is answered with; None for going on as if nothing had been."""
         with self._lock:
-            self._leave = command
+            if command:
+                self._leave[thread_id] = command
+            else:
+                self._leave.pop(thread_id, None)
 
     def close(self) -> None:
         self._closed = True
         if self._connection:
             self._connection.close()
 
-    def _run(self, find: Callable[[], Endpoint | None]) -> None:
+    def _run(self, find: Callable[[], Endpoint | None], has_flat_sessions: bool) -> None:
         try:
             endpoint = find()
             if endpoint is None or self._closed:
                 self.error = self.error or 'no inspector answered'
                 return
-            connection = ProtocolConnection(WebSocket.connect(endpoint.host, endpoint.port, endpoint.path))
+            socket = WebSocket.connect(endpoint.host, endpoint.port, endpoint.path)
+            connection = ProtocolConnection(socket, has_flat_sessions)
             self._connection = connection
-            self._introduce(connection)
+            # Without this Node's end would wait for us for ever: it keeps the process while a debugger is connected.
+            connection.request('NodeRuntime.notifyWhenWaitingForDisconnect', {'enabled': True})
+            # INVARIANT: before the program runs, so that no worker starts unseen; a new one waits until its breakpoints are in place.
+            if has_flat_sessions:
+                to_all = {'autoAttach': True, 'waitForDebuggerOnStart': True, 'flatten': True}
+                connection.request('Target.setAutoAttach', to_all)
+            else:
+                connection.request('NodeWorker.enable', {'waitForDebuggerOnStart': True})
+            self._introduce(Isolate(connection, MAIN), lambda _reply: self._connected.set())
             connection.pump(self._on_event)
         except (WebSocketClosed, OSError) as error:
             self.error = str(error)
         finally:
             self._closed = True
             self._connected.set()
+            for session in list(self._isolates):
+                self._forget(session)
             if self._connection:
-                self.breakpoints.disconnected(self._connection.request)
                 self._connection.close()
 
-    def _introduce(self, connection: ProtocolConnection) -> None:
-        # Without this Node's end would wait for us for ever: it keeps the process while a debugger is connected.
-        connection.request('NodeRuntime.notifyWhenWaitingForDisconnect', {'enabled': True})
-        connection.request('Debugger.enable')
+    def _introduce(self, isolate: Isolate, ready: Reply | None = None) -> None:
+        self._isolates[isolate.session] = isolate
+        isolate.request('Debugger.enable')
         # V8 pauses before it runs a script that has a source map: the breakpoints are in place when its first line runs.
-        connection.request(
-            'Debugger.setInstrumentationBreakpoint', {'instrumentation': 'beforeScriptWithSourceMapExecution'}
-        )
-        self.breakpoints.connected(connection.request)
-        connection.request('Runtime.runIfWaitingForDebugger', None, lambda _reply: self._connected.set())
+        isolate.request('Debugger.setInstrumentationBreakpoint', {'instrumentation': 'beforeScriptWithSourceMapExecution'})
+        self.breakpoints.connected(isolate.request)
+        isolate.request('Runtime.runIfWaitingForDebugger', None, ready)
 
-    def _on_event(self, method: str, event: dict[str, Any]) -> None:
-        if method == 'Debugger.scriptParsed':
-            self.breakpoints.script_parsed(Script(event['scriptId'], event['url'], event.get('sourceMapURL') or ''))
-        elif method == 'Debugger.paused':
-            self._answer_pause(event['reason'])
-        elif method == 'Debugger.breakpointResolved':
-            location = event['location']
-            self.breakpoints.resolved(event['breakpointId'], location['scriptId'], location['lineNumber'])
+    def _introduce_worker(self, session: str) -> None:
+        assert self._connection
+        isolate = Isolate(self._connection, session)
+        isolate.ask_for_thread()
+        # It tells of the end: the destruction of the worker's context.
+        isolate.request('Runtime.enable')
+        self._introduce(isolate)
+
+    def _forget(self, session: str) -> None:
+        isolate = self._isolates.pop(session, None)
+        if isolate:
+            self.breakpoints.disconnected(isolate.request)
+
+    def _on_event(self, method: str, event: dict[str, Any], session: str) -> None:
+        if method in ('Target.attachedToTarget', 'NodeWorker.attachedToWorker'):
+            self._introduce_worker(event['sessionId'])
+        elif method == 'NodeWorker.detachedFromWorker':
+            self._forget(event['sessionId'])
         elif method == 'NodeRuntime.waitingForDisconnect':
             raise WebSocketClosed('the program has ended')
+        elif isolate := self._isolates.get(session):
+            self._on_isolate_event(isolate, method, event)
 
-    def _answer_pause(self, reason: str) -> None:
-        assert self._connection
+    def _on_isolate_event(self, isolate: Isolate, method: str, event: dict[str, Any]) -> None:
+        if method == 'Debugger.scriptParsed':
+            script = Script(event['scriptId'], event['url'], event.get('sourceMapURL') or '')
+            self.breakpoints.script_parsed(script, isolate.request)
+        elif method == 'Debugger.paused':
+            self._answer_pause(isolate, event['reason'])
+        elif method == 'Debugger.breakpointResolved':
+            location = event['location']
+            self.breakpoints.resolved(event['breakpointId'], location['scriptId'], location['lineNumber'], isolate.request)
+        elif method == 'Runtime.executionContextCreated' and event['context'].get('auxData', {}).get('isDefault'):
+            isolate.context_id = event['context']['id']
+        elif method == 'Runtime.executionContextDestroyed' and event['executionContextId'] == isolate.context_id:
+            self._forget(isolate.session)
+
+    def _answer_pause(self, isolate: Isolate, reason: str) -> None:
         command = RESUME
         if reason != 'instrumentation':
             with self._lock:
-                command, self._leave = self._leave or RESUME, None
-        self._connection.request(command)
+                command = self._leave.pop(self._thread_of(isolate) or 0, RESUME)
+        isolate.request(command)
+
+    def _thread_of(self, isolate: Isolate) -> int | None:
+        """Of the threads that a command was chosen for, the one of this isolate: the main isolate's is no worker's."""
+        if isolate.session != MAIN:
+            return isolate.thread_id
+        of_workers = {worker.thread_id for worker in self._isolates.values()}
+        return next((thread_id for thread_id in self._leave if thread_id not in of_workers), None)
 
 
 class Sessions:

@@ -30,7 +30,7 @@ class StepError(Exception):
 def step_over(thread: lldb.SBThread) -> None:
     _forget_last_step(thread)
     if pause.is_paused(thread):
-        _go_on_in_v8(thread, Step(STEP_OVER, pause.place_of(thread)))
+        _go_on_in_v8(thread, Step(STEP_OVER, pause.place_of(thread), thread.GetThreadID()))
         return
     if _caller_is_javascript(_caller(thread)):
         # The step may end in the glue between Rust and TypeScript: the stop hook goes on then, and V8 stops behind it.
@@ -43,7 +43,7 @@ def step_into(thread: lldb.SBThread) -> None:
     if pause.is_paused(thread):
         target = thread.GetProcess().GetTarget()
         temporary.breakpoint_in(target, CALLBACK_ENTRY, f'{__name__}.on_callback_entry', thread)
-        _go_on_in_v8(thread, Step(STEP_INTO, pause.place_of(thread)))
+        _go_on_in_v8(thread, Step(STEP_INTO, pause.place_of(thread), thread.GetThreadID()))
         return
     if any(frame.kind in JAVASCRIPT for frame in merged_stack(thread)):
         # Rust may call back into TypeScript, where V8 then stops.
@@ -57,7 +57,7 @@ def step_out(thread: lldb.SBThread) -> None:
     if pause.is_paused(thread):
         if caller and caller.kind == 'rust':
             temporary.breakpoint_at(thread.GetProcess().GetTarget(), caller.pc, thread)
-        _go_on_in_v8(thread, Step(STEP_OUT))
+        _go_on_in_v8(thread, Step(STEP_OUT, thread_id=thread.GetThreadID()))
     elif _caller_is_javascript(caller):
         _tell_v8(thread, STEP_OVER)
         thread.GetProcess().Continue()
@@ -92,7 +92,7 @@ def _forget_last_step(thread: lldb.SBThread) -> None:
 
 def _go_on_in_v8(thread: lldb.SBThread, step: Step) -> None:
     session = _session(thread)
-    session.leave_with(step.command)
+    session.leave_with(step.thread_id, step.command)
     session.step = step
     thread.GetProcess().Continue()
 
@@ -101,7 +101,7 @@ def _tell_v8(thread: lldb.SBThread, command: str, through_glue: bool = False) ->
     session = _session(thread)
     if reason := burst(thread, session, command):
         raise StepError(reason)
-    session.step = Step(command)
+    session.step = Step(command, thread_id=thread.GetThreadID())
     session.through_glue = through_glue
 
 

@@ -14,7 +14,6 @@ MODULE, NATIVE = 6, 7
 SCOPE_INFO, PREVIOUS, EXTENSION = 16, 24, 32
 CONTEXT_CELL_VALUE = 8
 MODULE_NAMES_MAX = 2000
-NAMES_INLINE_MAX = 75
 OPTIONAL_SLOTS_MAX = 12
 
 
@@ -67,9 +66,12 @@ class Contexts:
     def _read(self, context: int, scope: int, kind: int) -> Context:
         heap = self.heap
         offsets = heap.layout.unexported
-        names = self.names(scope, kind == MODULE)
+        names = self.functions.context_locals(scope)
         first = heap.layout['context_min_slots'] + (1 if kind == MODULE else 0)
         variables = [ContextVariable(name, self._value(heap.element(context, first + index))) for index, name in enumerate(names)]
+        name, slot = self.functions.self_in_context(scope)
+        if name:
+            variables.append(ContextVariable(name, self._value(heap.element(context, slot))))
         if kind == MODULE:
             variables += self._module_variables(scope, heap.field(context, EXTENSION))
         start, end = (heap.smi(self._slot(scope, index)) for index in (offsets.scope_info_start, offsets.scope_info_end))
@@ -108,15 +110,6 @@ class Contexts:
             return False
         return all(heap.is_type(cell, 'CELL_TYPE') for cell in heap.elements(word, 4))
 
-    def names(self, scope: int, is_module: bool) -> list[str]:
-        """Names of the variables in a context. The scope of a module has the count of its cells before them."""
-        if not is_module:
-            return self.functions.context_locals(scope)
-        heap, layout = self.heap, self.heap.layout
-        count = heap.smi(self._slot(scope, layout['scopeinfo_idx_ncontextlocals']))
-        first = layout['scopeinfo_idx_first_vars'] + 1
-        return [heap.string(self._slot(scope, first + index)) or '' for index in range(count)] if 0 < count < NAMES_INLINE_MAX else []
-
     def module_names(self, scope: int) -> list[tuple[str, int]]:
         """Names of imports and exports with the numbers of their cells: triples at the end of the ScopeInfo, behind what is optional."""
         heap, layout = self.heap, self.heap.layout
@@ -124,7 +117,7 @@ class Contexts:
         total = heap.smi(self._slot(scope, first))
         if not 0 < total <= MODULE_NAMES_MAX:
             return []
-        behind = first + 1 + 2 * heap.smi(self._slot(scope, layout['scopeinfo_idx_ncontextlocals']))
+        behind = self.functions.end_of_locals(scope)
         for start in range(behind, behind + OPTIONAL_SLOTS_MAX):
             triples = [start + 3 * number for number in range(total)]
             if heap.type_name(self._slot(scope, start - 1)) == 'FIXED_ARRAY_TYPE' and heap.is_string(self._slot(scope, start)):

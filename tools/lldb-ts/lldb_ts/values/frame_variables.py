@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..decoder import Decoder
-from ..js_frames import ASYNC, JsFrame
+from ..js_frames import JsFrame
 from .contexts import Contexts
+from .frame_words import EXTRA_ARGUMENTS_MAX, FrameWords, frame_words
 from .function_source import ARROWS, MODULES, Parameter, read_function, read_parameters
 from .js_tokens import SourceError
+from .missing import NOT_INITIALISED, OPTIMISED_AWAY
 from .object_kinds import ObjectKinds
-from .register_names import names_at, register_names
+from .register_names import RegisterName, names_at, register_names
+from .register_stores import RegisterStores
 
-RECEIVER, FIRST_ARGUMENT, FIRST_REGISTER = 16, 24, -56
 UNSPEAKABLE = ('.', '#')
 """Variables of V8's own, and the keys behind private names."""
-
-IN_REGISTERS = ('interpreter', 'sparkplug')
-REGISTERS_MAX = 512
-EXTRA_ARGUMENTS_MAX = 32
 
 THIS, ARGUMENT, LOCAL, REGISTER, CLOSURE = 'this', 'argument', 'local', 'register', 'closure'
 
 
 @dataclass(frozen=True)
 class Variable:
-    """`is_guess`: the name comes from a model of V8's registers, not from V8."""
+    """`is_guess`: the name comes from a model of V8's registers, and nothing that V8 keeps confirms it."""
 
     name: str
     word: int
@@ -47,48 +45,39 @@ class FrameVariables:
 
     def of(self, frame: JsFrame) -> list[Variable]:
         """Innermost first: the first of a name is the one that an expression means."""
-        own, outer = self._context_variables(frame)
+        words = frame_words(self.decoder, self.kinds.offsets, frame)
+        own, outer = self._context_variables(frame, words)
         taken = {variable.name for variable in own}
-        found = self._this(frame, own + outer)
-        found += [variable for variable in self._arguments(frame) if variable.name not in taken]
+        found = self._this(frame, words, own + outer)
+        found += [variable for variable in self._arguments(frame, words) if variable.name not in taken]
         found += [variable for variable in own if variable.name != 'this']
-        found += self._registers(frame, taken)
+        found += self._registers(frame, words, taken)
         return found + _without_hidden(outer, {variable.name for variable in found})
 
     def why_missing(self, frame: JsFrame) -> str:
         """What a person must know about variables that are not shown; '' when all are."""
+        if frame_words(self.decoder, self.kinds.offsets, frame).has_registers:
+            return ''
         if frame.inlined:
             return 'inlined: its variables are in no frame of their own'
-        if frame.tier not in (*IN_REGISTERS, ASYNC):
-            return f'optimised ({frame.tier}): locals that no closure captured are not in memory'
-        return ''
+        return f'optimised ({frame.tier}): V8 does not tell where the locals are at this place'
 
-    def _this(self, frame: JsFrame, contexts: list[Variable]) -> list[Variable]:
+    def _this(self, frame: JsFrame, words: FrameWords, contexts: list[Variable]) -> list[Variable]:
         captured = next((variable for variable in contexts if variable.name == 'this'), None)
-        if frame.inlined or self.kinds.classes.kind_of(frame.shared) in ARROWS:
+        if words.receiver is None or self.kinds.classes.kind_of(frame.shared) in ARROWS:
             # An arrow function has no receiver of its own.
             return [Variable('this', captured.word, THIS)] if captured else []
-        if frame.tier == ASYNC:
-            return [Variable('this', self.heap.field(frame.generator, self.kinds.offsets.generator_receiver), THIS)]
-        return [Variable('this', self.heap.u64(frame.fp + RECEIVER), THIS)]
+        return [Variable('this', words.receiver, THIS)]
 
-    def _saved(self, frame: JsFrame) -> list[int]:
-        """What a suspended function keeps: its parameters, then its registers."""
-        array = self.heap.field(frame.generator, self.kinds.offsets.generator_registers)
-        return self.heap.elements(array, REGISTERS_MAX) if self.heap.type_name(array) == 'FIXED_ARRAY_TYPE' else []
-
-    def _arguments(self, frame: JsFrame) -> list[Variable]:
-        if frame.inlined:
-            return []
+    def _arguments(self, frame: JsFrame, words: FrameWords) -> list[Variable]:
         names = [parameter.name for parameter in self._parameters(frame)]
-        if frame.tier == ASYNC:
-            return [Variable(name, word, ARGUMENT) for name, word in zip(names, self._saved(frame))]
-        # Missing arguments are pushed too, as undefined.
-        count = max(frame.argument_count, len(names) if frame.argument_count or names else 0)
+        # How many were passed, the machine frame knows for the function that owns it.
+        passed = 0 if frame.inlined else frame.argument_count
         found = []
-        for index in range(min(count, len(names) + EXTRA_ARGUMENTS_MAX)):
-            name = names[index] if index < len(names) and names[index] else f'arguments[{index}]'
-            found.append(Variable(name, self.heap.u64(frame.fp + FIRST_ARGUMENT + 8 * index), ARGUMENT))
+        for index, word in enumerate(words.arguments):
+            name = names[index] if index < len(names) else ''
+            if name or index < passed:
+                found.append(Variable(name or f'arguments[{index}]', word, ARGUMENT))
         return found
 
     def _parameters(self, frame: JsFrame) -> list[Parameter]:
@@ -115,52 +104,53 @@ class FrameVariables:
     def _text(self, frame: JsFrame) -> str:
         return self.decoder.scripts.of(frame.script).text if frame.script else ''
 
-    def _context_variables(self, frame: JsFrame) -> tuple[list[Variable], list[Variable]]:
+    def _context_variables(self, frame: JsFrame, words: FrameWords) -> tuple[list[Variable], list[Variable]]:
         """Of this function and its blocks, and of the functions around it."""
         start, end = self.functions.range(frame.shared)
         scope = self.functions.scope_info(frame.shared)
         own: list[Variable] = []
         outer: list[Variable] = []
-        context = frame.context
-        if frame.inlined or frame.tier not in IN_REGISTERS:
-            context = self.heap.named_field(frame.function, 'JSFunction__context__Context')
-        if frame.tier == ASYNC:
-            context = self.heap.field(frame.generator, self.kinds.offsets.generator_context)
-        inside = not frame.inlined
-        for found in self.contexts.chain(context):
+        # Of an inlined function without a translation, only the context of the function around it is known.
+        inside = words.has_registers or not frame.inlined
+        for found in self.contexts.chain(words.context):
             inside = inside and (found.scope_info == scope or start <= found.start and 0 < found.end <= end)
             into, group = (own, LOCAL) if inside else (outer, CLOSURE)
-            named = [variable for variable in found.variables if not variable.name.startswith(UNSPEAKABLE)]
+            # An inner variable hides an outer one of the same name.
+            seen = {variable.name for variable in own} if inside else set()
+            named = [v for v in found.variables if v.name not in seen and not v.name.startswith(UNSPEAKABLE)]
             into += [Variable(variable.name, variable.word, group) for variable in named]
         return own, outer
 
-    def _registers(self, frame: JsFrame, taken: set[str]) -> list[Variable]:
-        if frame.tier not in (*IN_REGISTERS, ASYNC) or not frame.bytecode:
-            return []
-        size = self.heap.u32(frame.bytecode - 1 + self.heap.layout.unexported.bytecode_frame_size) // 8
-        words = [self.heap.u64(frame.fp + FIRST_REGISTER - 8 * index) for index in range(min(size, REGISTERS_MAX))]
-        if frame.tier == ASYNC:
-            words = self._saved(frame)[self.functions.parameter_count(frame.shared) :]
-        names = self._names(frame)
+    def _registers(self, frame: JsFrame, words: FrameWords, taken: set[str]) -> list[Variable]:
+        registers = words.registers
+        names = self._names(frame) if registers else {}
         if names is None:
-            return [Variable(f'r{index}', word, LOCAL) for index, word in enumerate(words)]
-        named = [Variable(names[i], words[i], LOCAL, True) for i in sorted(names) if i < len(words) and names[i] not in taken]
-        rest = [Variable(f'r{index}', word, REGISTER) for index, word in enumerate(words) if index not in names]
-        return named + rest
+            return [Variable(f'r{index}', word, LOCAL) for index, word in enumerate(registers) if word != OPTIMISED_AWAY]
+        named = []
+        stores = RegisterStores(self.decoder, frame)
+        for index in sorted(names):
+            name = names[index]
+            if index < len(registers) and name.name not in taken:
+                word = registers[index] if frame.source >= name.ready_at else NOT_INITIALISED
+                named.append(Variable(name.name, word, LOCAL, is_guess=not stores.confirm(name)))
+        rest = [Variable(f'r{index}', word, REGISTER) for index, word in enumerate(registers) if index not in names]
+        return named + [variable for variable in rest if variable.word != OPTIMISED_AWAY]
 
-    def _names(self, frame: JsFrame) -> dict[int, str] | None:
+    def _names(self, frame: JsFrame) -> dict[int, RegisterName] | None:
         """None where the model of the registers does not hold."""
         start, end = self.functions.range(frame.shared)
         scope = self.functions.scope_info(frame.shared)
         kind = self.kinds.classes.kind_of(frame.shared)
         try:
-            source = read_function(self._text(frame), start, end, kind)
+            functions = self.functions
+            source = read_function(
+                self._text(frame), start, end, kind, functions.is_strict(scope), functions.self_in_register(scope) if scope else ''
+            )
         except SourceError:
             return None
+        elsewhere = self.functions.context_locals(scope) if scope else []
         if kind in MODULES:
-            elsewhere = [*self.contexts.names(scope, True), *(name for name, _ in self.contexts.module_names(scope))]
-        else:
-            elsewhere = self.functions.context_locals(scope) if scope else []
+            elsewhere += [name for name, _ in self.contexts.module_names(scope)]
         return names_at(register_names(source, set(elsewhere)), frame.source)
 
 

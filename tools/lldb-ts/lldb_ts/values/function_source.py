@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .js_tokens import WORD, SourceError, Tokens, tokenize
@@ -46,23 +47,27 @@ def read_parameters(source: str, start: int, end: int) -> list[Parameter]:
     return parameters if _are_simple(parameters, tokens, body) else []
 
 
-def read_function(source: str, start: int, end: int, kind: int) -> FunctionSource:
-    """Raises SourceError for what the model does not cover. `kind` is V8's FunctionKind."""
+def read_function(source: str, start: int, end: int, kind: int, is_strict: bool = False, own_name: str = '') -> FunctionSource:
+    """Raises SourceError for what the model does not cover. `kind` is V8's FunctionKind; `own_name` the variable in which a function
+    expression keeps itself, when it has a register."""
     if end - start > SOURCE_MAX:
         raise SourceError('the function is too long to be parsed')
     if kind >= CLASS_FIELDS:
         raise SourceError('the fields of a class are no body')
     tokens = tokenize(source, start, end)
-    if _mentions_any(tokens, ('eval', 'arguments')):
-        raise SourceError('eval and arguments change where variables live')
+    if any(_mentioned(tokens, 'eval')):
+        raise SourceError('eval changes where variables live')
     try:
-        return _read(tokens, start, end, kind)
+        function = _read(tokens, start, end, kind, is_strict)
     except (IndexError, KeyError):
         raise SourceError('the source is not shaped as expected') from None
+    if own_name:
+        function.scope.own.append(Declaration(own_name, start))
+    return function
 
 
-def _read(tokens: Tokens, start: int, end: int, kind: int) -> FunctionSource:
-    reader = _reader(tokens, start, end)
+def _read(tokens: Tokens, start: int, end: int, kind: int, is_strict: bool) -> FunctionSource:
+    reader = StatementReader(tokens, Scope(start, end), is_strict)
     parameters, body = _parameters(tokens)
     function = reader.function
     is_simple = _are_simple(parameters, tokens, body)
@@ -82,17 +87,20 @@ def _read(tokens: Tokens, start: int, end: int, kind: int) -> FunctionSource:
     if kind in ARROWS:
         # An arrow function gets its temporaries behind its variables.
         function.own.sort(key=lambda declaration: declaration.is_hidden)
+    elif kind not in MODULES and any(index not in reader.nested.inside for index in _mentioned(tokens, 'arguments')):
+        function.own.append(Declaration('arguments', start))
     counts, captured = mentions(tokens, reader.nested)
     return FunctionSource(parameters, is_simple, function, counts, captured)
 
 
-def _mentions_any(tokens: Tokens, names: tuple[str, ...]) -> bool:
-    mentioned = (i for i, token in enumerate(tokens.tokens) if token.kind == WORD and token.text in names)
-    return any(i == 0 or tokens[i - 1].text not in ('.', '?.') for i in mentioned)
-
-
-def _reader(tokens: Tokens, start: int, end: int) -> StatementReader:
-    return StatementReader(tokens, Scope(start, end))
+def _mentioned(tokens: Tokens, name: str) -> Iterator[int]:
+    """The indexes of the tokens that mean a variable of this name, and no property."""
+    for index, token in enumerate(tokens.tokens):
+        if token.kind != WORD or token.text != name:
+            continue
+        before, after = tokens[index - 1].text if index else '', tokens[index + 1].text if index + 1 < len(tokens) else ''
+        if before not in ('.', '?.') and not (before in ('{', ',') and after == ':'):
+            yield index
 
 
 def _parameters(tokens: Tokens) -> tuple[list[Parameter], int]:

@@ -83,7 +83,8 @@ def tokenize(source: str, start: int = 0, end: int | None = None) -> Tokens:
         if chunk is None:
             raise SourceError(f"a template that does not end, at {position}")
         inserts = chunk.group().endswith("${")
-        add(TEXT, chunk.group(), chunk.end())
+        # With the mark of a template in front, no chunk looks like a bracket.
+        add(TEXT, '`' + chunk.group(), chunk.end())
         if inserts:
             open_brackets.append(len(found.tokens))
             add(PUNCTUATOR, "${", position)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..layout import Layout, UnsupportedV8
+from ..versions import V8_OF_NODE_24, for_each_version, name
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,14 @@ class ValueLayout:
     typed_array_kind_first: int = 18
 
 
-VALUE_LAYOUTS: dict[tuple[int, int], ValueLayout] = {
-    (13, 6): ValueLayout(trace_is_flat=False, hole_type=0),
-    (14, 6): ValueLayout(),
-}
+VALUE_LAYOUTS = for_each_version(ValueLayout, {V8_OF_NODE_24: {'trace_is_flat': False, 'hole_type': 0}})
 
 
 def value_layout(layout: Layout) -> ValueLayout:
     """The table for this V8, after checking it against what the binary does export."""
     found = VALUE_LAYOUTS.get(layout.version)
     if found is None:
-        raise UnsupportedV8(f'values of V8 {layout.version[0]}.{layout.version[1]} cannot be read: it is not in the table')
+        raise UnsupportedV8(f'values of V8 {name(layout.version)} cannot be read: it is not in the table')
     expected = {
         'bigint': (layout.type('SYMBOL_TYPE') + 1 == found.bigint_type == layout.type('HEAP_NUMBER_TYPE') - 1),
         'hole': (layout.type('HOLE_TYPE') > 0) != (found.hole_type > 0)
@@ -81,7 +79,7 @@ def value_layout(layout: Layout) -> ValueLayout:
         'dictionary': layout.get('namedictionary_prefix_start_index', 3) == found.dictionary_header,
         'elements': layout.get('elements_dictionary_elements', 13) < found.typed_array_kind_first,
     }
-    wrong = [name for name, holds in expected.items() if not holds]
+    wrong = [check for check, holds in expected.items() if not holds]
     if wrong:
-        raise UnsupportedV8(f'values of this V8 {layout.version[0]}.{layout.version[1]} are laid out differently ({", ".join(wrong)})')
+        raise UnsupportedV8(f'values of this V8 {name(layout.version)} are laid out differently ({", ".join(wrong)})')
     return found

@@ -13,6 +13,7 @@ from .class_names import ClassNames
 from .collections import Collections
 from .error_stacks import ErrorStacks
 from .layout_values import ValueLayout, value_layout
+from .missing import NOT_INITIALISED, TEXTS
 from .native_handles import NativeHandles
 from .numbers import bigint_text, date_text, number_text
 from .properties import Properties, Property
@@ -76,12 +77,14 @@ class ObjectKinds:
     def primitive_text(self, word: int, text_max: int) -> str | None:
         """The text of a value without parts, `<…>` for what no value can be, None for an object."""
         heap, layout = self.heap, self.layout
+        if word in TEXTS:
+            return TEXTS[word]
         if word & 1 == 0:
             return str(heap.smi(word)) if heap.is_smi(word) else f'<raw {word:#x}>'
         if word & 3 == 3:
             return '<weak reference>'
         if self.properties.is_hole(word):
-            return '<not initialised>'
+            return TEXTS[NOT_INITIALISED]
         kind = heap.instance_type(word)
         if heap.is_string(word):
             return self._string(word, text_max)

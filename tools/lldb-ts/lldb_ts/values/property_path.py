@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -108,8 +109,13 @@ class PropertyPath:
             return self._found(entry, f'{walked}.{step.key}')
         part = self._entry(word, step.key)
         if part is None:
-            raise PathError(f'`{walked}` has no `{step.key}`')
+            raise PathError(self._why_not(word, step.key, walked))
         return Found(part.word, part.text)
+
+    def _why_not(self, word: int, key: str, walked: str) -> str:
+        if self.heap.is_type(word, 'JS_PROXY_TYPE'):
+            return f'`{walked}` is a Proxy, whose properties need a running program; `{walked}[[target]].{key}` reads what is behind it'
+        return f'`{walked}` has no `{key}`'
 
     def _is_object(self, word: int) -> bool:
         return word & 3 == 1 and self.kinds.classes.is_receiver(word)
@@ -121,7 +127,7 @@ class PropertyPath:
             text = heap.string(word) or ''
             if key == 'length':
                 return Found(None, str(heap.string_length(word)))
-            return Found(None, repr(text[int(key)])) if key.isdigit() and int(key) < len(text) else None
+            return Found(None, json.dumps(text[int(key)], ensure_ascii=False)) if key.isdigit() and int(key) < len(text) else None
         if key == 'length' and kind == 'JS_ARRAY_TYPE':
             return Found(None, str(self.kinds.array_length(word)))
         if key == 'size' and kind in ('JS_MAP_TYPE', 'JS_SET_TYPE'):

@@ -11,18 +11,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from .function_source import FunctionSource
-from .scopes import Declaration, Scope
+from .scopes import NO_VALUE, Declaration, Scope
 
 
 @dataclass(frozen=True)
 class RegisterName:
-    """`start` and `end`: where in the script the name is in force. A hidden one has a register and no name."""
+    """`start` and `end`: where in the script the name is in force; `ready_at`: from where on it has a value; `value`: where the value
+    stands that it is declared with. A hidden one has a register and no name."""
 
     register: int
     name: str
     start: int
     end: int
     is_hidden: bool
+    ready_at: int = 0
+    value: range = NO_VALUE
 
 
 def register_names(function: FunctionSource, context_names: Collection[str]) -> list[RegisterName]:
@@ -39,7 +42,8 @@ def register_names(function: FunctionSource, context_names: Collection[str]) -> 
             seen.add(name)
             if not declaration.is_hidden and _is_elsewhere(declaration, is_function):
                 continue
-            found.append(RegisterName(len(found), name, scope.start, scope.end, declaration.is_hidden))
+            d, register = declaration, len(found)
+            found.append(RegisterName(register, name, scope.start, scope.end, d.is_hidden, d.ready_at, d.value))
         for inner in reversed(scope.inner):
             visit(inner, False)
 
@@ -52,7 +56,7 @@ def register_names(function: FunctionSource, context_names: Collection[str]) -> 
     return found
 
 
-def names_at(names: list[RegisterName], position: int) -> dict[int, str]:
+def names_at(names: list[RegisterName], position: int) -> dict[int, RegisterName]:
     """The names in force at a place of the script, by register. An inner variable hides an outer one of the same name."""
     visible: dict[str, RegisterName] = {}
     for name in names:
@@ -60,4 +64,4 @@ def names_at(names: list[RegisterName], position: int) -> dict[int, str]:
             outer = visible.get(name.name)
             if outer is None or outer.end - outer.start > name.end - name.start:
                 visible[name.name] = name
-    return {name.register: name.name for name in visible.values()}
+    return {name.register: name for name in visible.values()}

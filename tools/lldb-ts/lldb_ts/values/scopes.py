@@ -13,17 +13,21 @@ from .nested_functions import nested_functions
 
 LEXICAL = ('let', 'const')
 CONTINUES_A_LINE = frozenset(('in', 'instanceof', 'of', 'as'))
+NO_VALUE = range(0)
 STARTS_A_STATEMENT = frozenset(('{', '++', '--', '!', '~', '}'))
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """`is_hidden`: a register that V8 takes without a name of the program's. `at`: where the name stands in the script."""
+    """`is_hidden`: a register that V8 takes without a name of the program's. `at`: where the name stands in the script. `ready_at`: from
+    where on the variable has a value; before, its register holds anything. `value`: where the value stands that it is declared with."""
 
     name: str
     at: int
     is_hidden: bool = False
     may_be_unused: bool = False
+    ready_at: int = 0
+    value: range = NO_VALUE
 
 
 @dataclass
@@ -40,18 +44,19 @@ class Scope:
         self.inner.append(scope)
         return scope
 
-    def declare(self, names: list[Token], may_be_unused: bool = False) -> None:
-        self.own += [Declaration(token.text, token.start, may_be_unused=may_be_unused) for token in names]
+    def declare(self, names: list[Token], may_be_unused: bool = False, ready_at: int = 0, value: range = NO_VALUE) -> None:
+        self.own += [Declaration(token.text, token.start, False, may_be_unused, ready_at, value) for token in names]
 
 
 class StatementReader:
     """Walks the statements of a body and fills scopes. Raises SourceError at what it does not model."""
 
-    def __init__(self, tokens: Tokens, function: Scope, body: Scope | None = None) -> None:
-        """`body`: where `var` goes; a scope of its own in a function whose parameters are not plain names."""
+    def __init__(self, tokens: Tokens, function: Scope, is_strict: bool = False) -> None:
+        """`body` is where `var` goes; a scope of its own in a function whose parameters are not plain names."""
         self.tokens = tokens
         self.function = function
-        self.body = body or function
+        self.body = function
+        self.is_strict = is_strict
         self.nested = nested_functions(tokens)
 
     def statements(self, index: int, end: int, scope: Scope) -> None:
@@ -100,17 +105,18 @@ class StatementReader:
 
     def _function_statement(self, index: int, end: int, scope: Scope) -> int:
         at = index + (2 if self.tokens[index + 1].text == '*' else 1)
-        if scope is not self.body:
+        if scope is not self.body and not self.is_strict:
             raise SourceError('a function in a block has a second variable outside of it')
         scope.declare([self.tokens[at]], may_be_unused=True)
         return self._after(self._after(at + 1, '('), '{')
 
     def _class_statement(self, index: int, end: int, scope: Scope) -> int:
-        scope.declare([self.tokens[index + 1]])
         at = index + 2
         while self.tokens[at].text != '{':
             at = self.tokens.partner.get(at, at) + 1
-        return self.tokens.partner[at] + 1
+        close = self.tokens.partner[at]
+        scope.declare([self.tokens[index + 1]], ready_at=self.tokens[close].end)
+        return close + 1
 
     def _export_statement(self, index: int, end: int, scope: Scope) -> int:
         """What a module exports is declared here like anything else; that it lies in a cell, V8 says."""
@@ -144,6 +150,9 @@ class StatementReader:
                 at = self._after_case(at, close)
             else:
                 at = self._statement(at, close, inner)
+        if inner.own:
+            # The value that the cases are compared with is kept where the names of the cases cannot be meant.
+            self.function.own.append(Declaration('.switch_tag', inner.start, is_hidden=True))
         return close + 1
 
     def _after_case(self, index: int, end: int) -> int:
@@ -210,8 +219,15 @@ class StatementReader:
             names = self.pattern_names(index)
             after = self.tokens.partner[index] + 1 if self._opens(index) else index + 1
             has_value = after < end and self.tokens[after].text == '='
-            (self.body if word == 'var' else scope).declare(names, may_be_unused=word == 'var' and not has_value)
+            is_pattern = self._opens(index)
             index = self._skip_expression(after, end, stop_at_comma=True)
+            ready_at = self.tokens[index - 1].end
+            # A pattern takes its value apart.
+            value = range(self.tokens[after + 1].start, ready_at) if has_value and not is_pattern else NO_VALUE
+            if word == 'var':
+                self.body.declare(names, not has_value, 0, value)
+            else:
+                scope.declare(names, False, ready_at, value)
             if index >= end or self.tokens[index - 1].text != ',':
                 return index
             # `_skip_expression` stops behind the comma.

@@ -75,9 +75,18 @@ unsafe extern "C" fn apply(env: Env, info: Info) -> Value {
     doubled
 }
 
+/// Crashes as addons do: writes through a wild pointer, or panics where no panic may pass.
+unsafe extern "C" fn spoil(env: Env, info: Info) -> Value {
+    let [_, address] = unsafe { arguments(env, info) };
+    let address = unsafe { number(env, address) };
+    assert!(address > 0, "there is nothing to spoil");
+    unsafe { (address as usize as *mut u8).write_volatile(1) };
+    null_mut()
+}
+
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn napi_register_module_v1(env: Env, exports: Value) -> Value {
-    let functions: [(&[u8], Callback); 2] = [(b"plus\0", plus), (b"apply\0", apply)];
+    let functions: [(&[u8], Callback); 3] = [(b"plus\0", plus), (b"apply\0", apply), (b"spoil\0", spoil)];
     for (name, callback) in functions {
         let mut function = null_mut();
         unsafe {

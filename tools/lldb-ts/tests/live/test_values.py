@@ -29,6 +29,38 @@ function main(read) {
 main(%s);
 """
 
+PATHS = """\
+class Box { #secret = 5; get computed() { throw new Error('a getter ran'); } }
+function hold(held) {
+  process.getgroups();
+  return held;
+}
+const held = {
+  proxy: new Proxy({ a: 1 }, { get() { throw new Error('a handler ran'); } }),
+  box: new Box(),
+  long: 'x'.repeat(5000000),
+  list: Array.from({ length: 1000000 }, (_, i) => i),
+  map: new Map(Array.from({ length: 20000 }, (_, i) => [i, -i])),
+  words: new BigInt64Array([-1n, 9007199254740993n]),
+  text: 'é',
+};
+held.self = held;
+hold(held);
+"""
+
+PATHS_AND_TEXTS = {
+    'held.proxy.a': '`held.proxy` is a Proxy, whose properties need a running program; `held.proxy[[target]].a` reads what is behind it',
+    'held.proxy[[target]].a': '1',
+    'held.box.#secret': '5',
+    'held.box.computed': '`held.box.computed` is an accessor: its value needs a running program',
+    'held.long.length': '5000000',
+    'held.list[999999]': '999999',
+    'held.map[19998]': '-19998',
+    'held.words[1]': '9007199254740993n',
+    'held.text[0]': '"é"',
+    'held.self.self.box': 'Box { #secret: 5 }',
+}
+
 GLOBALS = """\
 globalThis.shared = { size: 3 };
 function hold(thing) {
@@ -92,6 +124,26 @@ class LiveValues(unittest.TestCase):
                     text = run_lldb([node, program], 'ts print caught.stack', 'ts print caught', 'process kill', before=(STOP,)).text
                     self.assertEqual(len(re.findall(r'TypeError: no such item\n +at (?:Shop\.)?order \(.*shop\.js:3:11\)', text)), 2, text)
                     self.assertRegex(text, r'at main \(.*shop\.js:8:16\)')
+
+    def test_paths_lead_through_everything_and_run_nothing(self) -> None:
+        commands = [f'ts print {path}' for path in PATHS_AND_TEXTS]
+        for node in nodes():
+            program = write('paths.js', PATHS)
+            # A path that leads nowhere is an error, at which a batch would end.
+            script = f'script for path in {commands}: lldb.debugger.HandleCommand(path)'
+            text = run_lldb([node, program], script, 'process kill', before=(STOP,)).text
+            for path, expected in PATHS_AND_TEXTS.items():
+                with self.subTest(node=node, path=path):
+                    self.assertRegex(text, rf'(?m)^(?:error: )?{re.escape(expected)}$')
+
+    def test_a_value_of_any_size_is_printed_in_bounds(self) -> None:
+        for node in nodes():
+            with self.subTest(node=node):
+                commands = ('ts print held.long', 'ts print held.list', 'ts print held.map', 'ts print held', 'process kill')
+                text = run_lldb([node, write('paths.js', PATHS)], *commands, before=(STOP,)).text
+                self.assertLess(len(text), 40_000)
+                self.assertIn('(5000000 characters)', text)
+                self.assertIn('self: [Circular]', text)
 
     def test_globals_are_found_by_name(self) -> None:
         for node in nodes():

@@ -23,6 +23,14 @@ pub fn panic_now(place: u32) -> u32 {
     values[place as usize] // RUST_PANIC
 }
 
+/// Runs until the file is there.
+#[napi]
+pub fn run_until(file: String) {
+    while !std::path::Path::new(&file).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
 #[napi]
 pub struct Counter {
     value: u32,

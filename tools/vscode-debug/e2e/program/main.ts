@@ -23,7 +23,7 @@ class Shop {
 }
 
 function viaCallback(n: number): number {
-  const offset = 5;
+  const offset = 5; // TS_VIA
   return addon.callBack(n, (doubled: number): number => {
     const sum: number = doubled + offset; // TS_CALLBACK
     return sum;

@@ -35,6 +35,16 @@ export class NativeBreakpoints {
     return this.#asked.get(id);
   }
 
+  /**
+   * The threads that the breakpoint's condition stopped; none known without a condition. Where several threads hit it at
+   * once, LLDB reports them all, also those for which the condition did not hold.
+   */
+  async heldOn(id: number, lldb: LldbDap): Promise<number[] | undefined> {
+    if (!this.#ruled.has(id)) return undefined;
+    const { threads } = await lldb.command(`ts adapter held ${id}`);
+    return (threads ?? undefined) as number[] | undefined;
+  }
+
   async #setRule(breakpoint: Breakpoint, wanted: SourceBreakpoint, lldb: LldbDap): Promise<void> {
     const rule: Body = {
       ...(wanted.condition && { condition: wanted.condition }),

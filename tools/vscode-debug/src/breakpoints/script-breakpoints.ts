@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Cdp } from '../inspector/cdp.ts';
+import type { Isolate } from '../inspector/isolate.ts';
 import type { Script } from '../inspector/source-maps.ts';
 import type { Breakpoint, SourceBreakpoint } from '../protocol/dap.ts';
 
@@ -13,8 +13,8 @@ export interface ScriptBreakpoint {
   asked: SourceBreakpoint;
   verified: boolean;
   line: number;
-  /** Names that V8 gave to it: one for the file itself, one for each script that was compiled from it. */
-  remote: string[];
+  /** Names that V8 gave to it: in each isolate one for the file itself, one for each script that was compiled from it. */
+  remote: { isolate: Isolate; id: string }[];
   hits: number;
 }
 
@@ -28,15 +28,10 @@ export class ScriptBreakpoints {
     return ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'].includes(extname(file));
   }
 
-  /** Replaces the breakpoints of one file; `cdp` is absent before the program runs. */
-  async replace(
-    file: string,
-    asked: readonly SourceBreakpoint[],
-    cdp: Cdp | undefined,
-    scripts: Iterable<Script>,
-  ): Promise<Breakpoint[]> {
+  /** Replaces the breakpoints of one file; there are no isolates before the program runs. */
+  async replace(file: string, asked: readonly SourceBreakpoint[], isolates: readonly Isolate[]): Promise<Breakpoint[]> {
     for (const old of this.#byFile.get(file) ?? []) {
-      for (const breakpointId of old.remote) cdp?.send('Debugger.removeBreakpoint', { breakpointId });
+      for (const { isolate, id } of old.remote) isolate.cdp.send('Debugger.removeBreakpoint', { breakpointId: id });
     }
     const created = asked.map((breakpoint) => ({
       id: this.#id++,
@@ -48,59 +43,84 @@ export class ScriptBreakpoints {
       hits: 0,
     }));
     this.#byFile.set(file, created);
-    if (cdp) await this.#setAll(created, cdp, [...scripts]);
+    await Promise.all(isolates.map((isolate) => this.#setAll(created, isolate)));
     return created.map(toDap);
   }
 
-  /** After a (re)start: everything again, in a V8 that knows none of it. */
-  async setAgain(cdp: Cdp, scripts: Iterable<Script>): Promise<void> {
-    const all = [...this.#byFile.values()].flat();
-    for (const breakpoint of all) Object.assign(breakpoint, { verified: false, remote: [], hits: 0 });
-    await this.#setAll(all, cdp, [...scripts]);
+  /** After a (re)start: no V8 knows any of them. */
+  forgetAll(): void {
+    for (const breakpoint of this.#all) Object.assign(breakpoint, { verified: false, remote: [], hits: 0 });
+  }
+
+  /** The isolate has ended. */
+  forget(isolate: Isolate): void {
+    for (const breakpoint of this.#all) {
+      breakpoint.remote = breakpoint.remote.filter((each) => each.isolate !== isolate);
+    }
+  }
+
+  /** Everything, in an isolate that knows none of it. */
+  async setIn(isolate: Isolate): Promise<void> {
+    await this.#setAll(this.#all, isolate);
   }
 
   /** A script is about to run: sets what its source map leads to. */
-  async bind(script: Script, cdp: Cdp): Promise<void> {
+  async bind(script: Script, isolate: Isolate): Promise<void> {
     if (this.#byFile.size === 0) return;
     const wanted = script.sources.flatMap((source) => this.#byFile.get(source) ?? []);
-    await Promise.all(wanted.map((breakpoint) => this.#setIn(breakpoint, script, cdp)));
+    await Promise.all(wanted.map((breakpoint) => this.#setIn(breakpoint, script, isolate)));
   }
 
   of(file: string): Breakpoint[] {
     return (this.#byFile.get(file) ?? []).map(toDap);
   }
 
-  withRemote(remote: string): ScriptBreakpoint | undefined {
-    return [...this.#byFile.values()].flat().find((breakpoint) => breakpoint.remote.includes(remote));
+  /** Files with breakpoints of which V8 knows none yet. */
+  get waiting(): string[] {
+    return [...this.#byFile.keys()].filter((file) => {
+      const breakpoints = this.#byFile.get(file) ?? [];
+      return breakpoints.length > 0 && breakpoints.every(({ verified }) => !verified);
+    });
   }
 
-  async #setAll(breakpoints: ScriptBreakpoint[], cdp: Cdp, scripts: readonly Script[]): Promise<void> {
+  withRemote(remote: string, isolate: Isolate): ScriptBreakpoint | undefined {
+    return this.#all.find((breakpoint) =>
+      breakpoint.remote.some((each) => each.id === remote && each.isolate === isolate),
+    );
+  }
+
+  get #all(): ScriptBreakpoint[] {
+    return [...this.#byFile.values()].flat();
+  }
+
+  async #setAll(breakpoints: ScriptBreakpoint[], isolate: Isolate): Promise<void> {
+    const scripts = [...isolate.scripts.values()];
     await Promise.all(
       breakpoints.map(async (breakpoint) => {
-        await this.#set(breakpoint, pathToFileURL(breakpoint.file).href, breakpoint.asked, cdp);
+        await this.#set(breakpoint, pathToFileURL(breakpoint.file).href, breakpoint.asked, isolate);
         const compiled = scripts.filter(
           (script) => script.url.startsWith('file:') && script.sources.includes(breakpoint.file),
         );
-        await Promise.all(compiled.map((script) => this.#setIn(breakpoint, script, cdp)));
+        await Promise.all(compiled.map((script) => this.#setIn(breakpoint, script, isolate)));
       }),
     );
   }
 
-  async #setIn(breakpoint: ScriptBreakpoint, script: Script, cdp: Cdp): Promise<void> {
+  async #setIn(breakpoint: ScriptBreakpoint, script: Script, isolate: Isolate): Promise<void> {
     const { line, column } = breakpoint.asked;
     const at = script.generated(breakpoint.file, { line, column: column ?? 1 });
-    if (at) await this.#set(breakpoint, script.url, at, cdp, script);
+    if (at) await this.#set(breakpoint, script.url, at, isolate, script);
   }
 
   async #set(
     breakpoint: ScriptBreakpoint,
     url: string,
     at: { line: number; column?: number },
-    cdp: Cdp,
+    isolate: Isolate,
     script?: Script,
   ): Promise<void> {
     const { condition } = breakpoint.asked;
-    const answer = await cdp
+    const answer = await isolate.cdp
       .request('Debugger.setBreakpointByUrl', {
         url,
         lineNumber: at.line - 1,
@@ -109,7 +129,7 @@ export class ScriptBreakpoints {
       })
       .catch(() => undefined);
     if (!answer) return;
-    breakpoint.remote.push(String(answer['breakpointId']));
+    breakpoint.remote.push({ isolate, id: String(answer['breakpointId']) });
     const location = answer['locations']?.[0] as { lineNumber: number; columnNumber?: number } | undefined;
     if (!location) return;
     const position = { line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 };

@@ -1,38 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body } from '../protocol/dap.ts';
+import type { CdpConnection } from './cdp-connection.ts';
+
+/** The session of the main isolate. */
+export const MAIN = '';
 
 // Node's inspector leaves Nagle's algorithm on, and the kernel here delays its acknowledgements by 40 ms: whatever we
 // send carries one. While somebody waits, a no-op every two milliseconds brings answers in 3 ms instead of 44.
 const HURRY_MILLISECONDS = 2;
 const NO_OPS_UNANSWERED_MAX = 25;
+// After a message that is not awaited, somebody waits for what it leads to: the next pause, most often.
+const HURRY_AFTER_MILLISECONDS = 60;
 
-/** One connection to V8's inspector, by the Chrome DevTools Protocol. */
+/** The conversation with one isolate of the program, by the Chrome DevTools Protocol: the main one's or a worker's. */
 export class Cdp {
-  readonly #socket: WebSocket;
+  readonly #connection: CdpConnection;
+  readonly #session: string;
   readonly #waiting = new Map<number, { resolve: (result: Body) => void; reject: (error: Error) => void }>();
   readonly #noOps = new Set<number>();
-  #id = 1;
   #hurrying = 0;
   #timer: NodeJS.Timeout | undefined;
   onEvent: (method: string, params: Body) => void = () => undefined;
   onClose: () => void = () => undefined;
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as Body);
-    socket.onclose = () => {
-      clearInterval(this.#timer);
-      for (const { reject } of this.#waiting.values()) reject(new Error('the inspector closed its connection'));
-      this.#waiting.clear();
-      this.onClose();
-    };
+  constructor(connection: CdpConnection, session: string) {
+    this.#connection = connection;
+    this.#session = session;
   }
 
-  static open(url: string): Promise<Cdp> {
-    return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url);
-      socket.onopen = () => resolve(new Cdp(socket));
-      socket.onerror = () => reject(new Error(`cannot connect to the inspector at ${url}`));
-    });
+  /** Whether what is said to this isolate passes through the main thread, and waits there while that is in native code. */
+  get needsMainThread(): boolean {
+    return this.#session !== MAIN && !this.#connection.hasFlatSessions;
   }
 
   request(method: string, params: Body = {}): Promise<Body> {
@@ -49,6 +47,7 @@ export class Cdp {
    */
   send(method: string, params: Body = {}): void {
     this.#send(method, params);
+    void this.hurried(sleep(HURRY_AFTER_MILLISECONDS, undefined, { ref: false }));
   }
 
   /** Keeps acknowledgements flowing until the promise settles. */
@@ -67,20 +66,18 @@ export class Cdp {
 
   close(): void {
     this.onClose = () => undefined;
-    this.#socket.close();
+    this.#connection.close();
   }
 
-  #send(method: string, params: Body): number {
-    const id = this.#id++;
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ id, method, params }));
-    return id;
+  /** The isolate is gone, or the connection. */
+  closed(): void {
+    clearInterval(this.#timer);
+    for (const { reject } of this.#waiting.values()) reject(new Error('the inspector closed its connection'));
+    this.#waiting.clear();
+    this.onClose();
   }
 
-  #noOp(): void {
-    if (this.#noOps.size < NO_OPS_UNANSWERED_MAX) this.#noOps.add(this.#send('Runtime.getIsolateId', {}));
-  }
-
-  #receive(message: Body): void {
+  receive(message: Body): void {
     const id = message['id'] as number | undefined;
     if (id === undefined) return this.onEvent(String(message['method']), (message['params'] ?? {}) as Body);
     if (this.#noOps.delete(id)) return;
@@ -88,5 +85,13 @@ export class Cdp {
     this.#waiting.delete(id);
     if (message['error'] !== undefined) waiting?.reject(new Error(String(message['error']['message'])));
     else waiting?.resolve((message['result'] ?? {}) as Body);
+  }
+
+  #send(method: string, params: Body): number {
+    return this.#connection.send(method, params, this.#session);
+  }
+
+  #noOp(): void {
+    if (this.#noOps.size < NO_OPS_UNANSWERED_MAX) this.#noOps.add(this.#send('Runtime.getIsolateId', {}));
   }
 }

@@ -13,7 +13,16 @@ it('starts Node with its inspector on a free port of this machine', () => {
   });
   const { command, args } = lldbRequest(configuration);
   expect(command).toBe('launch');
-  expect(args).toMatchObject({ args: ['--inspect-brk=127.0.0.1:0', '--trace-warnings', 'main.js', 'x'], env: ['A=b'] });
+  expect(args).toMatchObject({ env: ['A=b'] });
+  expect(args['args'].slice(0, 1)).toEqual(['--inspect-brk=127.0.0.1:0']);
+  expect(args['args'].slice(-3)).toEqual(['--trace-warnings', 'main.js', 'x']);
+});
+
+it('has the inspector speak to workers directly, unless the Node does not know how', () => {
+  const argsFor = (runtimeExecutable: string): string[] =>
+    lldbRequest(of({ program: 'main.js', runtimeExecutable })).args['args'] as string[];
+  expect(argsFor(process.execPath)).toContain('--experimental-worker-inspection');
+  expect(argsFor('/bin/sh')).toEqual(['--inspect-brk=127.0.0.1:0', 'main.js']);
 });
 
 it('takes the number of a process also as the text that a picker gives', () => {

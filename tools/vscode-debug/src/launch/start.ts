@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import type { Body } from '../protocol/dap.ts';
 import { LldbDap } from '../lldb/lldb-dap.ts';
+import { FLAT_SESSIONS_OPTION } from '../inspector/cdp-connection.ts';
 import type { Configuration } from './configuration.ts';
 import { findProgram } from './find-program.ts';
 
@@ -20,14 +21,17 @@ export function startLldb(configuration: Configuration): LldbDap {
       `no lldb-dap found (looked for ${wanted}): install LLDB 22 (Debian: apt install lldb-22), or set "lldbDap"`,
     );
   }
+  // The adapter merges the stack itself: frames that the plugin puts into LLDB's own would be counted twice.
+  const lldb = new LldbDap(executable, { ...process.env, LLDB_TS_FRAME_PROVIDER: 'off' });
+  // Asked while the other one starts already.
   const version = versionOf(executable);
   if (version !== undefined && version < LLDB_MAJOR_MIN) {
+    void lldb.end();
     throw new Error(
       `${executable} is LLDB ${version}, and at least LLDB ${LLDB_MAJOR_MIN} is needed (Debian: apt install lldb-22)`,
     );
   }
-  // The adapter merges the stack itself: frames that the plugin puts into LLDB's own would be counted twice.
-  return new LldbDap(executable, { ...process.env, LLDB_TS_FRAME_PROVIDER: 'off' });
+  return lldb;
 }
 
 function versionOf(executable: string): number | undefined {
@@ -58,6 +62,7 @@ export function lldbRequest(configuration: Configuration): { command: 'launch' |
   // Port 0: the system chooses a free one, and Node prints it.
   const args = [
     '--inspect-brk=127.0.0.1:0',
+    ...flatSessionsOption(runtime()),
     ...configuration.runtimeArgs,
     configuration.program,
     ...configuration.args,
@@ -67,6 +72,20 @@ export function lldbRequest(configuration: Configuration): { command: 'launch' |
     command: 'launch',
     args: { ...common(configuration), program: runtime(), args, env, cwd: configuration.cwd },
   };
+}
+
+/** An option that a Node does not know would end it: an older one reaches its workers through the main thread. */
+function flatSessionsOption(runtime: string): string[] {
+  try {
+    const help = execFileSync(runtime, ['--help'], {
+      encoding: 'utf8',
+      timeout: 10_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return help.includes(FLAT_SESSIONS_OPTION) ? [FLAT_SESSIONS_OPTION] : [];
+  } catch {
+    return [];
+  }
 }
 
 function common(configuration: Configuration): Body {

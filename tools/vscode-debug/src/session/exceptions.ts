@@ -1,4 +1,4 @@
-import type { Cdp } from '../inspector/cdp.ts';
+import type { Isolate } from '../inspector/isolate.ts';
 import type { LldbDap } from '../lldb/lldb-dap.ts';
 
 export const EXCEPTION_FILTERS = [
@@ -33,7 +33,7 @@ export class Exceptions {
   }
 
   /** V8 is told without waiting: at a native stop it reads the message when it runs on. */
-  applyToScript(cdp: Cdp): void {
+  applyToScript({ cdp }: Isolate): void {
     const state = this.#filters.has('caught') ? 'all' : this.#filters.has('uncaught') ? 'uncaught' : 'none';
     cdp.send('Debugger.setPauseOnExceptions', { state });
   }

@@ -58,7 +58,7 @@ export class Inspection {
 
   async variables(args: Arguments): Promise<Body> {
     const reference = this.#stop.references.get(Number(args['variablesReference']));
-    const { references, threadId } = this.#stop;
+    const { references } = this.#stop;
     let variables: Variable[];
     switch (reference.kind) {
       case 'native': {
@@ -75,13 +75,13 @@ export class Inspection {
         variables = await this.#decoded.variables(reference);
         break;
       case 'script-scope':
-        variables = await this.#stop.withScriptFrame(threadId, reference.ordinal, (live) =>
+        variables = await this.#stop.withScriptFrame(reference.threadId, reference.ordinal, (live) =>
           scriptVariables(live, reference, references),
         );
         break;
       case 'script-object':
-        variables = await this.#stop.withPause(threadId, async (_pause, cdp) =>
-          objectVariables(cdp, reference.objectId, references),
+        variables = await this.#stop.withPause(reference.threadId, async (_pause, cdp) =>
+          objectVariables(cdp, reference, references),
         );
         break;
     }
@@ -118,7 +118,7 @@ export class Inspection {
     }
     if (reference.kind === 'decoded') throw new Error('a value that is read from memory cannot be set');
     const ordinal = reference.kind === 'script-scope' ? reference.ordinal : 0;
-    const text = await this.#stop.withScriptFrame(this.#stop.threadId, ordinal, (live) =>
+    const text = await this.#stop.withScriptFrame(reference.threadId, ordinal, (live) =>
       setScriptVariable(live, reference, name, value),
     );
     return { value: text };

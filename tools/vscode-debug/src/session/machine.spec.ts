@@ -90,6 +90,39 @@ it('keeps for later a pause of V8 whose message was under way when LLDB stopped 
   check(signals, 'script-stopped', ['leave-start', 'announce-native', 'announce-script']);
 });
 
+it('keeps for later a script with a source map that V8 was to run when LLDB stopped the process', () => {
+  const signals = [...started, stop('breakpoint 1.1'), paused('instrumentation'), own('native-continues')];
+  check(signals, 'running', ['leave-start', 'announce-native', 'read-source-map']);
+});
+
+it('shows the interrupt that the user’s pause asked for', () => {
+  const machine = check([...started, own('pause-wanted'), stop('signal SIGSTOP')], 'native-stopped', [
+    'leave-start',
+    'announce-native',
+  ]);
+  expect(machine).toMatchObject({ interrupts: 0, pauseWanted: false });
+});
+
+it('swallows the interrupt of a pause when V8 came first', () => {
+  const signals = [...started, own('pause-wanted'), paused(), stop('signal SIGSTOP')];
+  check(signals, 'script-stopped', ['leave-start', 'announce-script', 'swallow-interrupt']);
+});
+
+it('swallows the interrupt of a pause that another stop came before, also when both are told at once', () => {
+  const both = [...started, own('pause-wanted'), stop('breakpoint 1.1'), stop('signal SIGSTOP', 2)];
+  expect(check(both, 'native-stopped', ['leave-start', 'announce-native']).interrupts).toBe(0);
+  const later = [...started, own('pause-wanted'), stop('breakpoint 1.1'), own('native-continues')];
+  check([...later, stop('signal SIGSTOP')], 'running', ['leave-start', 'announce-native', 'swallow-interrupt']);
+});
+
+it('shows a SIGSTOP that somebody else sent', () => {
+  check([...started, paused(), stop('signal SIGSTOP')], 'native-stopped', [
+    'leave-start',
+    'announce-script',
+    'announce-native',
+  ]);
+});
+
 it('runs after a resume of V8, and after a continue of LLDB', () => {
   check([...started, paused(), own('script-resumes')], 'running', ['leave-start', 'announce-script']);
   check([...started, stop('b'), own('native-continues')], 'running', ['leave-start', 'announce-native']);

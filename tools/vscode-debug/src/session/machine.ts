@@ -17,12 +17,17 @@ export interface NativeStop {
   breakpointIds: number[];
 }
 
+/** Why V8 pauses: before its first statement, before a script with a source map, or because of something the user asked for. */
+export type PauseCause = 'start' | 'instrumentation' | 'user';
+
 export interface Machine {
   readonly phase: Phase;
   /** SIGSTOPs that the adapter sent and that LLDB has not reported yet. */
   readonly interrupts: number;
-  /** V8 pauses underneath the native stop: it is shown again when LLDB continues. */
-  readonly scriptPaused: boolean;
+  /** The next of these is to be shown: the user wants the program to pause, and it has not stopped since. */
+  readonly pauseWanted: boolean;
+  /** V8 pauses underneath the native stop: its turn comes when LLDB continues. */
+  readonly scriptPaused: PauseCause | undefined;
   /** The stop that came instead of the one that a look asked for. */
   readonly overtaking: NativeStop | undefined;
 }
@@ -30,11 +35,18 @@ export interface Machine {
 export type Signal =
   | { from: 'lldb'; what: 'stopped'; stop: NativeStop }
   | { from: 'lldb'; what: 'ended' }
-  | { from: 'inspector'; what: 'paused'; why: 'start' | 'instrumentation' | 'user' }
+  | { from: 'inspector'; what: 'paused'; why: PauseCause }
   | {
       from: 'adapter';
       what:
-        'started' | 'look-begins' | 'look-ends' | 'burst-begins' | 'burst-ends' | 'script-resumes' | 'native-continues';
+        | 'started'
+        | 'pause-wanted'
+        | 'look-begins'
+        | 'look-ends'
+        | 'burst-begins'
+        | 'burst-ends'
+        | 'script-resumes'
+        | 'native-continues';
     };
 
 export type Effect =
@@ -48,7 +60,13 @@ export type Effect =
   | 'swallow-interrupt'
   | 'end';
 
-export const INITIAL: Machine = { phase: 'starting', interrupts: 0, scriptPaused: false, overtaking: undefined };
+export const INITIAL: Machine = {
+  phase: 'starting',
+  interrupts: 0,
+  pauseWanted: false,
+  scriptPaused: undefined,
+  overtaking: undefined,
+};
 
 export function next(machine: Machine, signal: Signal): [Machine, Effect] {
   if (machine.phase === 'ended') return [machine, 'none'];
@@ -64,58 +82,64 @@ export function isInterrupt(stop: NativeStop): boolean {
   return /SIGSTOP/.test(stop.description);
 }
 
-function nativeStop(machine: Machine, stop: NativeStop): [Machine, Effect] {
-  const ours = machine.interrupts > 0 && isInterrupt(stop);
+function nativeStop(before: Machine, stop: NativeStop): [Machine, Effect] {
+  const ours = before.interrupts > 0 && isInterrupt(stop);
+  const machine = ours ? { ...before, interrupts: before.interrupts - 1 } : before;
   switch (machine.phase) {
     case 'looking':
-      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'begin-look'];
+      if (ours) return [machine, 'begin-look'];
       // A look is under way, and the program stopped for a reason of its own first: the look uses that stop.
       if (machine.overtaking === undefined && !isInterrupt(stop))
         return [{ ...machine, overtaking: stop }, 'begin-look'];
       return [machine, 'none'];
     case 'starting':
     case 'running':
-      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'swallow-interrupt'];
-      return [{ ...machine, phase: 'native-stopped' }, 'announce-native'];
+      if (ours && !machine.pauseWanted) return [machine, 'swallow-interrupt'];
+      return [{ ...machine, phase: 'native-stopped', pauseWanted: false }, 'announce-native'];
     case 'script-stopped':
-      if (ours) return [{ ...machine, interrupts: machine.interrupts - 1 }, 'swallow-interrupt'];
-      if (isInterrupt(stop)) return [machine, 'none'];
-      return [{ ...machine, phase: 'native-stopped', scriptPaused: true }, 'announce-native'];
+      if (ours) return [machine, 'swallow-interrupt'];
+      return [{ ...machine, phase: 'native-stopped', scriptPaused: 'user' }, 'announce-native'];
     default:
       // One event for each thread that has a reason to be stopped: the first one counts.
       return [machine, 'none'];
   }
 }
 
-function scriptPause(machine: Machine, why: 'start' | 'instrumentation' | 'user'): [Machine, Effect] {
+function scriptPause(machine: Machine, why: PauseCause): [Machine, Effect] {
   if (machine.phase === 'bursting') return [machine, 'begin-burst'];
   // V8's message was under way when LLDB stopped the process: V8 pauses, but the native stop is the one to show.
-  if (machine.phase === 'native-stopped') return [{ ...machine, scriptPaused: true }, 'none'];
+  if (machine.phase === 'native-stopped') return [{ ...machine, scriptPaused: why }, 'none'];
   if (machine.phase !== 'running' && machine.phase !== 'starting') return [machine, 'none'];
+  return enterPause(machine, why);
+}
+
+function enterPause(machine: Machine, why: PauseCause): [Machine, Effect] {
   if (why === 'start') return [machine, 'leave-start'];
   if (why === 'instrumentation') return [machine, 'read-source-map'];
-  return [{ ...machine, phase: 'script-stopped' }, 'announce-script'];
+  return [{ ...machine, phase: 'script-stopped', pauseWanted: false }, 'announce-script'];
 }
 
 function ownStep(machine: Machine, what: Extract<Signal, { from: 'adapter' }>['what']): [Machine, Effect] {
   switch (what) {
     case 'started':
       return [machine.phase === 'starting' ? { ...machine, phase: 'running' } : machine, 'none'];
+    case 'pause-wanted':
+      return [{ ...machine, interrupts: machine.interrupts + 1, pauseWanted: true }, 'none'];
     case 'look-begins':
       return [{ ...machine, phase: 'looking', interrupts: machine.interrupts + 1 }, 'none'];
     case 'look-ends':
       return machine.overtaking === undefined
         ? [{ ...machine, phase: 'script-stopped' }, 'none']
-        : [{ ...machine, phase: 'native-stopped', scriptPaused: true, overtaking: undefined }, 'announce-native'];
+        : [{ ...machine, phase: 'native-stopped', scriptPaused: 'user', overtaking: undefined }, 'announce-native'];
     case 'burst-begins':
       return [{ ...machine, phase: 'bursting' }, 'none'];
     case 'burst-ends':
       return [{ ...machine, phase: 'native-stopped' }, 'none'];
     case 'script-resumes':
-      return [{ ...machine, phase: 'running', scriptPaused: false }, 'none'];
-    case 'native-continues':
-      return machine.scriptPaused
-        ? [{ ...machine, phase: 'script-stopped', scriptPaused: false }, 'announce-script']
-        : [{ ...machine, phase: 'running' }, 'none'];
+      return [{ ...machine, phase: 'running' }, 'none'];
+    case 'native-continues': {
+      const running: Machine = { ...machine, phase: 'running', scriptPaused: undefined };
+      return machine.scriptPaused === undefined ? [running, 'none'] : enterPause(running, machine.scriptPaused);
+    }
   }
 }

@@ -1,21 +1,15 @@
 import type { Body, DapEvent } from '../protocol/dap.ts';
 import type { Cdp } from '../inspector/cdp.ts';
+import type { Isolate, Leave } from '../inspector/isolate.ts';
+import { Isolates } from '../inspector/isolates.ts';
 import { Script } from '../inspector/source-maps.ts';
 import type { LldbDap } from '../lldb/lldb-dap.ts';
 import { INITIAL, next, type Machine, type NativeStop, type Phase, type Signal } from './machine.ts';
+import type { ProgramListener } from './program-listener.ts';
+import { nativeStopOf, whyPaused } from './reported-stop.ts';
+import { within } from './within.ts';
 
 const LOOK_MILLISECONDS_MAX = 5000;
-
-/** What the program tells the session. All of it is called from the debuggers' events: queue what takes time. */
-export interface ProgramListener {
-  nativeStop(stop: NativeStop): void;
-  scriptStop(pause: Body): void;
-  /** A script stands before its first statement: the program's first script, or one with a source map. */
-  scriptPause(script: Script | undefined): void;
-  scriptParsed(script: Script): void;
-  lldbEvent(event: DapEvent): void;
-  ended(): void;
-}
 
 // LIMIT: V8 mutes a whole statement whose conditional breakpoint did not hold, and then no pause in it takes place.
 const MUTED = 'V8 does not pause in a statement whose conditional breakpoint did not hold';
@@ -26,16 +20,20 @@ export class BurstRefused extends Error {}
 /** The program under both debuggers: who holds it, and the two ways to reach the one debugger while the other holds it. */
 export class Program {
   readonly lldb: LldbDap;
-  readonly scripts = new Map<string, Script>();
-  cdp: Cdp | undefined;
+  readonly isolates = new Isolates();
   pid = 0;
-  /** The last pause of V8 that the user saw. Its call frames are valid only in the phase `script-stopped`. */
-  pause: Body | undefined;
-  /** V8 has a step to finish that did not come to its end yet. */
-  stepPending = false;
+  /** V8 will pause once more, for a step that was given up or a pause that LLDB's came before: nobody waits for it. */
+  unwantedPause = false;
+  /** Shows the pause before the program's first statement instead of leaving it. */
+  stopsOnEntry = false;
   /** Questions to V8 under way at a stop in TypeScript. What they call may run into native breakpoints. */
   #questions = 0;
   #machine: Machine = INITIAL;
+  /** The pauses before scripts that V8 is in, which nobody is shown. */
+  #hiddenPauses = new Map<Isolate, Body>();
+  #burstIn: Isolate | undefined;
+  /** The other threads that stopped in the same moment as the one that was told first. */
+  #stopsBeside: NativeStop[] = [];
   #listener: ProgramListener;
   #lookBegun: (() => void) | undefined;
   #burstBegun: ((pause: Body) => void) | undefined;
@@ -53,10 +51,28 @@ export class Program {
     return this.#machine.phase;
   }
 
-  use(cdp: Cdp): void {
-    this.cdp = cdp;
-    cdp.onEvent = (method, params) => this.#onInspectorEvent(method, params);
-    cdp.onClose = () => (this.cdp = undefined);
+  /** The conversation with the main isolate. */
+  get cdp(): Cdp | undefined {
+    return this.isolates.main?.cdp;
+  }
+
+  use(isolate: Isolate): void {
+    this.isolates.add(isolate);
+    isolate.cdp.onEvent = (method, params) => this.#onInspectorEvent(isolate, method, params);
+    isolate.cdp.onClose = () => {
+      this.isolates.delete(isolate);
+      if (this.phase === 'script-stopped' && this.isolates.paused.length === 0)
+        this.#apply({ from: 'adapter', what: 'script-resumes' });
+      this.#listener.isolateEnded(isolate);
+    };
+  }
+
+  isolateOf(threadId: number): Isolate | undefined {
+    return threadId === this.pid ? this.isolates.main : this.isolates.of(threadId);
+  }
+
+  threadOf(isolate: Isolate): number {
+    return isolate.worker ? isolate.threadId : this.pid;
   }
 
   started(): void {
@@ -84,28 +100,30 @@ export class Program {
    * Runs `work` with V8 in its inspector pause on the natively stopped thread, and comes back to the same stop.
    * `leave` is how V8 is left: a step begins there and ends after the next native continue.
    */
-  async burst<T>(
-    threadId: number,
-    work: (pause: Body, cdp: Cdp) => Promise<T>,
-    leave: 'resume' | 'stepOver' | 'stepInto' | 'stepOut' = 'resume',
-  ): Promise<T> {
-    const cdp = this.cdp;
-    if (!cdp) throw new BurstRefused('there is no inspector to evaluate with');
+  async burst<T>(threadId: number, work: (pause: Body, cdp: Cdp) => Promise<T>, leave: Leave = 'resume'): Promise<T> {
+    const isolate = this.isolateOf(threadId);
+    if (!isolate) throw new BurstRefused('there is no inspector of this thread to evaluate with');
+    if (isolate.pause) throw new BurstRefused('V8 pauses on this thread, and LLDB holds the program');
+    const { cdp } = isolate;
+    this.#burstIn = isolate;
     this.#apply({ from: 'adapter', what: 'burst-begins' });
     const begun = new Promise<Body>((resolve) => (this.#burstBegun = resolve));
-    const ended = this.lldb.command(`ts adapter burst ${threadId}`);
+    const ended = this.lldb.command(`ts adapter burst ${threadId}${cdp.needsMainThread ? ' through-main' : ''}`);
     try {
       const pause = await cdp.hurried(Promise.race([begun, ended.then(refuse)]));
       try {
         return await work(pause, cdp);
       } finally {
-        this.stepPending = leave !== 'resume';
-        cdp.send(`Debugger.${leave}`);
+        // Whatever V8 was to pause for, it has paused now.
+        this.unwantedPause = false;
+        isolate.leave(leave);
         await ended;
       }
     } finally {
       this.#burstBegun = undefined;
+      this.#burstIn = undefined;
       this.#apply({ from: 'adapter', what: 'burst-ends' });
+      this.#announceUnshown();
     }
   }
 
@@ -122,10 +140,31 @@ export class Program {
     }
   }
 
-  resumeScript(how: 'resume' | 'stepOver' | 'stepInto' | 'stepOut'): void {
-    this.stepPending = how !== 'resume';
-    this.#apply({ from: 'adapter', what: 'script-resumes' });
-    this.cdp?.send(`Debugger.${how}`);
+  /** Stops the process wherever it is. V8 may come first with a pause, and then that is what the user sees. */
+  interrupt(): void {
+    this.#apply({ from: 'adapter', what: 'pause-wanted' });
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  /** Lets V8 run on in one isolate. Another may pause still, and is then what the program stands at. */
+  resumeScript(how: Leave, isolate: Isolate): void {
+    isolate.leave(how);
+    if (this.isolates.paused.length === 0) this.#apply({ from: 'adapter', what: 'script-resumes' });
+  }
+
+  /** While LLDB holds the program: V8 reads it when that is over. */
+  leaveShownScripts(): void {
+    for (const isolate of this.isolates.paused) if (isolate.isShown) isolate.leave('resume');
+  }
+
+  resumeAllScripts(): void {
+    for (const isolate of this.isolates.paused) this.resumeScript('resume', isolate);
+  }
+
+  /** The threads that stopped together with the one of the native stop. LLDB tells of them before it answers anything. */
+  async stopsBeside(): Promise<NativeStop[]> {
+    await this.lldb.request('threads');
+    return this.#stopsBeside;
   }
 
   /** Lets LLDB run the process: `continue`, `next`, `stepIn` or `stepOut` of lldb-dap. */
@@ -140,10 +179,17 @@ export class Program {
     this.#apply({ from: 'adapter', what: 'look-ends' });
   }
 
+  #continueUnseen(): void {
+    this.lldb.request('continue', { threadId: this.pid }).catch(() => undefined);
+  }
+
   #onLldbEvent(event: DapEvent): void {
     if (event.event === 'process') this.pid = Number(event.body?.['systemProcessId'] ?? 0);
     if (event.event === 'stopped') {
-      this.#apply({ from: 'lldb', what: 'stopped', stop: nativeStopOf(event.body ?? {}) });
+      const stop = nativeStopOf(event.body ?? {});
+      if (this.phase === 'native-stopped') this.#stopsBeside.push(stop);
+      else this.#stopsBeside = [];
+      this.#apply({ from: 'lldb', what: 'stopped', stop });
     } else if (event.event === 'exited' || event.event === 'terminated') {
       this.#listener.lldbEvent(event);
       this.#apply({ from: 'lldb', what: 'ended' });
@@ -152,38 +198,61 @@ export class Program {
     }
   }
 
-  #onInspectorEvent(method: string, params: Body): void {
+  #onInspectorEvent(isolate: Isolate, method: string, params: Body): void {
     switch (method) {
       case 'Debugger.scriptParsed': {
         const { scriptId, url, sourceMapURL } = params as Record<string, string>;
         const script = new Script(scriptId ?? '', url ?? '', sourceMapURL, this.#pathOf);
-        this.scripts.set(script.id, script);
+        isolate.scripts.set(script.id, script);
         // The pause before a script with a source map follows at once: acknowledge this message so that it may come.
-        if (sourceMapURL) this.cdp?.send('Runtime.getIsolateId');
+        if (sourceMapURL) isolate.cdp.send('Runtime.getIsolateId');
         return this.#listener.scriptParsed(script);
       }
       case 'Debugger.paused':
-        return this.#onPaused(params);
+        return this.#onPaused(isolate, params);
       case 'NodeRuntime.waitingForDisconnect':
         // Node is at its end and waits until its debugger has gone.
         return this.cdp?.close();
     }
   }
 
-  #onPaused(params: Body): void {
-    const why = whyPaused(params);
-    if (why === 'user' && this.phase !== 'bursting') {
-      this.pause = params;
-      this.stepPending = false;
+  #onPaused(isolate: Isolate, params: Body): void {
+    const cause = whyPaused(params);
+    const why = cause === 'start' && this.stopsOnEntry && !isolate.worker ? 'user' : cause;
+    if (isolate === this.#burstIn) return this.#apply({ from: 'inspector', what: 'paused', why }, params);
+    const isBeside = this.phase === 'bursting' || this.phase === 'script-stopped' || this.phase === 'looking';
+    if (why !== 'user') {
+      this.#hiddenPauses.set(isolate, params);
+      // What an isolate does before its scripts concerns nobody else, wherever the others stand.
+      if (isolate.worker || isBeside) return this.#readSourceMaps();
+    } else {
+      isolate.paused(params);
+      // At a burst's end it is looked for.
+      if (this.phase === 'bursting') return;
+      if (isBeside) return this.#listener.scriptStop(isolate);
     }
     this.#apply({ from: 'inspector', what: 'paused', why }, params);
+  }
+
+  #readSourceMaps(): void {
+    for (const [isolate, pause] of this.#hiddenPauses) {
+      const id = String(pause['callFrames']?.[0]?.['location']?.['scriptId']);
+      this.#listener.scriptPause(isolate.scripts.get(id), isolate);
+    }
+    this.#hiddenPauses.clear();
+  }
+
+  /** The turn of those that paused while LLDB held the program, or a burst went on. */
+  #announceUnshown(): void {
+    if (this.isolates.paused.some(({ isShown }) => !isShown))
+      this.#apply({ from: 'inspector', what: 'paused', why: 'user' });
   }
 
   #apply(signal: Signal, params: Body = {}): void {
     const before = this.#machine;
     const [machine, effect] = next(before, signal);
     if (effect === 'announce-native' && before.phase === 'script-stopped' && this.#questions > 0) {
-      this.lldb.request('continue', { threadId: this.pid }).catch(() => undefined);
+      this.#continueUnseen();
       return;
     }
     this.#machine = machine;
@@ -193,19 +262,24 @@ export class Program {
         return stop && this.#listener.nativeStop(stop);
       }
       case 'announce-script':
-        return this.#listener.scriptStop(this.pause ?? {});
+        this.#readSourceMaps();
+        if (this.isolates.paused.length === 0) return this.#apply({ from: 'adapter', what: 'script-resumes' });
+        for (const isolate of this.isolates.paused) this.#listener.scriptStop(isolate);
+        return;
       case 'leave-start':
       case 'read-source-map':
         // Both are pauses before the first statement of a script.
-        return this.#listener.scriptPause(
-          this.scripts.get(String(params['callFrames']?.[0]?.['location']?.['scriptId'])),
-        );
+        this.#readSourceMaps();
+        return this.#announceUnshown();
       case 'begin-look':
         return this.#lookBegun?.();
       case 'begin-burst':
         return this.#burstBegun?.(params);
       case 'swallow-interrupt':
-        this.lldb.request('continue', { threadId: this.pid }).catch(() => undefined);
+        // The same stop may have a second reason on another thread, told next: that one is to be shown.
+        setImmediate(() => {
+          if (this.phase !== 'native-stopped') this.#continueUnseen();
+        });
         return;
       case 'end':
         return this.#listener.ended();
@@ -213,36 +287,6 @@ export class Program {
   }
 }
 
-/** Several reasons at one place come as one pause, `ambiguous`, with a list: the first script is started and has a source map. */
-function whyPaused(params: Body): 'start' | 'instrumentation' | 'user' {
-  const several = (params['data']?.['reasons'] ?? []) as Body[];
-  const reasons = params['reason'] === 'ambiguous' ? several.map((each) => each['reason']) : [params['reason']];
-  if (reasons.includes('Break on start')) return 'start';
-  return reasons.every((reason) => reason === 'instrumentation') ? 'instrumentation' : 'user';
-}
-
 function refuse(answer: Body): never {
   throw new BurstRefused(String(answer['refused'] ?? MUTED));
-}
-
-function nativeStopOf(body: Body): NativeStop {
-  return {
-    threadId: Number(body['threadId']),
-    reason: String(body['reason']),
-    description: String(body['description'] ?? body['text'] ?? ''),
-    breakpointIds: (body['hitBreakpointIds'] ?? []) as number[],
-  };
-}
-
-/** Fails with `message` when the promise takes longer. */
-export async function within<T>(promise: Promise<T>, milliseconds: number, message: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${message} within ${milliseconds / 1000} s`)), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

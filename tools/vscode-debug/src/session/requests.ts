@@ -17,6 +17,9 @@ const CAPABILITIES: Body = {
   exceptionBreakpointFilters: EXCEPTION_FILTERS,
 };
 
+/** What only a living program can do. */
+const FOR_THE_LIVING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'pause', 'setVariable']);
+
 type Handler = (args: Arguments) => Promise<Body | void>;
 
 /** The requests of a DAP client, each with what the session does for it. */
@@ -27,6 +30,7 @@ export class Requests {
   readonly #handlers: Record<string, Handler>;
   #configured: (() => void) | undefined;
   #launch: 'launch' | 'attach' = 'launch';
+  #isCoreFile = false;
 
   constructor(emit: (event: string, body?: Body) => void, pluginFolder: string) {
     this.#emit = emit;
@@ -60,6 +64,9 @@ export class Requests {
   }
 
   async handle(command: string, args: Arguments): Promise<Body | void> {
+    if (this.#isCoreFile && FOR_THE_LIVING.has(command)) {
+      throw new Error('a core file shows how a program ended: its stacks and values can be read, and it cannot go on');
+    }
     switch (command) {
       case 'initialize':
         return CAPABILITIES;
@@ -88,7 +95,9 @@ export class Requests {
   async #start(args: Arguments): Promise<void> {
     const configured = new Promise<void>((resolve) => (this.#configured = resolve));
     try {
-      await this.#session.begin(this.#configuration(args));
+      const configuration = this.#configuration(args);
+      this.#isCoreFile = configuration.coreFile !== undefined;
+      await this.#session.begin(configuration);
       this.#emit('initialized');
       await configured;
       await this.#session.queue.run(() => this.#session.configured());

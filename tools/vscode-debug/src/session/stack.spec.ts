@@ -50,7 +50,9 @@ it('leaves out what V8 keeps to itself, and at a pause of V8 all that it takes t
 });
 
 it('takes the layer that a binding generator wrote for nobody’s code', () => {
-  expect(mergeStack(frames, true).map(({ isUser }) => isUser)).toEqual([true, true, false, true]);
+  const merged = mergeStack(frames, true);
+  expect(merged.map(({ isUser }) => isUser)).toEqual([true, true, false, true]);
+  expect(merged.map(({ file }) => file)).toEqual(['/app/main.js', '/app/lib.rs', undefined, '/app/main.js']);
 });
 
 it('finds the call frame of each script frame, also when V8 names more of them', () => {

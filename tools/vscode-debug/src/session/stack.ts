@@ -40,12 +40,14 @@ export function mergeStack(decoded: readonly DecodedFrame[], fromFirstScript: bo
   const merged: MergedFrame[] = [];
   for (const frame of decoded.slice(first)) {
     if (frame.kind === 'internal') continue;
+    const isGlue = GLUE.test(frame.function);
     const common = {
       name: displayName(frame.function),
-      file: frame.file || undefined,
+      // VS Code has one look for each file: with the file of the user on it, glue would fold the user's frames too.
+      file: isGlue ? undefined : frame.file || undefined,
       line: frame.line,
       column: frame.column,
-      isUser: frame.is_user && !GLUE.test(frame.function),
+      isUser: frame.is_user && !isGlue,
       pc: frame.pc,
     };
     if (isScript(frame))

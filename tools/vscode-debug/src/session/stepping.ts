@@ -1,3 +1,4 @@
+import type { Isolate } from '../inspector/isolate.ts';
 import type { NativeStop } from './machine.ts';
 import { BurstRefused, type Program } from './program.ts';
 import type { MergedFrame } from './stack.ts';
@@ -15,8 +16,12 @@ export class Stepping {
   readonly #program: Program;
   /** The step under way; it ends with the next stop that the user sees. */
   active: StepKind | undefined;
+  /** The thread of that step. */
+  threadId = 0;
   /** Breakpoints of a step are in the process; they go with the next occasion on which LLDB holds it. */
   #armed = false;
+  /** The thread that LLDB has been told to step on: what is left of that step may still stop the program. */
+  #nativeStepOn: number | undefined;
   #stepsOut = 0;
 
   constructor(program: Program) {
@@ -26,24 +31,30 @@ export class Stepping {
   async begin(kind: StepKind, stop: Stop, threadId: number): Promise<void> {
     this.active = kind;
     this.#stepsOut = 0;
-    if (this.#program.phase === 'script-stopped') await this.#fromScript(kind, stop, threadId);
-    else await this.#fromNative(kind, stop, threadId);
+    if (this.#program.phase === 'script-stopped') {
+      // A thread that V8 does not pause on cannot step: the one that stopped does.
+      const asked = this.#program.isolateOf(threadId);
+      const isolate = asked?.pause ? asked : this.#program.isolateOf(stop.threadId);
+      if (isolate) await this.#fromScript(kind, stop, isolate);
+    } else await this.#fromNative(kind, stop, threadId);
   }
 
-  /** Lets the program run on, without the rest of a step that V8 still has pending. */
+  /** Lets the program run on, up to the next breakpoint: of a step that did not come to its end, nothing is left. */
   async run(stop: Stop, threadId: number): Promise<void> {
     this.active = undefined;
+    // LLDB stopped the program since, which nobody was told yet: whether it stays so is decided next.
+    if (stop.isScript && this.#program.phase === 'native-stopped') return this.#program.leaveShownScripts();
     if (this.#program.phase === 'script-stopped') {
-      if (this.#armed) await this.#program.look(() => this.#disarm());
-      this.#program.resumeScript('resume');
+      await this.#dropInLook();
+      this.#program.resumeAllScripts();
       return;
     }
-    await this.#disarm();
-    if (this.#program.stepPending) await this.#leaveBurst(stop.threadId, 'resume');
+    await this.#drop();
+    await this.#dropScriptStep(stop.threadId);
     await this.#program.resumeNative('continue', threadId);
   }
 
-  /** A stop in TypeScript ends the step that was under way: what it left in the process goes, before anything else runs there. */
+  /** A stop in TypeScript ends the step that was under way: its breakpoints go, before anything else runs into them. */
   async arrived(): Promise<void> {
     if (this.#armed) await this.#program.look(() => this.#disarm());
   }
@@ -63,34 +74,67 @@ export class Stepping {
     if (user?.kind === 'script' && (await this.#leaveBurst(native.threadId, 'stepOver'))) {
       await this.#program.resumeNative('continue', native.threadId);
     } else {
-      await this.#program.resumeNative('stepOut', native.threadId);
+      await this.#stepNative('stepOut', native.threadId);
     }
     return false;
   }
 
-  async #fromScript(kind: StepKind, stop: Stop, threadId: number): Promise<void> {
-    if (kind === 'stepIn') {
-      await this.#program.look(() => this.#arm(`step-in on ${threadId}`));
-    } else if (kind === 'stepOut') {
-      const caller = callerOf(await stop.stackOf(threadId));
-      if (caller?.kind === 'native') await this.#program.look(() => this.#arm(`return-to ${caller.pc} ${threadId}`));
-      else if (this.#armed) await this.#program.look(() => this.#disarm());
-    } else if (this.#armed) {
-      await this.#program.look(() => this.#disarm());
+  async #fromScript(kind: StepKind, stop: Stop, isolate: Isolate): Promise<void> {
+    const threadId = this.#program.threadOf(isolate);
+    this.threadId = threadId;
+    const caller = callerOf(await stop.stackOf(threadId));
+    const isCalledByNative = caller?.kind === 'native';
+    if (kind === 'stepIn' || isCalledByNative) {
+      await this.#program.look(async () => {
+        await this.#drop();
+        if (kind === 'stepIn') await this.#arm(`step-in on ${threadId}`);
+        // Every step may be the one that returns.
+        if (isCalledByNative) await this.#arm(`return-to ${caller.pc} ${threadId}`);
+      });
+    } else {
+      await this.#dropInLook();
     }
-    this.#program.resumeScript(SCRIPT_STEPS[kind]);
+    this.#program.resumeScript(SCRIPT_STEPS[kind], isolate);
   }
 
   async #fromNative(kind: StepKind, stop: Stop, threadId: number): Promise<void> {
     const stack = await stop.stackOf(threadId);
     const hasScript = stack.some((frame) => frame.kind === 'script');
+    this.threadId = threadId;
+    await this.#drop();
     if (kind === 'stepOut' && callerOf(stack)?.kind === 'script' && (await this.#leaveBurst(threadId, 'stepOver'))) {
       await this.#program.resumeNative('continue', threadId);
       return;
     }
-    // Whatever TypeScript the native code calls during the step is stepped into, too.
+    // Whatever TypeScript the native code calls during the step is stepped into, too, or else not.
     if (kind === 'stepIn' && hasScript) await this.#leaveBurst(threadId, 'stepInto');
+    else await this.#dropScriptStep(threadId);
+    await this.#stepNative(kind, threadId);
+  }
+
+  async #stepNative(kind: StepKind, threadId: number): Promise<void> {
+    this.#nativeStepOn = threadId;
     await this.#program.resumeNative(kind, threadId);
+  }
+
+  /** Takes out of the process whatever former steps left there: their breakpoints, and LLDB's own plans. */
+  async #drop(): Promise<void> {
+    await this.#disarm();
+    if (this.#nativeStepOn === undefined) return;
+    const threadId = this.#nativeStepOn;
+    this.#nativeStepOn = undefined;
+    // A thread that has ended takes its steps with it.
+    await this.#program.lldb.command(`ts adapter drop-steps ${threadId}`).catch(() => undefined);
+  }
+
+  async #dropInLook(): Promise<void> {
+    if (this.#armed || this.#nativeStepOn !== undefined) await this.#program.look(() => this.#drop());
+  }
+
+  /** V8's step goes by entering V8; where that cannot be, V8 pauses once more, and that pause is not to be shown. */
+  async #dropScriptStep(threadId: number): Promise<void> {
+    if (!this.#program.isolateOf(threadId)?.stepPending) return;
+    if (!(await this.#leaveBurst(threadId, 'resume'))) this.#program.unwantedPause = true;
   }
 
   /** Tells V8 how to go on once LLDB lets it; false where V8 cannot be entered. */

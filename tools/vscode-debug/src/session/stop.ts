@@ -1,5 +1,6 @@
 import type { Body } from '../protocol/dap.ts';
 import type { Cdp } from '../inspector/cdp.ts';
+import type { Script } from '../inspector/source-maps.ts';
 import type { ScriptFrame } from '../values/script-values.ts';
 import { References } from '../values/references.ts';
 import type { Program } from './program.ts';
@@ -48,18 +49,18 @@ export class Stop {
     return this.withPause(threadId, async (pause, cdp) => {
       const stack = await this.stackOf(threadId);
       const callFrames = pause['callFrames'] as Body[];
-      const callFrame = matchCallFrames(stack, callFrames, this.#program.scripts).get(ordinal);
+      const scripts = this.#program.isolateOf(threadId)?.scripts ?? new Map<string, Script>();
+      const callFrame = matchCallFrames(stack, callFrames, scripts).get(ordinal);
       if (!callFrame) throw new Error('V8 does not show this frame');
-      return work({ cdp, callFrame, ordinal });
+      return work({ cdp, callFrame, ordinal, threadId });
     });
   }
 
   async withPause<T>(threadId: number, work: (pause: Body, cdp: Cdp) => Promise<T>): Promise<T> {
     if (this.#program.phase === 'script-stopped') {
-      if (threadId !== this.#program.pid) throw new Error('V8 pauses on another thread');
-      if (!this.#program.cdp) throw new Error('the inspector has closed its connection');
-      const { pause, cdp } = this.#program;
-      return this.#program.asking(() => work(pause ?? {}, cdp));
+      const { pause, cdp } = this.#program.isolateOf(threadId) ?? {};
+      if (!pause || !cdp) throw new Error('V8 does not pause on this thread');
+      return this.#program.asking(() => work(pause, cdp));
     }
     // The stack must be read before the first burst: evaluating may take an optimised frame apart.
     await this.stackOf(threadId);
@@ -68,24 +69,25 @@ export class Stop {
 
   async #read(threadId: number): Promise<MergedFrame[]> {
     const program = this.#program;
-    const paused = program.phase === 'script-stopped' && threadId === program.pid;
-    const callFrames = paused ? ((program.pause?.['callFrames'] ?? []) as Body[]) : [];
+    const { pause, scripts = new Map<string, Script>() } = program.isolateOf(threadId) ?? {};
+    const paused = pause !== undefined;
+    const callFrames = (pause?.['callFrames'] ?? []) as Body[];
     try {
       const answer = await program.look(() => program.lldb.command(`ts adapter frames ${threadId}`));
       this.warning = String(answer['warning'] ?? '');
       const stack = mergeStack(answer['frames'] as DecodedFrame[], paused);
       if (!paused) return stack;
-      const matched = matchCallFrames(stack, callFrames, program.scripts);
-      if (matched.size === 0) return scriptStack(callFrames, program.scripts);
+      const matched = matchCallFrames(stack, callFrames, scripts);
+      if (matched.size === 0) return scriptStack(callFrames, scripts);
       return stack.map((frame) => {
         const callFrame = frame.kind === 'script' ? matched.get(frame.ordinal) : undefined;
-        const place = callFrame && placeOf(callFrame, program.scripts);
+        const place = callFrame && placeOf(callFrame, scripts);
         return place ? { ...frame, ...place, name: String(callFrame['functionName']) || frame.name } : frame;
       });
     } catch (error) {
       if (!paused) throw error;
       this.warning = `only V8's own frames are shown: ${(error as Error).message}`;
-      return scriptStack(callFrames, program.scripts);
+      return scriptStack(callFrames, scripts);
     }
   }
 }

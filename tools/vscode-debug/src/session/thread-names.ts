@@ -1,5 +1,6 @@
 /** Threads named for what they do. Linux keeps 15 characters of a name, so the ends of some are missing. */
-export function threadName(name: string, threadId: number, pid: number): string {
+export function threadName(name: string, threadId: number, pid: number, workerName?: string): string {
+  if (workerName !== undefined) return workerName;
   if (threadId === pid || /^node-MainThread|^node$/.test(name)) return 'Main thread (Node)';
   if (/^node-?V8Worker|V8 ?DefaultWorke|^V8Worker/.test(name)) return 'V8 background thread';
   if (/^(node-)?Inspector|^InspectorIo/.test(name)) return 'Inspector';

@@ -19,11 +19,14 @@ const SCOPE_NAMES: Record<string, string> = {
   global: 'Global',
 };
 
+type ObjectReference = Extract<Reference, { kind: 'script-object' }>;
+
 /** Where values are read: a call frame in a pause of V8 that lasts until the call returns. */
 export interface ScriptFrame {
   cdp: Cdp;
   callFrame: Body;
   ordinal: number;
+  threadId: number;
 }
 
 /** Where the values of a scope come from: said with each, since the two are not equally sure. */
@@ -36,7 +39,13 @@ export function scriptScopes(frame: ScriptFrame, origin: Origin, references: Ref
     return {
       name: `${SCOPE_NAMES[type] ?? type}${type === 'local' ? ` (${origin})` : ''}`,
       ...(type === 'local' && { presentationHint: 'locals' as const }),
-      variablesReference: references.add({ kind: 'script-scope', ordinal: frame.ordinal, scope: index, path: [] }),
+      variablesReference: references.add({
+        kind: 'script-scope',
+        threadId: frame.threadId,
+        ordinal: frame.ordinal,
+        scope: index,
+        path: [],
+      }),
       expensive: type === 'global',
     };
   });
@@ -57,16 +66,19 @@ export async function scriptVariables(
   const isLocal = frame.callFrame['scopeChain'][scope]?.['type'] === 'local';
   if (path.length > 0 || !isLocal || !receiver || receiver['type'] === 'undefined') return variables;
   const held = await evaluateOn(frame, 'this');
-  return [
-    toVariable('this', held, () => references.add({ kind: 'script-object', objectId: String(held['objectId']) })),
-    ...variables,
-  ];
+  return [toVariable('this', held, () => references.add(objectReference(frame.threadId, held))), ...variables];
 }
 
-export async function objectVariables(cdp: Cdp, objectId: string, references: References): Promise<Variable[]> {
-  return properties(cdp, objectId, (_name, value) =>
-    references.add({ kind: 'script-object', objectId: String(value['objectId']) }),
-  );
+export async function objectVariables(
+  cdp: Cdp,
+  { threadId, objectId }: ObjectReference,
+  references: References,
+): Promise<Variable[]> {
+  return properties(cdp, objectId, (_name, value) => references.add(objectReference(threadId, value)));
+}
+
+function objectReference(threadId: number, value: Body): ObjectReference {
+  return { kind: 'script-object', threadId, objectId: String(value['objectId']) };
 }
 
 export async function evaluateScript(
@@ -80,7 +92,7 @@ export async function evaluateScript(
   return {
     result: valueText(value),
     type: typeText(value),
-    variablesReference: objectId === undefined ? 0 : references.add({ kind: 'script-object', objectId }),
+    variablesReference: objectId === undefined ? 0 : references.add(objectReference(frame.threadId, value)),
   };
 }
 

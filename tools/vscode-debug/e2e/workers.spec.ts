@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Body, Thread } from '../src/protocol/dap.ts';
+import { findProgram } from '../src/launch/find-program.ts';
+import { DapClient } from './dap-client.ts';
+import { Program } from './program.ts';
+
+const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
+const NODE = process.env['DEBUG_NODE'] ?? join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
+const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
+// 20 * 10 * 2 + 1 + 2, 40 * 10 * 2 + 1 + 2, and 2 * 10 * 3 + 1.
+const TOTAL = /total 1267/;
+
+(canRun ? describe : describe.skip)('worker threads', () => {
+  let program: Program;
+  let client: DapClient;
+
+  beforeAll(() => void (program = new Program()), 300_000);
+  afterAll(() => program.dispose());
+  beforeEach(() => void (client = new DapClient(ADAPTER)));
+  afterEach(() => client.end());
+
+  const at = (mark: string, more: Body = {}): Body => ({
+    line: program.lineOf(mark.startsWith('TS') ? program.workers : program.rust, mark),
+    ...more,
+  });
+  const line = (mark: string): string => `${mark.startsWith('TS') ? 'workers.ts' : 'lib.rs'}:${at(mark)['line']}`;
+  const launch = (ts: Body[], rs: Body[] = [], filters: string[] = []): Promise<void> =>
+    client.start(
+      { program: program.workersScript, cwd: program.folder, runtimeExecutable: NODE },
+      { [program.workers]: ts, [program.rust]: rs },
+      filters,
+    );
+  const here = async (): Promise<{ threadId: number; stack: string[] }> => {
+    const threadId = (await client.stopped())['threadId'] as number;
+    return { threadId, stack: await client.ownStack(threadId) };
+  };
+  const go = async (command: string, threadId: number): Promise<{ threadId: number; stack: string[] }> => {
+    await client.request(command, { threadId });
+    return here();
+  };
+  const nameOf = async (threadId: number): Promise<string | undefined> => {
+    const { threads } = await client.request('threads');
+    return (threads as Thread[]).find(({ id }) => id === threadId)?.name;
+  };
+  const frameOf = async (threadId: number, name: string): Promise<number> => {
+    const found = (await client.stack(threadId)).find((frame) => frame.name.endsWith(name));
+    return found?.id ?? 0;
+  };
+  const values = async (frameId: number): Promise<Record<string, string>> =>
+    Object.fromEntries((await client.locals(frameId)).map(({ name, value }) => [name, value]));
+  const evaluate = async (frameId: number, expression: string): Promise<string> =>
+    String((await client.request('evaluate', { expression, frameId, context: 'watch' }))['result']);
+
+  it('stop at a breakpoint in .ts, step into Rust and out of it, with values of both, and the main thread runs on', async () => {
+    await launch([at('TS_WORKER')]);
+    const { threadId, stack } = await here();
+    expect(stack[0]).toBe(`inWorker ${line('TS_WORKER')}`);
+    expect(await nameOf(threadId)).toBe('worker 1: workers.ts');
+    const inTypeScript = await frameOf(threadId, 'inWorker');
+    expect(await values(inTypeScript)).toMatchObject({ id: '20', tags: 'Array(2) ["in", "worker"]' });
+    expect(await evaluate(inTypeScript, 'addon.priceOf(1, 4)')).toBe('41');
+
+    const inRust = await go('stepIn', threadId);
+    expect(inRust.threadId).toBe(threadId);
+    expect(inRust.stack[0]).toMatch(/^program::price_of lib\.rs:/);
+    expect(inRust.stack[1]).toBe(`inWorker ${line('TS_WORKER')}`);
+    expect(await values(await frameOf(threadId, 'price_of'))).toMatchObject({ id: '20', count: '2' });
+    const caller = await frameOf(threadId, 'inWorker');
+    expect(await values(caller)).toMatchObject({ id: '20' });
+    expect(await evaluate(caller, 'addon.priceOf(1, 4) + tags.join()')).toBe('"41in,worker"');
+
+    const out = await go('stepOut', threadId);
+    expect(out).toEqual({ threadId, stack: [`inWorker ${line('TS_PRICED')}`, expect.any(String)] });
+    const second = await go('continue', threadId);
+    expect(second.threadId).not.toBe(threadId);
+    expect(await nameOf(second.threadId)).toBe('worker 2: workers.ts');
+    await client.request('continue', { threadId: second.threadId });
+    await client.printed(TOTAL);
+  });
+
+  it('stop at a breakpoint in Rust whose condition does not hold for the main thread, and V8 of the worker evaluates there and sets variables', async () => {
+    await launch([at('TS_PRICED')], [at('RUST_PRICE', { condition: 'id >= 20' })]);
+    const { threadId, stack } = await here();
+    expect(stack.slice(0, 2)).toEqual([`program::price_of ${line('RUST_PRICE')}`, `inWorker ${line('TS_WORKER')}`]);
+    const frame = await frameOf(threadId, 'inWorker');
+    expect(await evaluate(frame, 'tags.concat(String(id)).length')).toBe('3');
+    const priced = await go('continue', threadId);
+    expect(priced.threadId).toBe(threadId);
+    const { scopes } = await client.request('scopes', { frameId: await frameOf(threadId, 'inWorker') });
+    await client.request('setVariable', {
+      variablesReference: scopes[0].variablesReference,
+      name: 'price',
+      value: '1000',
+    });
+    const second = await go('continue', threadId);
+    expect(second.stack[0]).toBe(`program::price_of ${line('RUST_PRICE')}`);
+    expect((await go('continue', second.threadId)).stack[0]).toBe(`inWorker ${line('TS_PRICED')}`);
+    await client.request('continue', { threadId: second.threadId });
+    // The first worker's 401 became 1000.
+    await client.printed(/total 1866/);
+  });
+
+  it('stop on caught exceptions, and log without stopping', async () => {
+    await launch([at('TS_WORKER', { logMessage: 'id is {id}' })], [], ['caught']);
+    for (const number of [1, 2]) {
+      const { threadId, stack } = await here();
+      expect(stack[0]).toBe(`fails ${line('TS_THROWS')}`);
+      expect(await nameOf(threadId)).toBe(`worker ${number}: workers.ts`);
+      await client.request('continue', { threadId });
+    }
+    await client.printed(TOTAL);
+    expect(client.output).toContain('id is 20');
+    expect(client.output).toContain('id is 40');
+  });
+
+  it('stand beside a main thread that stands, each with its own stack and values', async () => {
+    await launch([at('TS_WORKER', { condition: 'id === 20' }), at('TS_MAIN', { condition: 'turn === 1' })]);
+    const stops = [await here(), await here()].sort((a, b) => (a.stack[0] ?? '').localeCompare(b.stack[0] ?? ''));
+    const [main, worker] = stops;
+    expect(main?.stack[0]).toBe(`inMain ${line('TS_MAIN')}`);
+    expect(worker?.stack[0]).toBe(`inWorker ${line('TS_WORKER')}`);
+    const mainThread = main?.threadId ?? 0;
+    const workerThread = worker?.threadId ?? 0;
+    expect(await values(await frameOf(mainThread, 'inMain'))).toMatchObject({ turn: '1' });
+    expect(await values(await frameOf(workerThread, 'inWorker'))).toMatchObject({ id: '20' });
+    await client.setBreakpoints(program.workers, []);
+    // The worker steps, and the main thread stands where it stood.
+    const stepped = await go('next', workerThread);
+    expect(stepped).toMatchObject({ threadId: workerThread });
+    expect(stepped.stack[0]).toBe(`inWorker ${line('TS_PRICED')}`);
+    expect((await client.ownStack(mainThread))[0]).toBe(`inMain ${line('TS_MAIN')}`);
+    await client.request('continue', { threadId: workerThread });
+    await client.printed(TOTAL);
+  });
+
+  it('stop also in a program that was attached to, in TypeScript and in Rust', async () => {
+    const child = spawn(NODE, ['--inspect=127.0.0.1:0', program.workersScript], {
+      cwd: program.folder,
+      env: { ...process.env, NODE_OPTIONS: '', ROUNDS: '1e9' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      // The inspector listens.
+      await new Promise((resolve) => child.stderr.once('data', resolve));
+      await client.start({ request: 'attach', pid: child.pid }, { [program.workers]: [at('TS_WORKER')] });
+      const first = await here();
+      expect(first.stack[0]).toBe(`inWorker ${line('TS_WORKER')}`);
+      expect(await evaluate(await frameOf(first.threadId, 'inWorker'), 'addon.priceOf(1, 4)')).toBe('41');
+      await client.setBreakpoints(program.rust, [at('RUST_PRICE', { condition: 'id == 20' })]);
+      const second = await go('continue', first.threadId);
+      expect(second).toMatchObject({ threadId: first.threadId });
+      expect(second.stack.slice(0, 2)).toEqual([
+        `program::price_of ${line('RUST_PRICE')}`,
+        `inWorker ${line('TS_WORKER')}`,
+      ]);
+      expect(await nameOf(second.threadId)).toBe('worker 1: workers.ts');
+      expect(await values(await frameOf(second.threadId, 'inWorker'))).toMatchObject({ id: '20' });
+    } finally {
+      await client.end();
+      child.kill('SIGKILL');
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import type { Cdp } from '../inspector/cdp.ts';
+import { CdpConnection, FLAT_SESSIONS_OPTION, type WorkerInfo } from '../inspector/cdp-connection.ts';
+import { Isolate } from '../inspector/isolate.ts';
+import type { Configuration } from '../launch/configuration.ts';
+import { openInspector } from '../launch/open-inspector.ts';
+import { explained, lldbRequest, startLldb } from '../launch/start.ts';
+import type { Body } from '../protocol/dap.ts';
+import type { Breakpoints } from './breakpoints.ts';
+import type { LoadedAddon, Notices } from './notices.ts';
+import { Program } from './program.ts';
+import type { ProgramListener } from './program-listener.ts';
+import { within } from './within.ts';
+
+const START_MILLISECONDS_MAX = 60_000;
+
+/** How a program comes under both debuggers: first to where breakpoints may be set, and from there on its way. */
+export class Start {
+  readonly program: Program;
+  readonly #configuration: Configuration;
+  readonly #asked: ReturnType<typeof lldbRequest>;
+  readonly #listener: ProgramListener;
+  readonly #initialized = Promise.withResolvers<void>();
+  readonly #url = Promise.withResolvers<string>();
+  #connected: Cdp | Promise<Cdp> | undefined;
+  #lldbAnswer: Promise<Body> | undefined;
+  /** All breakpoints are known: a worker that begins gets them at once. */
+  #breakpoints: Breakpoints | undefined;
+
+  constructor(configuration: Configuration, listener: ProgramListener, pathOf: (path: string) => string) {
+    this.#configuration = configuration;
+    this.#listener = listener;
+    this.program = new Program(startLldb(configuration), listener, pathOf);
+    try {
+      // What has to be found out of the system is found out while LLDB starts.
+      this.#asked = lldbRequest(configuration);
+    } catch (error) {
+      void this.program.lldb.end();
+      throw error;
+    }
+    this.program.stopsOnEntry = configuration.stopOnEntry;
+  }
+
+  /** Begins the program up to where breakpoints may be set. */
+  async begin(): Promise<void> {
+    const { pid } = this.#configuration;
+    // A running program is introduced to V8's debugger first: from the moment LLDB has it, it may stop at any time.
+    this.#connected =
+      pid === undefined
+        ? this.#url.promise.then((url) => this.#connect(url))
+        : await this.#connect(await openInspector(pid));
+    const { lldb } = this.program;
+    await lldb.request('initialize', {
+      adapterID: 'lldb-dap',
+      linesStartAt1: true,
+      columnsStartAt1: true,
+      pathFormat: 'path',
+    });
+    this.#lldbAnswer = lldb.request(this.#asked.command, this.#asked.args);
+    // LLDB 19 answers the launch before it is initialized, LLDB 22 after the configuration is done: only failures count here.
+    const failed = this.#lldbAnswer.then(() => this.#initialized.promise);
+    // Whoever waits for these learns of their failure; before that it must not end the adapter.
+    for (const each of [this.#connected, failed]) Promise.resolve(each).catch(() => undefined);
+    await within(
+      Promise.race([this.#initialized.promise, failed]),
+      START_MILLISECONDS_MAX,
+      'LLDB did not start the program',
+    ).catch(explain);
+  }
+
+  /** All breakpoints are known: lets the program go. */
+  async finish(breakpoints: Breakpoints, notices: Notices): Promise<void> {
+    const { program } = this;
+    if (this.#configuration.request === 'attach') {
+      const { addons } = await program.lldb.command('ts adapter addons');
+      notices.addonsFound(addons as LoadedAddon[], this.#configuration.coreFile !== undefined);
+    }
+    await breakpoints.exceptions.applyToNative(program.lldb);
+    // Where LLDB could not launch or attach, both fail, and only the answer to that request tells why.
+    const configured = program.lldb.request('configurationDone').catch((error: Error) => error);
+    await this.#lldbAnswer?.catch(explain);
+    const failure = await configured;
+    if (failure instanceof Error) throw failure;
+    program.started();
+    if (this.#configuration.coreFile) return;
+    const connected = Promise.resolve(this.#connected);
+    const cdp = await within(connected, START_MILLISECONDS_MAX, 'Node did not open its inspector');
+    if (!cdp) throw new Error('the inspector is not connected');
+    this.#breakpoints = breakpoints;
+    breakpoints.script.forgetAll();
+    for (const isolate of program.isolates.all) this.#letRun(isolate, breakpoints);
+  }
+
+  /** LLDB takes breakpoints from here on. */
+  initialized(): void {
+    this.#initialized.resolve();
+  }
+
+  /** The program may tell where its inspector listens. */
+  printed(output: string): void {
+    const url = /Debugger listening on (ws:\/\/\S+)/.exec(output)?.[1];
+    if (url) this.#url.resolve(url);
+  }
+
+  async #connect(url: string): Promise<Cdp> {
+    const connection = await CdpConnection.open(url, this.#asked.args['args']?.includes(FLAT_SESSIONS_OPTION) === true);
+    const cdp = connection.main;
+    const isolate = new Isolate(cdp);
+    this.program.use(isolate);
+    await cdp.request('Runtime.enable');
+    await cdp.request('Debugger.enable');
+    cdp.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    this.#observe(isolate);
+    connection.onWorker = (worker, info) => this.#meet(worker, info);
+    connection.watchWorkers();
+    return cdp;
+  }
+
+  /** A worker waits until it is let run, unless it ran already when the debugger came. */
+  #meet(cdp: Cdp, info: WorkerInfo): void {
+    const isolate = new Isolate(cdp, info);
+    isolate.askForThread().then(
+      () => this.#listener.isolateBegan(isolate),
+      () => undefined,
+    );
+    this.program.use(isolate);
+    cdp.send('Runtime.enable');
+    cdp.send('Debugger.enable');
+    this.#observe(isolate);
+    if (this.#breakpoints) this.#letRun(isolate, this.#breakpoints);
+  }
+
+  #observe({ cdp }: Isolate): void {
+    cdp.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptWithSourceMapExecution' });
+    cdp.send('Debugger.setAsyncCallStackDepth', { maxDepth: 16 });
+  }
+
+  /** Not awaited: V8 takes messages in their order, and answers late when LLDB stops the program meanwhile. */
+  #letRun(isolate: Isolate, breakpoints: Breakpoints): void {
+    breakpoints.exceptions.applyToScript(isolate);
+    breakpoints.script.setIn(isolate).catch(() => undefined);
+    isolate.cdp.send('Runtime.runIfWaitingForDebugger');
+  }
+}
+
+function explain(error: Error): never {
+  throw explained(error);
+}
