@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { post } from './debuggee.ts';
 import { debugServer } from './lldb-terminal.ts';
+import { chromeProgram } from './vscode/chrome.ts';
 import { describeWithVscode } from './vscode/require-vscode.ts';
 import { runServer } from './vscode/server.ts';
 import {
@@ -16,8 +17,12 @@ import {
   untilServing,
 } from './vscode/window.ts';
 
+const PAGE_PORT = 4200;
 const INSPECTOR_PORT = 9229;
 
+const listing = placeOf('apps/api/src/data/data.controller.ts', 'this.data.list(');
+const snapshotOpen = placeOf('native/addon/src/snapshot.rs', 'give(js', 'pub fn snapshot_open');
+const readListing = placeOf('apps/ui/src/app/documents/document-listing.ts', 'new JsonScanner(answer)');
 const jestTest = placeOf('libs/contract/src/routes.spec.ts', "expect(paths.document('quickdoc-42'))");
 const pageTest = placeOf('apps/ui/src/app/documents/quick-key.spec.ts', 'expect(keys.size)');
 const cargoTest = placeOf('native/store/tests/poison.rs', 'let mut batch = store.batch()');
@@ -84,6 +89,77 @@ describeWithVscode('VS Code, the longer sessions', () => {
         await workbench.stoppedAt(storePut);
         await workbench.screenshot(picture('two-sessions'));
       }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"Attach: TypeScript (port 9229, npm run dev)" stops in the server there, and in the one after a restart',
+    () =>
+      inVscode(async ({ workbench, dataFolder }) => {
+        await freePort(INSPECTOR_PORT);
+        const inspected = [`--inspect=127.0.0.1:${INSPECTOR_PORT}`];
+        {
+          using server = await runServer(dataFolder, inspected);
+          await workbench.setBreakpoint(controller);
+          await workbench.start('Attach: TypeScript (port 9229, npm run dev)');
+          await workbench.breakpointHolds();
+          const answer = post(server.url, 'inspectd-1');
+          await workbench.stoppedAt(controller);
+          await workbench.screenshot(picture('attach-typescript'));
+          await workbench.press('F5');
+          expect(await answer).toBe(200);
+        }
+        await workbench.breakpointIsLost();
+        using server = await runServer(dataFolder, inspected);
+        await workbench.breakpointHolds();
+        void post(server.url, 'inspectd-2');
+        await workbench.stoppedAt(controller);
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"Page in Chrome" stops in the TypeScript of the page',
+    async () => {
+      using chrome = chromeProgram();
+      await freePort(PAGE_PORT);
+      await inVscode(
+        async ({ workbench, dataFolder, url }) => {
+          using _server = await runServer(dataFolder, [], url);
+          await workbench.setBreakpoint(readListing);
+          await workbench.start('Page in Chrome');
+          await workbench.stoppedAt(readListing);
+          expect(await workbench.variable('answer')).toContain('[]');
+          await workbench.screenshot(picture('page'));
+          await workbench.stop();
+        },
+        { CHROME_PATH: chrome.path },
+      );
+    },
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"Page and API: TypeScript and Rust" stops in the server, in Rust and in the page, as the page loads',
+    async () => {
+      using chrome = chromeProgram();
+      await freePort(PAGE_PORT);
+      await inVscode(
+        async ({ workbench }) => {
+          for (const place of [listing, snapshotOpen, readListing]) await workbench.setBreakpoint(place);
+          await workbench.start('Page and API: TypeScript and Rust');
+          for (const place of [listing, snapshotOpen]) {
+            await workbench.stoppedAt(place);
+            await workbench.press('F5');
+          }
+          await workbench.stoppedAt(readListing);
+          await workbench.screenshot(picture('page-and-api'));
+          await workbench.stop();
+        },
+        { CHROME_PATH: chrome.path },
+      );
+    },
     SESSION_MS_MAX,
   );
 

@@ -28,6 +28,8 @@ export async function runServer(
   const end = () => killSession(child);
   try {
     const [, found = ''] = await output.waitFor(/Listening on (http:[\w./:]+)[\s\S]*Ready/, READY_MS_MAX);
+    // Node goes on without its inspector, and a debugger would attach to another program there.
+    if (output.text.includes('Starting inspector on')) throw new Error(output.text);
     return { pid: child.pid ?? 0, url: found, [Symbol.dispose]: end };
   } catch (error) {
     end();

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /**
  * LLDB's own extension comes from a marketplace, which a test cannot reach: this registers its debug type and starts the
- * same program.
+ * same program. And VS Code's debugger looks for Chrome on the machine of the window, which in a browser it cannot reach;
+ * here both are the same machine.
  */
 const FILES = {
   'package.json': JSON.stringify({
@@ -12,13 +13,16 @@ const FILES = {
     version: '0.0.1',
     engines: { vscode: '^1.90.0' },
     main: './extension.js',
-    activationEvents: ['onDebugResolve:lldb-dap'],
+    activationEvents: ['onDebugResolve:lldb-dap', 'onDebugResolve:chrome'],
     contributes: { debuggers: [{ type: 'lldb-dap', label: 'LLDB' }], breakpoints: [{ language: 'rust' }] },
   }),
   'extension.js': `const { debug, DebugAdapterExecutable } = require('vscode');
 exports.activate = (context) => context.subscriptions.push(
   debug.registerDebugAdapterDescriptorFactory('lldb-dap', {
     createDebugAdapterDescriptor: () => new DebugAdapterExecutable('lldb-dap-22', []),
+  }),
+  debug.registerDebugConfigurationProvider('chrome', {
+    resolveDebugConfiguration: (_folder, configuration) => ({ ...configuration, browserLaunchLocation: 'workspace' }),
   }),
 );`,
 };

@@ -88,6 +88,18 @@ export class Workbench implements AsyncDisposable {
     await this.#page.locator('.debug-toolbar .codicon-debug-pause').waitFor();
   }
 
+  /** Waits until the breakpoint in the shown file holds in the program: a debugger that attaches needs its time. */
+  async breakpointHolds(): Promise<void> {
+    // Before there is a session, every breakpoint looks as if it held.
+    await this.running();
+    await this.#mark('debug-breakpoint').waitFor({ timeout: STOP_MS_MAX });
+  }
+
+  /** Waits until it holds nowhere, since the program is gone. */
+  async breakpointIsLost(): Promise<void> {
+    await this.#mark('debug-breakpoint-unverified').waitFor();
+  }
+
   /** Waits for a stop there. */
   async stoppedAt(place: Place): Promise<void> {
     await this.#frame(place).waitFor({ timeout: STOP_MS_MAX });
@@ -175,6 +187,10 @@ export class Workbench implements AsyncDisposable {
       await header.waitFor();
       if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
     }
+  }
+
+  #mark(kind: string): Locator {
+    return this.#page.locator(`.glyph-margin-widgets .codicon-${kind}`).first();
   }
 
   #frame({ path, line }: Place): Locator {
