@@ -16,6 +16,7 @@ import {
   storePut,
   untilServing,
 } from './vscode/window.ts';
+import { READ } from './vscode/workbench.ts';
 
 const PAGE_PORT = 4200;
 const INSPECTOR_PORT = 9229;
@@ -102,18 +103,14 @@ describeWithVscode('VS Code, the longer sessions', () => {
           using server = await runServer(dataFolder, inspected);
           await workbench.setBreakpoint(controller);
           await workbench.start('Attach: TypeScript (port 9229, npm run dev)');
-          await workbench.breakpointHolds();
-          const answer = post(server.url, 'inspectd-1');
-          await workbench.stoppedAt(controller);
+          const { answer } = await workbench.stoppedBy(() => post(server.url, 'inspectd-1'), controller);
           await workbench.screenshot(picture('attach-typescript'));
           await workbench.press('F5');
           expect(await answer).toBe(200);
         }
         await workbench.breakpointIsLost();
         using server = await runServer(dataFolder, inspected);
-        await workbench.breakpointHolds();
-        void post(server.url, 'inspectd-2');
-        await workbench.stoppedAt(controller);
+        await workbench.stoppedBy(() => post(server.url, 'inspectd-2'), controller);
         await workbench.stop();
       }),
     SESSION_MS_MAX,
@@ -153,7 +150,7 @@ describeWithVscode('VS Code, the longer sessions', () => {
             await workbench.stoppedAt(place);
             await workbench.press('F5');
           }
-          await workbench.stoppedAt(readListing);
+          await workbench.stoppedAt(readListing, READ);
           await workbench.screenshot(picture('page-and-api'));
           await workbench.stop();
         },

@@ -12,7 +12,7 @@ const KEY_MS_MAX = 3000;
 const STOP_MS_MAX = 120_000;
 /** What a person sees, and what a test reads: VS Code draws only the rows of a list that are in sight. */
 const SEEN = { width: 1400, height: 850 };
-const READ = { width: 1400, height: 2600 };
+export const READ = { width: 1400, height: 2600 };
 const WIDER_BY = 130;
 
 export type Place = { path: string; line: number };
@@ -88,23 +88,31 @@ export class Workbench implements AsyncDisposable {
     await this.#page.locator('.debug-toolbar .codicon-debug-pause').waitFor();
   }
 
-  /** Waits until the breakpoint in the shown file holds in the program: a debugger that attaches needs its time. */
-  async breakpointHolds(): Promise<void> {
-    // Before there is a session, every breakpoint looks as if it held.
-    await this.running();
-    await this.#mark('debug-breakpoint').waitFor({ timeout: STOP_MS_MAX });
-  }
-
-  /** Waits until it holds nowhere, since the program is gone. */
+  /** Waits until the breakpoint in the shown file holds nowhere, since the program is gone. */
   async breakpointIsLost(): Promise<void> {
     await this.#mark('debug-breakpoint-unverified').waitFor();
   }
 
-  /** Waits for a stop there. */
-  async stoppedAt(place: Place): Promise<void> {
+  /** Waits for a stop there; one that is listed below the threads of another session is read in a higher window. */
+  async stoppedAt(place: Place, window = SEEN): Promise<void> {
+    await this.#page.setViewportSize(window);
     await this.#frame(place).waitFor({ timeout: STOP_MS_MAX });
+    await this.#page.setViewportSize(SEEN);
     await this.#untilShown(place);
     await this.#page.locator('.editor-instance .debug-top-stack-frame-line').first().waitFor();
+  }
+
+  /**
+   * Sends requests until one is stopped there, and is not answered yet. VS Code does not show when a debugger that attaches
+   * has its breakpoints in the program: until it has, requests pass.
+   */
+  async stoppedBy<Answer>(request: () => Promise<Answer>, place: Place): Promise<{ answer: Promise<Answer> }> {
+    const stop = this.stoppedAt(place).then(() => true);
+    for (;;) {
+      const answer = request();
+      if (await Promise.race([stop, answer.then(() => false)])) return { answer };
+      await this.#page.waitForTimeout(POLL_MS);
+    }
   }
 
   /** Waits until the stack has this frame too; external code is folded, and what is far down comes later. */
