@@ -17,14 +17,34 @@ export type SnapshotHandle = Handle<'snapshot'>;
 export type CursorHandle = Handle<'cursor'>;
 /** A place in the changes of a store. One user at a time. */
 export type FeedHandle = Handle<'change feed'>;
+/** A long operation. Many may look at it and cancel it. */
+export type OperationHandle = Handle<'operation'>;
 
 export interface OpenOptions {
   /** The engine of a new folder. A folder that has another is refused. */
   engine?: string | undefined;
   valueBytesMax?: number | undefined;
   valueDepthMax?: number | undefined;
-  /** How many changes the store remembers for feeds that lag. */
+  /** How many changes the store remembers in memory for feeds that lag. */
   changesMax?: number | undefined;
+  /** The most bytes of changes that the log engine keeps on disk for feeds. */
+  retainedBytesMax?: number | undefined;
+  /** The oldest change that the log engine keeps on disk for feeds, in milliseconds. */
+  retainedMsMax?: number | undefined;
+  /** Opens only a store that is there, to look at it: nothing is made, compacted or removed because it has expired. */
+  existing?: boolean | undefined;
+}
+
+export interface ConditionOptions {
+  /** The write commits only if the document was last written at this revision. */
+  ifRevision?: bigint | undefined;
+  /** The write commits only if there is no document. */
+  ifAbsent?: boolean | undefined;
+}
+
+export interface PutOptions extends ConditionOptions {
+  /** When the document expires, in milliseconds since 1970. */
+  expires?: number | undefined;
 }
 
 export interface StoreInfo {
@@ -35,15 +55,62 @@ export interface StoreInfo {
   documents: number;
 }
 
-export interface CursorOptions {
+/** Which documents: those that fit all that is given. */
+export interface RangeOptions {
   /** 0 to 8 characters that the keys start with. */
   prefix?: string | undefined;
+  /** The least key. */
+  from?: string | undefined;
+  /** A key that all are greater than. */
+  after?: string | undefined;
+  /** The greatest key. */
+  to?: string | undefined;
+  /** A key that all are less than. */
+  before?: string | undefined;
 }
 
-export interface Entry {
-  key: string;
+export interface CursorOptions extends RangeOptions {
+  /** In key order (`forward`), or against it. */
+  direction?: 'forward' | 'backward' | undefined;
+}
+
+export interface Document {
   value: string;
   revision: bigint;
+  /** When it expires, in milliseconds since 1970; absent for never. */
+  expires?: number;
+}
+
+/** Key, value, revision and expiry of one document after another: four elements each. */
+export type FlatEntries = (string | bigint | number | undefined)[];
+
+export interface Statistics {
+  documents: number;
+  expiringDocuments: number;
+  liveBytes: number;
+  deadBytes: number;
+  diskBytes: number;
+  segments: number;
+  changesSince: bigint;
+  syncs: number;
+  /** How long the last fsyncs took, in microseconds, newest last. */
+  syncMicros: number[];
+  compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
+  compactedBytes: number;
+}
+
+export interface OperationProgress {
+  bytes: number;
+  /** 0 where nobody knows. */
+  bytesAll: number;
+}
+
+export interface CheckReport {
+  documents: number;
+  records: number;
+  bytes: number;
+  /** What is wrong, one sentence each; none when all is well. */
+  problems: string[];
 }
 
 export interface Change {
@@ -68,8 +135,39 @@ export interface BuildInfo {
 /** Adds two numbers as 32-bit integers; it measures what a call costs. */
 export declare function add(a: number, b: number): number;
 
+/** Puts a value under a key when the batch commits. */
+export declare function batchPut(
+  batch: BatchHandle,
+  key: string,
+  value: string | Uint8Array,
+  options?: PutOptions,
+): void;
+
+/** Removes a key when the batch commits. */
+export declare function batchRemove(batch: BatchHandle, key: string, options?: ConditionOptions): void;
+
+/** The next documents in the cursor's direction, `limit` at most; none at the end. */
+export declare function cursorNext(cursor: CursorHandle, limit: number): FlatEntries;
+
+/**
+ * Puts a value under a key. The promise resolves to the revision, once the write is on disk. A key or a value that is
+ * refused throws at once.
+ */
+export declare function storePut(
+  store: StoreHandle,
+  key: string,
+  value: string | Uint8Array,
+  options?: PutOptions,
+): Promise<bigint>;
+
+/** Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error. */
+export declare function storeRemove(store: StoreHandle, key: string, options?: ConditionOptions): Promise<bigint>;
+
 /** The value under a key, or `undefined`. */
 export declare function storeGet(store: StoreHandle, key: string): string | undefined;
+
+/** The values under keys, as of one revision; `undefined` where there is no document. */
+export declare function storeGetMany(store: StoreHandle, keys: readonly string[]): (string | undefined)[];
 
 /** The value under a key as of the snapshot, or `undefined`. */
 export declare function snapshotGet(snapshot: SnapshotHandle, key: string): string | undefined;

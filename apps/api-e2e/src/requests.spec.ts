@@ -74,7 +74,7 @@ describe('a server', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
         api: { buildId: expect.stringMatching(/^[0-9a-f]{16}$/), node: process.version },
         addon: { profile: process.env['BIMETAL_PROFILE'] ?? 'debug', buildId: expect.stringMatching(/./) },
-        store: { engine: 'redb', lastRevision: expect.stringMatching(/^\d+$/), documents: 1 },
+        store: { engine: 'log', lastRevision: expect.stringMatching(/^\d+$/), documents: 1 },
       });
     });
   });

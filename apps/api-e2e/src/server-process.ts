@@ -135,8 +135,30 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 
 /** Runs the built server for its output: `--help`, or a start that is refused. */
 export async function runServer(options: ServerOptions = {}): Promise<ServerOutput> {
-  const child = spawnServer(options.args ?? [], options);
-  const overdue = setTimeout(() => child.kill('SIGKILL'), options.msMax ?? START_MS_MAX);
+  return outputOf(spawnServer(options.args ?? [], options), options.msMax);
+}
+
+/** Runs the built program, and signals it once, as soon as something is so. */
+export async function signalServer(
+  signal: NodeJS.Signals,
+  args: readonly string[],
+  when: () => boolean,
+): Promise<ServerOutput> {
+  const child = spawnServer(args, {});
+  const watch = setInterval(() => {
+    if (!when()) return;
+    clearInterval(watch);
+    child.kill(signal);
+  }, 1);
+  try {
+    return await outputOf(child);
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+async function outputOf(child: ChildProcess, msMax = START_MS_MAX): Promise<ServerOutput> {
+  const overdue = setTimeout(() => child.kill('SIGKILL'), msMax);
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));

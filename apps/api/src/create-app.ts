@@ -4,19 +4,19 @@ import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type Shared } from './app.module.js';
 import { ApiAdapter } from './http/adapter.js';
-import { type Logger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 
 /** The application over an open store, ready to be given requests. It listens on nothing by itself. */
-export async function createApp(shared: Shared, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new ApiAdapter(shared.config, logger, shared.draining);
+export async function createApp(shared: Shared): Promise<NestFastifyApplication> {
+  const { config, logger, draining } = shared;
+  const adapter = new ApiAdapter(config, logger, draining);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(shared), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(shared.config.valueBytesMax));
+  app.useGlobalFilters(new ProblemFilter(config.valueBytesMax));
   // Only its `reply.sendFile` is used: which paths are files is the page service's decision.
   await app.register(fastifyStatic, { serve: false, root: import.meta.dirname, cacheControl: false, index: false });
   await app.init();

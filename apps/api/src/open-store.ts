@@ -1,23 +1,33 @@
-import { BimetalError, Store } from '@bimetal/bindings';
+import { BimetalError, type OpenOptions, Store } from '@bimetal/bindings';
 import { type Config } from './config/config.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
 
-/** Opens the data folder, or says in plain words why not. */
-export function openStore({ datapath, engine, valueBytesMax, valueDepthMax }: Config): Store {
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Opens the data folder of a server, or says in plain words why not. */
+export function openStore(config: Config): Store {
+  const { datapath, engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedHoursMax } = config;
+  const retainedMsMax = retainedHoursMax * HOUR_MS;
+  return openFolder(datapath, { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax });
+}
+
+/** Opens a data folder, or throws the reason as one to end the process with. */
+export function openFolder(path: string, options: OpenOptions, advice = ''): Store {
   try {
-    return Store.open(datapath, { ...(engine === undefined ? {} : { engine }), valueBytesMax, valueDepthMax });
+    return Store.open(path, options);
   } catch (error) {
     if (!(error instanceof BimetalError)) throw error;
     if (error.code === 'ADDON_NOT_LOADED') {
       throw new StartupError(error.code, exitCodes.addon, error.message, { cause: error });
     }
-    const message = `the data folder ${datapath} cannot be opened: ${messages(error)}`;
-    throw new StartupError(error.code, exitCodes.store, message, { cause: error });
+    const message = `the data folder ${path} cannot be opened: ${messages(error)}`;
+    const hint = error.code === 'STORE_LOCKED' ? advice : '';
+    throw new StartupError(error.code, exitCodes.store, message + hint, { cause: error });
   }
 }
 
 /** A message and those of its causes: the last one names what the system said. */
-function messages(error: unknown): string {
+export function messages(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${messages(error.cause)}`;
 }

@@ -20,8 +20,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   logger.info(`Data folder: ${config.datapath}`);
   try {
-    const shared: Shared = { config, store, draining: { value: false } };
-    const app = await createApp(shared, logger);
+    const shared: Shared = { config, store, draining: { value: false }, logger };
+    const app = await createApp(shared);
     const listener = await Listener.open(config.urls, app.getHttpAdapter().getInstance().routing, logger);
     return {
       urls: listener.urls,

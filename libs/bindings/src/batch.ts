@@ -1,7 +1,8 @@
 import type * as Addon from '@bimetal/addon';
 import { fromNative } from './native-error.js';
 import { type Revision } from './revision.js';
-import { type JsonText, type KeyLike } from './store.js';
+import { type JsonText, type KeyLike, textOf } from './store.js';
+import { type ConditionOptions, type PutOptions, toNative } from './write-options.js';
 
 /**
  * Writes that commit together and yield one revision. A later write to a key replaces an earlier one. Begun with
@@ -35,9 +36,9 @@ export class Batch implements Disposable {
    *
    * @throws {BimetalError} KEY_…, VALUE_…, BATCH_TOO_LARGE, BATCH_CLOSED
    */
-  put(key: KeyLike, value: JsonText): this {
+  put(key: KeyLike, value: JsonText, options?: PutOptions): this {
     try {
-      this.#native.batchPut(this.#handle, String(key), value);
+      this.#native.batchPut(this.#handle, textOf(key), value, toNative(options));
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -49,9 +50,24 @@ export class Batch implements Disposable {
    *
    * @throws {BimetalError} KEY_…, BATCH_TOO_LARGE, BATCH_CLOSED
    */
-  remove(key: KeyLike): this {
+  remove(key: KeyLike, options?: ConditionOptions): this {
     try {
-      this.#native.batchRemove(this.#handle, String(key));
+      this.#native.batchRemove(this.#handle, textOf(key), toNative(options));
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Lets the batch commit only if the condition holds for a key, which need not be one that it writes. Otherwise
+   * {@link Batch.commit} rejects with REVISION_CONFLICT, and nothing is written.
+   *
+   * @throws {BimetalError} KEY_…, BATCH_TOO_LARGE, BATCH_CLOSED
+   */
+  require(key: KeyLike, condition: ConditionOptions): this {
+    try {
+      this.#native.batchRequire(this.#handle, String(key), { ...condition });
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -60,7 +76,7 @@ export class Batch implements Disposable {
 
   /**
    * Commits the writes, all or none, and closes the batch. Resolves to its revision once they are on disk. Rejects with
-   * BATCH_EMPTY, BATCH_CLOSED, STORE_CLOSED, STORE_POISONED or DISK_FULL.
+   * BATCH_EMPTY, BATCH_CLOSED, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED, QUEUE_FULL or DISK_FULL.
    */
   async commit(): Promise<Revision> {
     try {

@@ -154,17 +154,33 @@ describe('the hot and the macro registration of add', () => {
 });
 
 describe('the completion of writes', () => {
-  it('wakes the event loop once for all results that wait, not once a write', async () => {
+  it('wakes the event loop once for all results that wait, however many groups they are of', async () => {
     await using temp = new TempStore();
     const before = addon.testWakeCount();
     const writes = Array.from({ length: 2000 }, (_, number) => temp.store.put(`testdoc1-${number}`, '1'));
     waitFor(() => temp.store.info().lastRevision === 2000n);
-    // When this one is committed, the results of those before it are all in the queue.
-    writes.push(temp.store.put('testdoc1-0', '2'));
+    // When this one is committed, the groups of those before it have ended, and their results are all in the queue.
+    const last = temp.store.put('testdoc1-0', '2');
     waitFor(() => temp.store.info().lastRevision === 2001n);
-    expect(await Promise.all(writes)).toHaveLength(2001);
-    // Once for the first 2000, and perhaps once more for the last.
-    expect(addon.testWakeCount() - before).toBeLessThanOrEqual(2);
+    expect(await Promise.all(writes)).toHaveLength(2000);
+    expect(addon.testWakeCount() - before).toBe(1);
+    await last;
+  });
+
+  it('wakes the event loop no more than once a commit group', async () => {
+    // The log engine makes one fsync a group, so that groups can be counted.
+    await using temp = new TempStore({ engine: 'log' });
+    await temp.store.put('testdoc1-0', '1');
+    const [wakes, { syncs }] = [addon.testWakeCount(), temp.store.statistics()];
+    const writer = async (name: number): Promise<void> => {
+      for (let round = 0; round < 50; round += 1) {
+        await temp.store.put(`testdoc1-${name}`, '1');
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, (_, name) => writer(name)));
+    const groups = temp.store.statistics().syncs - syncs;
+    expect(groups).toBeLessThan(64 * 50);
+    expect(addon.testWakeCount() - wakes).toBeLessThanOrEqual(groups);
   });
 });
 

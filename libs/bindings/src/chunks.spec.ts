@@ -1,4 +1,5 @@
 import { rejection } from '../test/caught.js';
+import { ENGINES } from '../test/engines.js';
 import { TempStore } from '../test/temp-store.js';
 import { BufferPool } from './buffer-pool.js';
 import { BimetalError, type Snapshot, type Store } from './index.js';
@@ -23,9 +24,9 @@ async function firstChunk(snapshot: Snapshot): Promise<Uint8Array> {
   throw new Error('there are no chunks');
 }
 
-describe('Snapshot.chunks', () => {
+describe.each(ENGINES)('Snapshot.chunks (engine %s)', (engine) => {
   it('gives the whole text in bounded chunks', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store, 1000);
     using snapshot = temp.store.snapshot();
     const { text, sizes } = await collect(snapshot.chunks({ bytes: 10_000 }));
@@ -36,7 +37,7 @@ describe('Snapshot.chunks', () => {
   });
 
   it('makes room for a document larger than a chunk', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const value = JSON.stringify('x'.repeat(1000));
     await temp.store.put('testdoc1-1', value);
     using snapshot = temp.store.snapshot();
@@ -45,14 +46,14 @@ describe('Snapshot.chunks', () => {
   });
 
   it('keeps to its prefix, and gives [] for nothing', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store, 3);
     using snapshot = temp.store.snapshot();
     expect((await collect(snapshot.chunks({ prefix: 'another' }))).text).toBe('[]');
   });
 
   it('stops when its signal aborts', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store, 1000);
     using snapshot = temp.store.snapshot();
     const controller = new AbortController();
@@ -72,7 +73,7 @@ describe('Snapshot.chunks', () => {
   });
 
   it('lets the event loop go on between chunks, so that a timer can abort it', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store, 1000);
     using snapshot = temp.store.snapshot();
     const error = await rejection(
@@ -87,7 +88,7 @@ describe('Snapshot.chunks', () => {
   });
 
   it('uses its buffer again once the consumer is done with it', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store, 1);
     using snapshot = temp.store.snapshot();
     const memory = (await firstChunk(snapshot)).buffer;
@@ -95,7 +96,7 @@ describe('Snapshot.chunks', () => {
   });
 
   it('throws what the snapshot throws', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const snapshot = temp.store.snapshot();
     snapshot.close();
     expect(await rejection(collect(snapshot.chunks()))).toMatchObject({ code: 'SNAPSHOT_CLOSED' });

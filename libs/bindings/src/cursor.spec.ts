@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { caught } from '../test/caught.js';
+import { ENGINES } from '../test/engines.js';
 import { TempStore } from '../test/temp-store.js';
 import { type Cursor, type Store } from './index.js';
 
@@ -29,9 +30,9 @@ function readAll(cursor: Cursor, bytes: () => number): string {
   }
 }
 
-describe('Cursor.read', () => {
+describe.each(ENGINES)('Cursor.read (engine %s)', (engine) => {
   it('writes one JSON array text', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const text = await fill(temp.store);
     using snapshot = temp.store.snapshot();
     expect(readAll(snapshot.cursor(), () => 4096)).toBe(text);
@@ -39,7 +40,7 @@ describe('Cursor.read', () => {
   });
 
   it('says how many bytes are needed when the buffer is too small, and loses nothing', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const text = await fill(temp.store);
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
@@ -54,7 +55,7 @@ describe('Cursor.read', () => {
   });
 
   it('refuses a buffer of no length with a typed error', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store);
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
@@ -63,7 +64,7 @@ describe('Cursor.read', () => {
   });
 
   it('hands over a buffer that took at least one document', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', '1');
     await temp.store.put('testdoc1-2', JSON.stringify('x'.repeat(1000)));
     using snapshot = temp.store.snapshot();
@@ -73,7 +74,7 @@ describe('Cursor.read', () => {
   });
 
   it('writes [] for nothing, and is done for ever after', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
     expect(cursor.read(new Uint8Array(1))).toEqual({ kind: 'too-small', needed: 2 });
@@ -84,14 +85,14 @@ describe('Cursor.read', () => {
   });
 
   it('escapes a key as JSON does', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('"\\/<>&%?-7', '1');
     using snapshot = temp.store.snapshot();
     expect(JSON.parse(readAll(snapshot.cursor(), () => 64))).toEqual([{ key: '"\\/<>&%?-7', value: 1 }]);
   });
 
   it('gives the same text whatever the sizes of the buffers', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const text = await fill(temp.store);
     using snapshot = temp.store.snapshot();
     fc.assert(
@@ -103,7 +104,7 @@ describe('Cursor.read', () => {
   });
 
   it('writes only into the view, not around it', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', '1');
     using snapshot = temp.store.snapshot();
     const whole = new Uint8Array(64).fill(0xaa);
@@ -113,7 +114,7 @@ describe('Cursor.read', () => {
   });
 
   it('takes a buffer whose memory is gone for one of no length', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
     const detached = new Uint8Array(16);
@@ -126,7 +127,7 @@ describe('Cursor.read', () => {
   });
 
   it('follows a buffer that changes its length', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', '1');
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
@@ -138,9 +139,9 @@ describe('Cursor.read', () => {
   });
 });
 
-describe('Cursor', () => {
+describe.each(ENGINES)('Cursor (engine %s)', (engine) => {
   it('steps in key order, a limited number at a time, and ends with nothing', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store);
     await temp.store.put('another1-5', 'true');
     using snapshot = temp.store.snapshot();
@@ -156,7 +157,7 @@ describe('Cursor', () => {
   });
 
   it('keeps to its prefix', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await fill(temp.store);
     await temp.store.put('testdoc2-1', '1');
     using snapshot = temp.store.snapshot();
@@ -166,7 +167,7 @@ describe('Cursor', () => {
   });
 
   it('seeks forward and back, and begins its text again there', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const text = await fill(temp.store);
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
@@ -180,7 +181,7 @@ describe('Cursor', () => {
   });
 
   it('is a typed error once closed, and may be closed twice', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     using snapshot = temp.store.snapshot();
     const cursor = snapshot.cursor();
     cursor.close();

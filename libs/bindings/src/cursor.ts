@@ -1,16 +1,12 @@
 import type * as Addon from '@bimetal/addon';
+import { type Document } from './document.js';
 import { Key } from './key.js';
 import { fromNative } from './native-error.js';
-import { type Revision } from './revision.js';
 import { type KeyLike } from './store.js';
 
 /** A document and its key. */
-export interface Entry {
+export interface Entry extends Document {
   readonly key: Key;
-  /** The JSON text, byte for byte as it was put. */
-  readonly value: string;
-  /** The revision of the batch that wrote it. */
-  readonly revision: Revision;
 }
 
 /**
@@ -37,15 +33,13 @@ export class Cursor implements Disposable {
   }
 
   /**
-   * The next documents in key order, `limit` at most. None at the end.
+   * The next documents in the cursor's direction, `limit` at most. None at the end.
    *
    * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   next(limit: number): Entry[] {
     try {
-      return this.#native
-        .cursorNext(this.#handle, limit)
-        .map(({ key, value, revision }) => ({ key: Key.parse(key), value, revision }));
+      return entriesOf(this.#native.cursorNext(this.#handle, limit));
     } catch (error) {
       throw fromNative(error);
     }
@@ -71,14 +65,42 @@ export class Cursor implements Disposable {
   }
 
   /**
-   * Moves before the first key of the range that is not less than `key`, forward or back. The text that
-   * {@link Cursor.read} writes begins again there.
+   * The last key that the cursor took: a later one goes on there with `after` (or `before`, backward), on this snapshot or on
+   * another one. `undefined` before the first.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED
+   */
+  get position(): Key | undefined {
+    try {
+      const key = this.#native.cursorPosition(this.#handle);
+      return key === undefined ? undefined : Key.parse(key);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
+   * range in the cursor's direction. The text that {@link Cursor.read} writes begins again there.
    *
    * @throws {BimetalError} KEY_…, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   seek(key: KeyLike): void {
     try {
       this.#native.cursorSeek(this.#handle, String(key));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Moves behind `key`: as {@link Cursor.seek}, and the document under `key` is passed over.
+   *
+   * @throws {BimetalError} KEY_…, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  seekPast(key: KeyLike): void {
+    try {
+      this.#native.cursorSeekPast(this.#handle, String(key));
     } catch (error) {
       throw fromNative(error);
     }
@@ -92,4 +114,18 @@ export class Cursor implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function entriesOf(flat: Addon.FlatEntries): Entry[] {
+  const entries: Entry[] = [];
+  for (let index = 0; index < flat.length; index += 4) {
+    const expires = flat[index + 3] as number | undefined;
+    entries.push({
+      key: Key.parse(flat[index] as string),
+      value: flat[index + 1] as string,
+      revision: flat[index + 2] as bigint,
+      expires: expires === undefined ? undefined : new Date(expires),
+    });
+  }
+  return entries;
 }

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { caught } from '../test/caught.js';
 import { firstLine, killChildren, outcomeOf, runChild, startChild } from '../test/child.js';
+import { ENGINES } from '../test/engines.js';
 import { TempFolder } from '../test/temp-store.js';
 import { Store } from './index.js';
 
 afterEach(killChildren);
 
-describe('several processes', () => {
+describe.each(ENGINES)('several processes (engine %s)', (engine) => {
   it('cannot share a folder: the second is told which one has it', async () => {
     using folder = new TempFolder();
-    const holder = startChild('hold-store.mjs', [folder.path]);
+    const holder = startChild('hold-store.mjs', [folder.path, engine]);
     const pid = Number(await firstLine(holder));
     expect(caught(() => Store.open(folder.path))).toMatchObject({
       code: 'STORE_LOCKED',
@@ -22,10 +23,10 @@ describe('several processes', () => {
   });
 });
 
-describe('a process', () => {
+describe.each(ENGINES)('a process (engine %s)', (engine) => {
   it('ends when it is idle, whatever it left open', async () => {
     using folder = new TempFolder();
-    expect(await runChild('end-idle.mjs', [folder.path])).toEqual({
+    expect(await runChild('end-idle.mjs', [folder.path, engine])).toEqual({
       code: 0,
       signal: null,
       stdout: 'idle\n',
@@ -35,19 +36,19 @@ describe('a process', () => {
 
   it('lives until its writes are answered', async () => {
     using folder = new TempFolder();
-    expect(await runChild('end-pending.mjs', [folder.path])).toMatchObject({ code: 0, stdout: '1000\n' });
+    expect(await runChild('end-pending.mjs', [folder.path, engine])).toMatchObject({ code: 0, stdout: '1000\n' });
   });
 
   it('may exit in the middle of its writes, and keeps those that were answered', async () => {
     using folder = new TempFolder();
-    expect(await runChild('exit-pending.mjs', [folder.path])).toMatchObject({ code: 7, stderr: '' });
+    expect(await runChild('exit-pending.mjs', [folder.path, engine])).toMatchObject({ code: 7, stderr: '' });
     await using store = Store.open(folder.path);
     expect(store.info().documents).toBe(1001);
   });
 
   it('that is killed loses nothing that was answered', async () => {
     using folder = new TempFolder();
-    const child = startChild('write-forever.mjs', [folder.path]);
+    const child = startChild('write-forever.mjs', [folder.path, engine]);
     const ended = outcomeOf(child);
     await firstLine(child);
     // A condition, not a time: some hundreds of answers.

@@ -1,9 +1,10 @@
 import { caught } from '../test/caught.js';
+import { ENGINES } from '../test/engines.js';
 import { TempStore } from '../test/temp-store.js';
 
-describe('Snapshot', () => {
+describe.each(ENGINES)('Snapshot (engine %s)', (engine) => {
   it('shows the store as of its revision, whatever is written meanwhile', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', '1');
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
@@ -19,7 +20,7 @@ describe('Snapshot', () => {
   });
 
   it('ends with its cursors when it is closed, and may be closed twice', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const snapshot = temp.store.snapshot();
     const cursor = snapshot.cursor();
     snapshot.close();

@@ -1,14 +1,11 @@
 import type * as Addon from '@bimetal/addon';
 import { chunksOf, type ChunkOptions } from './chunks.js';
 import { Cursor } from './cursor.js';
+import { type Document, toDocument } from './document.js';
 import { fromNative } from './native-error.js';
+import { type CursorOptions, type RangeOptions, toNative } from './range-options.js';
 import { type Revision } from './revision.js';
-import { type KeyLike } from './store.js';
-
-export interface RangeOptions {
-  /** 0 to 8 characters that the keys start with. */
-  readonly prefix?: string | undefined;
-}
+import { type KeyLike, textOf } from './store.js';
 
 /**
  * The store as of one revision: it never changes, whatever is written meanwhile. Close it, or let `using` do so, because
@@ -47,20 +44,48 @@ export class Snapshot implements Disposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.snapshotGet(this.#handle, String(key));
+      return this.#native.snapshotGet(this.#handle, textOf(key));
     } catch (error) {
       throw fromNative(error);
     }
   }
 
   /**
-   * A cursor before the first key of a range; without options, of all keys. It ends with the snapshot.
+   * The document under a key as of the snapshot with its revision and its expiry, or `undefined`.
    *
-   * @throws {BimetalError} PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
+   * @throws {BimetalError} KEY_…, SNAPSHOT_CLOSED, STORE_CLOSED
    */
-  cursor(options: RangeOptions = {}): Cursor {
+  getDocument(key: KeyLike): Document | undefined {
     try {
-      return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, options));
+      const document = this.#native.snapshotGetDocument(this.#handle, String(key));
+      return document && toDocument(document);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The number of documents in a range. The log engine knows it without walking over them.
+   *
+   * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  count(range: RangeOptions = {}): number {
+    try {
+      return this.#native.snapshotCount(this.#handle, toNative(range));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * A cursor at the beginning of a range, or at its end when it walks backward; without options, of all keys in their
+   * order. It ends with the snapshot.
+   *
+   * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  cursor(options: CursorOptions = {}): Cursor {
+    try {
+      return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, toNative(options)));
     } catch (error) {
       throw fromNative(error);
     }
@@ -75,8 +100,8 @@ export class Snapshot implements Disposable {
    *
    * Throws ABORTED when the signal aborts, and what {@link Snapshot.cursor} throws.
    */
-  chunks(options: RangeOptions & ChunkOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    return chunksOf(() => this.cursor({ prefix: options.prefix }), options);
+  chunks(options: CursorOptions & ChunkOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    return chunksOf(() => this.cursor(options), options);
   }
 
   /** Lets go of what the snapshot shows. Its cursors end with it. Closing twice is no error. */

@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caught, rejection } from '../test/caught.js';
+import { ENGINES } from '../test/engines.js';
 import { TempFolder, TempStore } from '../test/temp-store.js';
 import { BimetalError, Key, Store } from './index.js';
 
-describe('Store', () => {
+describe.each(ENGINES)('Store (engine %s)', (engine) => {
   it('reads what was written', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-3', '{"title":"Data 1"}');
     await temp.store.put(Key.of('testdoc1', 17n), Buffer.from('{"title":"Data 2"}'));
     expect(temp.store.get(Key.parse('testdoc1-3'))).toBe('{"title":"Data 1"}');
@@ -15,7 +16,7 @@ describe('Store', () => {
   });
 
   it('does not read what was removed', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-3', '{"title":"Data 1"}');
     await temp.store.put('testdoc1-17', '{"title":"Data 2"}');
     await temp.store.remove('testdoc1-17');
@@ -29,7 +30,7 @@ describe('Store', () => {
   });
 
   it('answers every write with a revision of its own, in the order of the calls', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const revisions = await Promise.all([
       temp.store.put('testdoc1-1', '1'),
       temp.store.remove('testdoc1-2'),
@@ -38,7 +39,7 @@ describe('Store', () => {
     expect(revisions).toEqual([1n, 2n, 3n]);
     expect(temp.store.info()).toEqual({
       path: expect.stringContaining('bimetal-test-'),
-      engine: 'redb',
+      engine,
       formatVersion: expect.any(Number),
       lastRevision: 3n,
       documents: 1,
@@ -49,22 +50,22 @@ describe('Store', () => {
     using folder = new TempFolder();
     const numbers = Array.from({ length: 10_000 }, (_, number) => number);
     {
-      await using store = Store.open(folder.path);
+      await using store = Store.open(folder.path, { engine });
       const revisions = await Promise.all(numbers.map((number) => store.put(`testdoc1-${number}`, `{"n":${number}}`)));
       expect(revisions).toEqual(numbers.map((number) => BigInt(number + 1)));
     }
-    await using store = Store.open(folder.path);
+    await using store = Store.open(folder.path, { engine });
     expect(store.info()).toMatchObject({ documents: 10_000, lastRevision: 10_000n });
     expect(numbers.filter((number) => store.get(`testdoc1-${number}`) !== `{"n":${number}}`)).toEqual([]);
   });
 
   it('keeps what was queued before it was closed', async () => {
     using folder = new TempFolder();
-    const store = Store.open(folder.path);
+    const store = Store.open(folder.path, { engine });
     const writes = Array.from({ length: 100 }, (_, number) => store.put(`testdoc1-${number}`, `${number}`));
     await store.close();
     await Promise.all(writes);
-    await using again = Store.open(folder.path);
+    await using again = Store.open(folder.path, { engine });
     expect(again.info().documents).toBe(100);
   });
 
@@ -77,7 +78,7 @@ describe('Store', () => {
     ['a replacement character of the caller’s own', '"\ufffd"'],
     ['a scalar', 'null'],
   ])('returns %s byte for byte, put as text or as bytes', async (_name, text) => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', text);
     await temp.store.put('testdoc1-2', Buffer.from(text));
     expect(temp.store.get('testdoc1-1')).toBe(text);
@@ -92,7 +93,7 @@ describe('Store', () => {
   });
 
   it('takes a byte order mark off, and counts it in offsets', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     await temp.store.put('testdoc1-1', '\ufeff{"a":1}');
     await temp.store.put('testdoc1-2', Buffer.from([0xef, 0xbb, 0xbf, 0x31]));
     expect([temp.store.get('testdoc1-1'), temp.store.get('testdoc1-2')]).toEqual(['{"a":1}', '1']);
@@ -100,7 +101,7 @@ describe('Store', () => {
   });
 
   it('keeps a value of megabytes', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const text = JSON.stringify('ü'.repeat(4 << 20));
     await temp.store.put('testdoc1-1', text);
     expect(temp.store.get('testdoc1-1') === text).toBe(true);
@@ -116,7 +117,7 @@ describe('Store', () => {
     ['VALUE_TOO_DEEP', '['.repeat(1_000_000) + ']'.repeat(1_000_000), { depthMax: 512 }],
     ['VALUE_TOO_LARGE', JSON.stringify('x'.repeat(16 << 20)), { bytesMax: 16 << 20 }],
   ])('refuses with %s, and changes nothing', async (code, value, details) => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     const error = await rejection(temp.store.put('testdoc1-1', value));
     expect(error).toBeInstanceOf(BimetalError);
     expect(error).toMatchObject({ code, details });
@@ -124,14 +125,14 @@ describe('Store', () => {
   });
 
   it('keeps to the limits that it was opened with', async () => {
-    await using temp = new TempStore({ valueBytesMax: 10, valueDepthMax: 2 });
+    await using temp = new TempStore({ engine, valueBytesMax: 10, valueDepthMax: 2 });
     expect(await rejection(temp.store.put('testdoc1-1', '"123456789"'))).toMatchObject({ code: 'VALUE_TOO_LARGE' });
     expect(await rejection(temp.store.put('testdoc1-1', '[[[1]]]'))).toMatchObject({ code: 'VALUE_TOO_DEEP' });
     await temp.store.put('testdoc1-1', '[[12345]]');
   });
 
   it('refuses a bad key in every call that takes one', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     using snapshot = temp.store.snapshot();
     using batch = temp.store.batch();
     using cursor = snapshot.cursor();
@@ -151,15 +152,15 @@ describe('Store', () => {
   });
 
   it('is not poisoned while it takes writes', async () => {
-    await using temp = new TempStore();
+    await using temp = new TempStore({ engine });
     expect(temp.store.poison()).toBeUndefined();
   });
 });
 
-describe('a closed store', () => {
+describe.each(ENGINES)('a closed store (engine %s)', (engine) => {
   it('cannot begin anything', async () => {
     using folder = new TempFolder();
-    const store = Store.open(folder.path);
+    const store = Store.open(folder.path, { engine });
     const batch = store.batch().put('testdoc1-1', '1');
     const snapshot = store.snapshot();
     const cursor = snapshot.cursor();
@@ -184,15 +185,15 @@ describe('a closed store', () => {
 
   it('may be closed again, at the same time or later', async () => {
     using folder = new TempFolder();
-    const store = Store.open(folder.path);
+    const store = Store.open(folder.path, { engine });
     await Promise.all([store.close(), store.close()]);
     await store.close();
   });
 
   it('leaves the folder to the next one, and other handles on it open', async () => {
     using folder = new TempFolder();
-    const first = Store.open(folder.path);
-    await using second = Store.open(folder.path);
+    const first = Store.open(folder.path, { engine });
+    await using second = Store.open(folder.path, { engine });
     await first.put('testdoc1-1', '1');
     await first.close();
     expect(second.get('testdoc1-1')).toBe('1');
@@ -208,6 +209,31 @@ describe('Store.open', () => {
     expect(caught(() => Store.open(file))).toMatchObject({ code: 'FOLDER_INVALID', details: { path: file } });
     const below = caught(() => Store.open(join(file, 'below')));
     expect(below).toMatchObject({ code: 'IO', cause: { message: expect.stringMatching(/not a directory/i) } });
+  });
+
+  it('makes nothing when only an existing store is asked for', async () => {
+    using folder = new TempFolder();
+    const missing = join(folder.path, 'missing');
+    for (const path of [missing, folder.path]) {
+      expect(caught(() => Store.open(path, { existing: true }))).toMatchObject({
+        code: 'FOLDER_INVALID',
+        details: { reason: 'there is no store in it' },
+      });
+    }
+    expect(readdirSync(folder.path)).toEqual([]);
+    await Store.open(folder.path).close();
+    await Store.open(folder.path, { existing: true }).close();
+  });
+
+  it.each(ENGINES)('refuses another engine than %s, which made the folder, and names the way to it', async (engine) => {
+    using folder = new TempFolder();
+    await Store.open(folder.path, { engine }).close();
+    const other = engine === 'log' ? 'redb' : 'log';
+    expect(caught(() => Store.open(folder.path, { engine: other }))).toMatchObject({
+      code: 'ENGINE_MISMATCH',
+      message: expect.stringContaining('`migrate`'),
+      details: { asked: other, found: engine },
+    });
   });
 
   it('refuses an engine that it does not know', () => {

@@ -1,30 +1,33 @@
-import type { StoreHandle } from '@bimetal/addon';
+import type { OperationHandle, StoreHandle } from '@bimetal/addon';
 import { loadAddon } from './addon.js';
 import { Batch } from './batch.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
+import { type Document, toDocument } from './document.js';
 import { type Key } from './key.js';
 import { fromNative, settled } from './native-error.js';
+import { type Engine, type OpenOptions } from './open-options.js';
+import { type OperationOptions, runOperation } from './operation.js';
+import { type RangeOptions, toNative as rangeToNative } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
+import { type CheckReport, type Statistics } from './statistics.js';
+import { type ConditionOptions, type PutOptions, toNative as optionsToNative } from './write-options.js';
 
 /** A key, or its text. */
 export type KeyLike = Key | string;
 
+/**
+ * The text of a key. Most keys are texts already, and `String` costs a call.
+ *
+ * @internal
+ */
+export function textOf(key: KeyLike): string {
+  return typeof key === 'string' ? key : String(key);
+}
+
 /** One JSON text (RFC 8259): a string, or UTF-8 bytes. A byte order mark at the start is taken off. */
 export type JsonText = string | Uint8Array;
-
-/** How to open a store. */
-export interface OpenOptions {
-  /** The engine of a new folder. A folder that has another is refused with ENGINE_MISMATCH. */
-  readonly engine?: 'redb' | undefined;
-  /** The most bytes in one value; 16 MiB by default. */
-  readonly valueBytesMax?: number | undefined;
-  /** The deepest nesting in one value; 512 by default. */
-  readonly valueDepthMax?: number | undefined;
-  /** How many changes the store remembers for feeds that lag. */
-  readonly changesMax?: number | undefined;
-}
 
 /** What there is to know about an open store. */
 export interface StoreInfo {
@@ -84,7 +87,47 @@ export class Store implements AsyncDisposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.storeGet(this.#handle, String(key));
+      return this.#native.storeGet(this.#handle, textOf(key));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The JSON texts under keys, all as of one revision; `undefined` where there is no document.
+   *
+   * @throws {BimetalError} KEY_…, STORE_CLOSED
+   */
+  getMany(keys: readonly KeyLike[]): (string | undefined)[] {
+    try {
+      return this.#native.storeGetMany(this.#handle, keys.map(String));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The document under a key with its revision and its expiry, or `undefined`.
+   *
+   * @throws {BimetalError} KEY_…, STORE_CLOSED
+   */
+  getDocument(key: KeyLike): Document | undefined {
+    try {
+      const document = this.#native.storeGetDocument(this.#handle, String(key));
+      return document && toDocument(document);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The number of documents in a range. The log engine knows it without walking over them.
+   *
+   * @throws {BimetalError} KEY_…, PREFIX_INVALID, STORE_CLOSED
+   */
+  count(range: RangeOptions = {}): number {
+    try {
+      return this.#native.storeCount(this.#handle, rangeToNative(range));
     } catch (error) {
       throw fromNative(error);
     }
@@ -92,22 +135,37 @@ export class Store implements AsyncDisposable {
 
   /**
    * Puts a value under a key. Resolves to the revision once the write is on disk; writes that wait at the same time
-   * share one fsync. Rejects with KEY_…, VALUE_…, STORE_CLOSED, STORE_POISONED or DISK_FULL.
+   * share one fsync. Rejects with KEY_…, VALUE_…, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED, QUEUE_FULL or DISK_FULL.
    */
-  async put(key: KeyLike, value: JsonText): Promise<Revision> {
+  put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
+    // No JavaScript is called before the addon, so that a step into this line arrives in Rust.
     try {
-      return await this.#native.storePut(this.#handle, String(key), value);
+      const written = this.#native.storePut(
+        this.#handle,
+        typeof key === 'string' ? key : String(key),
+        value,
+        options && optionsToNative(options),
+      );
+      return written.then(undefined, rethrow);
     } catch (error) {
-      throw fromNative(error);
+      return Promise.reject(fromNative(error) as Error);
     }
   }
 
-  /** Removes a key. Resolves to a revision once that is on disk, also when there was nothing under the key. */
-  async remove(key: KeyLike): Promise<Revision> {
+  /**
+   * Removes a key. Resolves to a revision once that is on disk, also when there was nothing under the key. Rejects as
+   * {@link Store.put} does.
+   */
+  remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
     try {
-      return await this.#native.storeRemove(this.#handle, String(key));
+      const written = this.#native.storeRemove(
+        this.#handle,
+        typeof key === 'string' ? key : String(key),
+        options && optionsToNative(options),
+      );
+      return written.then(undefined, rethrow);
     } catch (error) {
-      throw fromNative(error);
+      return Promise.reject(fromNative(error) as Error);
     }
   }
 
@@ -164,6 +222,48 @@ export class Store implements AsyncDisposable {
   }
 
   /**
+   * Figures for an operator, cheap to ask for.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  statistics(): Statistics {
+    try {
+      return this.#native.storeStatistics(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Reads the whole store, compares every checksum, and compares the index with what is on disk, on a thread of its own
+   * while the store is in use. What is wrong stands in the report. Rejects with CANCELLED, STORE_CLOSED or IO.
+   */
+  check(options: OperationOptions = {}): Promise<CheckReport> {
+    return runOperation(this.#native, (operation) => this.#native.storeCheck(this.#handle, operation), options);
+  }
+
+  /**
+   * Writes a copy of the store as of now into a folder that is empty or not there, while writes go on. The copy is a data
+   * folder like any other: opening it restores the backup. Resolves to its revision. Rejects with FOLDER_INVALID, CANCELLED,
+   * DISK_FULL, IO or STORE_CLOSED, and leaves nothing then.
+   */
+  backup(target: string, options: OperationOptions = {}): Promise<Revision> {
+    const start = (operation: OperationHandle): Promise<bigint> =>
+      this.#native.storeBackup(this.#handle, target, operation);
+    return runOperation(this.#native, start, options);
+  }
+
+  /**
+   * Copies the documents as of now into a folder that is empty or not there, for another engine: the same keys, values,
+   * revisions and expiries. Resolves to the revision of the copy. Rejects as {@link Store.backup} does.
+   */
+  migrate(target: string, engine: Engine, options: OperationOptions = {}): Promise<Revision> {
+    const start = (operation: OperationHandle): Promise<bigint> =>
+      this.#native.storeMigrate(this.#handle, target, engine, operation);
+    return runOperation(this.#native, start, options);
+  }
+
+  /**
    * Why the store refuses writes, or `undefined` while it takes them. A failed fsync poisons a store: reads go on, and
    * writes are refused with STORE_POISONED until it is opened again.
    *
@@ -189,4 +289,12 @@ export class Store implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/**
+ * For promises of writes. Most writes succeed, so what succeeds passes through one promise more and no async function: that
+ * shows when many wait at the same time.
+ */
+function rethrow(error: unknown): never {
+  throw fromNative(error);
 }

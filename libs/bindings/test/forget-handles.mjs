@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { Store } from '../src/index.ts';
 import { collectGarbage } from './collect-garbage.mjs';
 
-const [folder] = process.argv.slice(2);
+const [folder, engine] = process.argv.slice(2);
 
 async function useAndForget() {
-  const store = Store.open(folder);
+  const store = Store.open(folder, { engine });
   await store.put('testdoc1-1', '1');
   const snapshot = store.snapshot();
   snapshot.cursor().next(1);

@@ -1,8 +1,8 @@
 // Writes as fast as it can and prints the number of every write that was answered, until it is killed.
 import { Store } from '../src/index.ts';
 
-const [folder] = process.argv.slice(2);
-const store = Store.open(folder);
+const [folder, engine] = process.argv.slice(2);
+const store = Store.open(folder, { engine });
 let next = 0;
 async function write() {
   for (;;) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { revisionTextSchema } from './revision-text.js';
 
 /** One element of the list: a key in its text form and any JSON value. */
 export const documentEntrySchema = z.object({ key: z.string(), value: z.unknown() });
@@ -9,7 +10,7 @@ export const documentListSchema = z.array(documentEntrySchema);
 export type DocumentEntry = z.infer<typeof documentEntrySchema>;
 export type DocumentList = DocumentEntry[];
 
-/** What `POST`, `PUT` and `DELETE /api/data/{key}` answer: the revision of the batch, a decimal string because it is a u64. */
-export const writeResultSchema = z.object({ revision: z.string().check(z.regex(/^(0|[1-9][0-9]{0,19})$/)) });
+/** What `POST`, `PUT` and `DELETE /api/data/{key}` answer: the revision of the batch. */
+export const writeResultSchema = z.object({ revision: revisionTextSchema });
 
 export type WriteResult = z.infer<typeof writeResultSchema>;

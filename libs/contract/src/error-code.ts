@@ -2,6 +2,9 @@ import { type ErrorCode } from '@bimetal/bindings/browser';
 
 /** The codes that only the API gives. Codes are API: a name, once published, keeps its meaning. */
 export const API_ERROR_CODES = [
+  'ADDRESS_NOT_ALLOWED',
+  'BACKUPS_NOT_CONFIGURED',
+  'BACKUP_RUNNING',
   'CONFIG_INVALID',
   'CONTENT_TYPE_UNSUPPORTED',
   'DOCUMENT_NOT_FOUND',

@@ -26,12 +26,14 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   BATCH_EMPTY: { status: 400, title: 'The batch is empty' },
   BATCH_TOO_LARGE: { status: 400, title: 'The batch is too large' },
   BATCH_CLOSED: { status: 500, title: 'The batch was used after its end' },
+  REVISION_CONFLICT: { status: 412, title: 'The document is not as the condition says' },
   REVISION_INVALID: { status: 500, title: 'The revision is not valid' },
 
   STORE_CLOSED: { status: 503, title: 'The store is closed' },
   STORE_LOCKED: { status: 503, title: 'Another process holds the data folder' },
   STORE_POISONED: { status: 503, title: 'The store refuses writes after a failed one' },
   DISK_FULL: { status: 507, title: 'The disk is full' },
+  QUEUE_FULL: { status: 503, title: 'Too many writes wait for the disk' },
   SNAPSHOT_CLOSED: { status: 500, title: 'The snapshot was used after it was closed' },
   CURSOR_CLOSED: { status: 500, title: 'The cursor was used after it was closed' },
   FEED_CLOSED: { status: 500, title: 'The change feed was used after it was closed' },
@@ -40,6 +42,8 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   ENGINE_FAILED: { status: 500, title: 'The engine failed' },
   FORMAT_UNSUPPORTED: { status: 500, title: 'The format of the data folder is not supported' },
   FOLDER_INVALID: { status: 500, title: 'The data folder is not valid' },
+  DATA_DAMAGED: { status: 500, title: 'The data folder is damaged' },
+  CANCELLED: { status: 500, title: 'The operation was cancelled' },
   IO: { status: 500, title: 'Reading or writing the data folder failed' },
 
   BUFFER_ZERO_LENGTH: { status: 500, title: 'A buffer had no room' },
@@ -51,6 +55,9 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   ADDON_NOT_LOADED: { status: 500, title: 'The addon could not be loaded' },
   ABORTED: { status: 500, title: 'The operation was aborted' },
 
+  ADDRESS_NOT_ALLOWED: { status: 403, title: 'The route answers to this machine only' },
+  BACKUPS_NOT_CONFIGURED: { status: 404, title: 'The server has no folder for backups' },
+  BACKUP_RUNNING: { status: 409, title: 'A backup is being made' },
   CONFIG_INVALID: { status: 500, title: 'The configuration is not valid' },
   CONTENT_TYPE_UNSUPPORTED: { status: 415, title: 'The content type is not JSON' },
   DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },

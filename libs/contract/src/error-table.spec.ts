@@ -13,11 +13,14 @@ function codesOfRust(path: string): string[] {
   return [...new Set(codes)].sort();
 }
 
+/** Variants whose name says enough inside the store only. */
+const LONGER: Readonly<Record<string, string>> = { Damaged: 'DATA_DAMAGED' };
+
 /** The variants of a Rust error enum, as codes: `KeyTooShort` is `KEY_TOO_SHORT`. */
 function variantsOfRust(path: string): string[] {
   const [, body = ''] = /pub enum Error \{\n([\s\S]*?)\n\}/.exec(read(path)) ?? [];
   const variants = [...body.matchAll(/^ {4}([A-Z]\w*)/gm)].map(([, name]) => name ?? '');
-  return variants.map((name) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
+  return variants.map((name) => LONGER[name] ?? name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
 }
 
 const rows = new Map(

@@ -2,6 +2,7 @@
  * What the API and the page agree on: routes, requests and responses, the shape of an error and the code list with its
  * statuses. No native code, nothing of Node, light enough for a page.
  */
+export { backupSchema, type Backup } from './backup.js';
 export {
   documentEntrySchema,
   documentListSchema,

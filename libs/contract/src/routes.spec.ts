@@ -15,6 +15,7 @@ describe('methodsOf', () => {
     ['/api/data', ['GET', 'HEAD']],
     ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
+    ['/api/backups', ['POST']],
     ['/api/nothing', []],
     ['/api/data/', []],
     ['/api/data/a/b', []],

@@ -7,6 +7,8 @@ export const paths = {
   documents: `${API_PREFIX}/data`,
   /** One document. A key may hold any printable character, `/` and `%` too, so it is escaped. */
   document: (key: string): string => `${API_PREFIX}/data/${encodeURIComponent(key)}`,
+  /** Where a backup is made. */
+  backups: `${API_PREFIX}/backups`,
   /** Whether the process runs at all. */
   live: `${API_PREFIX}/health/live`,
   /** Whether the store can be used, and which builds serve it. */
@@ -28,6 +30,7 @@ const READ: readonly HttpMethod[] = ['GET', 'HEAD'];
 export const routes: readonly Route[] = [
   { path: '/api/data', pattern: /^\/api\/data$/, methods: READ },
   { path: '/api/data/:key', pattern: /^\/api\/data\/[^/]+$/, methods: [...READ, 'POST', 'PUT', 'DELETE'] },
+  { path: '/api/backups', pattern: /^\/api\/backups$/, methods: ['POST'] },
   { path: '/api/health/live', pattern: /^\/api\/health\/live$/, methods: READ },
   { path: '/api/health/ready', pattern: /^\/api\/health\/ready$/, methods: READ },
 ];

@@ -1,6 +1,6 @@
 //! Reads arguments. JavaScript may pass anything: what does not fit is `ARGUMENT_INVALID`, never a crash.
 
-use std::{ffi::c_char, ptr, slice};
+use std::{ffi::c_char, mem::MaybeUninit, ptr, slice};
 
 use bimetal_store::{Key, Limits, Revision, Value as Json};
 use napi::sys;
@@ -25,6 +25,9 @@ impl<'call> Value<'call> {
 
 /// The text of a key has at most 29 bytes; one that fills this buffer is something else.
 const KEY_TEXT_BYTES_MAX: usize = 64;
+
+/// What a document may have and still be read on the stack.
+const SHORT_TEXT_BYTES: usize = 2048;
 
 impl<'call> Argument<'call> {
     fn refuse(self, expected: &'static str) -> Error {
@@ -66,6 +69,15 @@ impl<'call> Argument<'call> {
             return Err(self.refuse("a whole number, not negative"));
         }
         Ok(number as usize)
+    }
+
+    pub(crate) fn boolean(self, js: Js<'call>) -> Result<bool> {
+        let mut value = false;
+        // SAFETY: the value belongs to this call and `value` is a place for one bool.
+        match unsafe { sys::napi_get_value_bool(js.env(), self.value.raw(), &mut value) } {
+            sys::Status::napi_ok => Ok(value),
+            _ => Err(self.refuse("a boolean")),
+        }
     }
 
     pub(crate) fn revision(self, js: Js<'call>) -> Result<Revision> {
@@ -135,7 +147,31 @@ impl<'call> Argument<'call> {
                 .map_err(|_| self.refuse("a string, or a Uint8Array of its own memory"))?;
             return Ok(Json::parse(bytes.as_slice(), limits)?);
         }
-        let text = self.string(js)?;
+        // Most documents are short: those are read on the stack, without measuring them first.
+        let mut short = [const { MaybeUninit::<u8>::uninit() }; SHORT_TEXT_BYTES];
+        let mut length = 0;
+        // SAFETY: `short` has the room that its length says.
+        let status = unsafe {
+            sys::napi_get_value_string_utf8(
+                js.env(),
+                self.value.raw(),
+                short.as_mut_ptr().cast::<c_char>(),
+                short.len(),
+                &mut length,
+            )
+        };
+        check(status, "read a string")?;
+        // Four bytes short of full: a character of four bytes did not fit, or the text just ended there.
+        if length >= SHORT_TEXT_BYTES - 4 {
+            return self.json_of(js, &self.string(js)?, limits);
+        }
+        // SAFETY: Node-API wrote this many bytes, and a NUL behind them.
+        let text = unsafe { slice::from_raw_parts(short.as_ptr().cast::<u8>(), length) };
+        let text = str::from_utf8(text).map_err(|_| self.refuse("a string of whole characters"))?;
+        self.json_of(js, text, limits)
+    }
+
+    fn json_of(self, js: Js<'call>, text: &str, limits: &Limits) -> Result<Json> {
         // Node-API writes U+FFFD for half a surrogate pair, which is no character. Storing that instead would change
         // the value silently.
         if !text.is_ascii() && text.contains('\u{FFFD}') {
@@ -198,6 +234,27 @@ impl<'call> Argument<'call> {
             length: if data.is_null() { 0 } else { length },
             array: self.value,
         })
+    }
+
+    pub(crate) fn array_length(self, js: Js<'call>) -> Result<usize> {
+        let mut length = 0;
+        // SAFETY: the value belongs to this call and `length` is a place for one u32.
+        match unsafe { sys::napi_get_array_length(js.env(), self.value.raw(), &mut length) } {
+            sys::Status::napi_ok => Ok(length as usize),
+            _ => Err(self.refuse("an array")),
+        }
+    }
+
+    /// An element of an array, for errors under the array's own name. `undefined` beyond its end: a getter may have made
+    /// it shorter.
+    pub(crate) fn element<'scope>(self, js: Js<'scope>, index: usize) -> Result<Argument<'scope>> {
+        // An array has at most 2^32 - 1 elements.
+        let index = index as u32;
+        // SAFETY: the array belongs to a call around this scope. A getter may run here, and throw.
+        let value = js.make("read an element", |env, result| unsafe {
+            sys::napi_get_element(env, self.value.raw(), index, result)
+        })?;
+        Ok(value.named(self.name))
     }
 
     /// A property of an options object; `None` when the object or the property is undefined.

@@ -6,10 +6,11 @@ use napi_derive::napi;
 
 use crate::{
     error::Error,
-    export::{Raw, Returned, export},
+    export::{Raw, Returned, callback, export},
     external::{Kind, borrow, give},
     handle::{ExclusiveHandle, Noun},
-    store::{StoreHandle, submit},
+    store::{StoreHandle, put, submit},
+    write_options::WriteOptions,
 };
 
 /// One user at a time gathers writes.
@@ -47,32 +48,47 @@ pub fn batch_begin(env: Env, store: Raw) -> Returned {
     })
 }
 
-/// Puts a value under a key when the batch commits.
-#[napi(
-    catch_unwind,
-    ts_args_type = "batch: BatchHandle, key: string, value: string | Uint8Array",
-    ts_return_type = "void"
-)]
-pub fn batch_put(env: Env, batch: Raw, key: Raw, value: Raw) -> Returned {
+/// Puts a value under a key when the batch commits. Hot: `raw.rs` registers it.
+pub fn batch_put(env: Env, batch: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { store, batch }| {
             let key = key.named(js, "key").key(js)?;
-            batch.put(key, value.named(js, "value").json(js, store.limits())?)?;
+            let options = WriteOptions::read(js, options.named(js, "options"))?;
+            let value = value.named(js, "value").json(js, store.limits())?;
+            put(batch, key, value, &options)?;
             js.undefined()
         })
     })
 }
 
-/// Removes a key when the batch commits.
-#[napi(
-    catch_unwind,
-    ts_args_type = "batch: BatchHandle, key: string",
-    ts_return_type = "void"
-)]
-pub fn batch_remove(env: Env, batch: Raw, key: Raw) -> Returned {
+callback!(batch_put_c_callback, batch_put, [batch, key, value, options]);
+
+/// Removes a key when the batch commits. Hot: `raw.rs` registers it.
+pub fn batch_remove(env: Env, batch: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
-            batch.remove(key.named(js, "key").key(js)?)?;
+            let key = key.named(js, "key").key(js)?;
+            let options = WriteOptions::read(js, options.named(js, "options"))?;
+            batch.remove(key)?;
+            options.require(batch, key)?;
+            js.undefined()
+        })
+    })
+}
+
+callback!(batch_remove_c_callback, batch_remove, [batch, key, options]);
+
+/// Lets the batch commit only if the condition holds for a key, which need not be one that it writes.
+#[napi(
+    catch_unwind,
+    ts_args_type = "batch: BatchHandle, key: string, condition: ConditionOptions",
+    ts_return_type = "void"
+)]
+pub fn batch_require(env: Env, batch: Raw, key: Raw, condition: Raw) -> Returned {
+    export(env, |js| {
+        borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
+            let key = key.named(js, "key").key(js)?;
+            WriteOptions::read(js, condition.named(js, "condition"))?.require(batch, key)?;
             js.undefined()
         })
     })

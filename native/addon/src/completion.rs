@@ -1,13 +1,13 @@
 //! Promises whose work ends on another thread: one queue of results for each environment, and one wake-up for all the
 //! results that wait in it.
 //!
-//! The committer pushes the results of a commit group and wakes the event loop with the first, unless it is awake
-//! already; the loop takes whatever is there. So a group of a thousand batches costs about one call of the threadsafe
-//! function and not a thousand.
+//! The committer pushes the results of a commit group and wakes the event loop at the end of the group, unless it is awake
+//! already; the loop takes whatever is there. So a group of a thousand batches costs one call of the threadsafe function
+//! and not a thousand.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bimetal_store::Revision;
+use bimetal_store::{CheckReport, GroupEnd, Revision};
 use napi::sys;
 
 use crate::error::{Error, Result};
@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 pub(crate) enum Outcome {
     Nothing,
     Revision(Revision),
+    Report(Box<CheckReport>),
     /// Settling this one panics: the test that the event loop survives it.
     #[cfg(debug_assertions)]
     Panic,
@@ -73,22 +74,28 @@ impl Completions {
 
     fn push(&self, finished: Finished) {
         let mut queue = self.lock();
-        let Some(waker) = &queue.waker else {
-            // LIMIT: the deferred of a torn-down environment is leaked; its promise died with the environment.
-            return;
-        };
-        if !queue.woken {
-            // SAFETY: see `Waker`. A refusal means that the environment is closing.
-            let _refused = unsafe {
-                sys::napi_call_threadsafe_function(
-                    waker.0,
-                    std::ptr::null_mut(),
-                    sys::ThreadsafeFunctionCallMode::nonblocking,
-                )
-            };
-            queue.woken = true;
+        // LIMIT: the deferred of a torn-down environment is leaked; its promise died with the environment.
+        if queue.waker.is_some() {
+            queue.finished.push(finished);
         }
-        queue.finished.push(finished);
+    }
+
+    /// Wakes the event loop if results wait for it.
+    fn wake(&self) {
+        let mut queue = self.lock();
+        let Some(waker) = &queue.waker else { return };
+        if queue.woken || queue.finished.is_empty() {
+            return;
+        }
+        // SAFETY: see `Waker`. A refusal means that the environment is closing.
+        let _refused = unsafe {
+            sys::napi_call_threadsafe_function(
+                waker.0,
+                std::ptr::null_mut(),
+                sys::ThreadsafeFunctionCallMode::nonblocking,
+            )
+        };
+        queue.woken = true;
     }
 
     /// What has finished since the last look. An empty answer means that the next push wakes the loop again, so the
@@ -121,12 +128,20 @@ impl Completions {
     }
 }
 
+impl GroupEnd for Completions {
+    fn group_ended(&self) {
+        self.wake();
+    }
+}
+
 /// The promise of some work. Whoever does the work finishes it; dropped unfinished, the promise is rejected, so that
 /// none is ever left pending.
 pub(crate) struct Pending {
     completions: Arc<Completions>,
     deferred: Deferred,
     keeps_alive: bool,
+    /// Somebody else wakes the event loop when more results are there.
+    in_group: bool,
     outcome: Option<Result<Outcome>>,
 }
 
@@ -136,6 +151,7 @@ impl Pending {
             completions,
             deferred,
             keeps_alive,
+            in_group: false,
             outcome: None,
         }
     }
@@ -143,6 +159,18 @@ impl Pending {
     /// Hands the result to the event loop. May be called on any thread.
     pub(crate) fn finish(mut self, outcome: Result<Outcome>) {
         self.outcome = Some(outcome);
+    }
+
+    /// Whom the store tells of the end of a commit group, if the result is handed over with
+    /// [`Pending::finish_in_group`].
+    pub(crate) fn group_end(&self) -> Arc<dyn GroupEnd> {
+        self.completions.clone()
+    }
+
+    /// Hands over the result of a batch. The event loop hears of it at the end of its commit group.
+    pub(crate) fn finish_in_group(mut self, outcome: Result<Outcome>) {
+        self.in_group = true;
+        self.finish(outcome);
     }
 }
 
@@ -153,5 +181,8 @@ impl Drop for Pending {
             keeps_alive: self.keeps_alive,
             outcome: self.outcome.take().unwrap_or(Err(Error::Abandoned)),
         });
+        if !self.in_group {
+            self.completions.wake();
+        }
     }
 }

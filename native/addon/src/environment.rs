@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     guard::{contain, report_panics_of_this_thread},
     js::{Js, Value, check},
+    statistics::report_to_js,
 };
 
 /// The state of one environment. It is used on the environment's thread alone, hence the `Cell`.
@@ -149,6 +150,7 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
         let value = contain(|| match outcome? {
             Outcome::Nothing => js.undefined(),
             Outcome::Revision(revision) => js.revision(revision),
+            Outcome::Report(report) => report_to_js(js, &report),
             #[cfg(debug_assertions)]
             Outcome::Panic => crate::testing::panic_now(),
         });

@@ -34,12 +34,16 @@ mod feed;
 mod guard;
 mod handle;
 mod js;
+mod operation;
+mod range_options;
 mod raw;
 mod scan;
 mod snapshot;
+mod statistics;
 mod store;
 #[cfg(debug_assertions)]
 mod testing;
+mod write_options;
 
 use napi::{Env, bindgen_prelude::Object};
 use napi_derive::napi;

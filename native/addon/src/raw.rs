@@ -6,21 +6,28 @@
 use napi::sys;
 
 use crate::{
-    cursor::CursorHandle,
+    batch,
+    cursor::{self, CursorHandle},
     error::{Error, Result},
     external::borrow,
     guard::guard,
     js::{Js, Value},
     scan::Filled,
     snapshot::SnapshotHandle,
-    store::StoreHandle,
+    store::{self, StoreHandle},
 };
 
 type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
 
-const HOT: [(&str, Callback); 4] = [
+const HOT: [(&str, Callback); 10] = [
     ("add", add),
+    ("batchPut", batch::batch_put_c_callback),
+    ("batchRemove", batch::batch_remove_c_callback),
+    ("cursorNext", cursor::cursor_next_c_callback),
+    ("storePut", store::store_put_c_callback),
+    ("storeRemove", store::store_remove_c_callback),
     ("storeGet", store_get),
+    ("storeGetMany", store_get_many),
     ("snapshotGet", snapshot_get),
     ("cursorRead", cursor_read),
 ];
@@ -67,8 +74,31 @@ unsafe extern "C" fn store_get(env: sys::napi_env, info: sys::napi_callback_info
         call(env, info, |js, [store, key]| {
             let store = borrow::<StoreHandle>(js, store.named("store"))?;
             let key = key.named("key").key(js)?;
-            let value = store.with(|store| Ok(store.get_with(&key, |_revision, value| js.utf8(value))?))?;
+            let value = store.with(|store| Ok(store.get_with(&key, |document| js.utf8(document.value))?))?;
             value.unwrap_or_else(|| js.undefined())
+        })
+    }
+}
+
+unsafe extern "C" fn store_get_many(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [store, keys]| {
+            let keys = keys.named("keys");
+            let length = keys.array_length(js)?;
+            let values = js.array(length)?;
+            borrow::<StoreHandle>(js, store.named("store"))?.with(|store| {
+                // One snapshot for all of them, so that they are of one revision.
+                let snapshot = store.snapshot()?;
+                for index in 0..length {
+                    js.scoped(|js| {
+                        let key = keys.element(js, index)?.key(js)?;
+                        let value = snapshot.get_with(&key, |document| js.utf8(document.value))?;
+                        js.set_index(values, index, value.unwrap_or_else(|| js.undefined())?)
+                    })?;
+                }
+                Ok(values)
+            })
         })
     }
 }
@@ -79,7 +109,7 @@ unsafe extern "C" fn snapshot_get(env: sys::napi_env, info: sys::napi_callback_i
         call(env, info, |js, [snapshot, key]| {
             let snapshot = borrow::<SnapshotHandle>(js, snapshot.named("snapshot"))?;
             let key = key.named("key").key(js)?;
-            let value = snapshot.with(|snapshot| Ok(snapshot.get_with(&key, |_revision, value| js.utf8(value))?))?;
+            let value = snapshot.with(|snapshot| Ok(snapshot.get_with(&key, |document| js.utf8(document.value))?))?;
             value.unwrap_or_else(|| js.undefined())
         })
     }

@@ -1,6 +1,6 @@
 //! A cursor's documents as one JSON array text, written into buffers of the caller's.
 
-use bimetal_store::{Cursor, Error as StoreError};
+use bimetal_store::{Cursor, Error as StoreError, Key};
 use std::ops::ControlFlow;
 
 use crate::{error::Result, external::Kind, handle::Noun};
@@ -9,9 +9,15 @@ use crate::{error::Result, external::Kind, handle::Noun};
 pub(crate) struct Scan {
     cursor: Cursor,
     text: Text,
-    /// What stands before an entry's value; kept, so that a scan of a million entries allocates once.
+    /// What stands before the value of an entry that may not fit; kept, so that it is allocated once.
     head: Vec<u8>,
 }
+
+const VALUE: &[u8] = b",\"value\":";
+const END: &[u8] = b"}";
+
+/// What an entry has beside its value, at the most.
+const ENTRY_BYTES_MAX: usize = b",{\"key\":".len() + Key::JSON_BYTES_MAX + VALUE.len() + END.len();
 
 /// How far the text is.
 enum Text {
@@ -61,16 +67,27 @@ impl Scan {
             written: 0,
             needed: None,
         };
-        let visited = cursor.visit(usize::MAX, |key, _revision, value| {
-            head.clear();
-            head.extend_from_slice(if matches!(text, Text::Begins) {
+        let visited = cursor.visit(usize::MAX, |key, document| {
+            let begin = if matches!(text, Text::Begins) {
                 b"[{\"key\":"
             } else {
                 b",{\"key\":"
-            });
-            key.write_json(head);
-            head.extend_from_slice(b",\"value\":");
-            if part.write(&[head.as_slice(), value, b"}"]) {
+            };
+            let fits = part.room() >= ENTRY_BYTES_MAX + document.value.len();
+            if fits {
+                // Most of the time the entry fits for sure, and is written where it belongs.
+                part.push(begin);
+                key.write_json(|piece| part.push(piece));
+                part.push(VALUE);
+                part.push(document.value);
+                part.push(END);
+            } else {
+                head.clear();
+                head.extend_from_slice(begin);
+                key.write_json(|piece| head.extend_from_slice(piece));
+                head.extend_from_slice(VALUE);
+            }
+            if fits || part.write(&[head.as_slice(), document.value, END]) {
                 *text = Text::Continues;
                 ControlFlow::Continue(())
             } else {
@@ -100,6 +117,20 @@ struct Part<'buffer> {
 }
 
 impl Part<'_> {
+    fn room(&self) -> usize {
+        self.buffer.len() - self.written
+    }
+
+    /// Writes a piece that there is room for.
+    #[inline]
+    fn push(&mut self, piece: &[u8]) {
+        let end = self.written + piece.len();
+        if let Some(place) = self.buffer.get_mut(self.written..end) {
+            place.copy_from_slice(piece);
+            self.written = end;
+        }
+    }
+
     /// Writes the pieces together or not at all.
     fn write(&mut self, pieces: &[&[u8]]) -> bool {
         let length = pieces.iter().map(|piece| piece.len()).sum();

@@ -9,7 +9,8 @@ use crate::{
     export::{Raw, Returned, export},
     external::{Kind, borrow, give},
     handle::{Noun, SharedHandle},
-    store::StoreHandle,
+    range_options,
+    store::{StoreHandle, document_to_js},
 };
 
 /// A snapshot never changes, so many may read it at once.
@@ -49,6 +50,35 @@ pub fn snapshot_revision(env: Env, snapshot: Raw) -> Returned {
 pub fn snapshot_length(env: Env, snapshot: Raw) -> Returned {
     export(env, |js| {
         borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.with(|snapshot| js.number(snapshot.len()? as f64))
+    })
+}
+
+/// The document under a key as of the snapshot, with its revision and its expiry, or `undefined`.
+#[napi(
+    catch_unwind,
+    ts_args_type = "snapshot: SnapshotHandle, key: string",
+    ts_return_type = "Document | undefined"
+)]
+pub fn snapshot_get_document(env: Env, snapshot: Raw, key: Raw) -> Returned {
+    export(env, |js| {
+        let key = key.named(js, "key").key(js)?;
+        let document = borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
+            .with(|snapshot| Ok(snapshot.get_with(&key, |document| document_to_js(js, document))?))?;
+        document.unwrap_or_else(|| js.undefined())
+    })
+}
+
+/// The number of documents in a range of the snapshot.
+#[napi(
+    catch_unwind,
+    ts_args_type = "snapshot: SnapshotHandle, range?: RangeOptions",
+    ts_return_type = "number"
+)]
+pub fn snapshot_count(env: Env, snapshot: Raw, range: Raw) -> Returned {
+    export(env, |js| {
+        let range = range_options::range(js, range.named(js, "range"))?;
+        borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
+            .with(|snapshot| js.number(snapshot.count(range)? as f64))
     })
 }
 

@@ -1,6 +1,10 @@
 //! The exports of a store. `storeGet` is hot and stands in `raw.rs`.
 
-use bimetal_store::{Batch, Error as StoreError, Limits, OpenOptions, Store};
+use std::time::Duration;
+
+use bimetal_store::{
+    Batch, Error as StoreError, Key, Limits, OpenOptions, Retention, Store, Value as Json, engine::DocumentRef,
+};
 use napi::Env;
 use napi_derive::napi;
 
@@ -9,10 +13,12 @@ use crate::{
     completion::Outcome,
     environment::Environment,
     error::{Error, Result},
-    export::{Raw, Returned, export},
+    export::{Raw, Returned, callback, export},
     external::{Kind, borrow, give},
     handle::{Noun, SharedHandle},
     js::{Js, Value},
+    range_options,
+    write_options::WriteOptions,
 };
 
 /// Reads and writes of many threads go through one store at once.
@@ -94,46 +100,94 @@ pub fn store_poison(env: Env, store: Raw) -> Returned {
 }
 
 /// Puts a value under a key. The promise resolves to the revision, once the write is on disk. A key or a value that is
-/// refused throws at once.
-#[napi(
-    catch_unwind,
-    ts_args_type = "store: StoreHandle, key: string, value: string | Uint8Array",
-    ts_return_type = "Promise<bigint>"
-)]
-pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw) -> Returned {
+/// refused throws at once. Hot: `raw.rs` registers it.
+pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
             let key = key.named(js, "key").key(js)?;
+            let options = WriteOptions::read(js, options.named(js, "options"))?;
             let value = value.named(js, "value").json(js, store.limits())?;
             let mut batch = store.batch()?;
-            batch.put(key, value)?;
+            put(&mut batch, key, value, &options)?;
             submit(js, store, batch)
         })
     })
 }
 
-/// Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error.
-#[napi(
-    catch_unwind,
-    ts_args_type = "store: StoreHandle, key: string",
-    ts_return_type = "Promise<bigint>"
-)]
-pub fn store_remove(env: Env, store: Raw, key: Raw) -> Returned {
+callback!(store_put_c_callback, store_put, [store, key, value, options]);
+
+/// Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error. Hot:
+/// `raw.rs` registers it.
+pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
+            let key = key.named(js, "key").key(js)?;
+            let options = WriteOptions::read(js, options.named(js, "options"))?;
             let mut batch = store.batch()?;
-            batch.remove(key.named(js, "key").key(js)?)?;
+            batch.remove(key)?;
+            options.require(&mut batch, key)?;
             submit(js, store, batch)
         })
     })
+}
+
+callback!(store_remove_c_callback, store_remove, [store, key, options]);
+
+/// The document under a key with its revision and its expiry, or `undefined`.
+#[napi(
+    catch_unwind,
+    ts_args_type = "store: StoreHandle, key: string",
+    ts_return_type = "Document | undefined"
+)]
+pub fn store_get_document(env: Env, store: Raw, key: Raw) -> Returned {
+    export(env, |js| {
+        let key = key.named(js, "key").key(js)?;
+        let document = borrow::<StoreHandle>(js, store.named(js, "store"))?
+            .with(|store| Ok(store.get_with(&key, |document| document_to_js(js, document))?))?;
+        document.unwrap_or_else(|| js.undefined())
+    })
+}
+
+/// The number of documents in a range. The log engine does not walk over them.
+#[napi(
+    catch_unwind,
+    ts_args_type = "store: StoreHandle, range?: RangeOptions",
+    ts_return_type = "number"
+)]
+pub fn store_count(env: Env, store: Raw, range: Raw) -> Returned {
+    export(env, |js| {
+        let range = range_options::range(js, range.named(js, "range"))?;
+        borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| js.number(store.count(range)? as f64))
+    })
+}
+
+pub(crate) fn put(batch: &mut Batch, key: Key, value: Json, options: &WriteOptions) -> Result<()> {
+    match options.expires {
+        Some(expires) => batch.put_until(key, value, expires)?,
+        None => batch.put(key, value)?,
+    }
+    options.require(batch, key)
+}
+
+pub(crate) fn document_to_js<'call>(js: Js<'call>, document: DocumentRef<'_>) -> Result<Value<'call>> {
+    let object = js.object()?;
+    js.set(object, "value", js.utf8(document.value)?)?;
+    js.set(object, "revision", js.revision(document.revision)?)?;
+    if let Some(expires) = document.expires {
+        js.set(object, "expires", js.number(expires.millis() as f64)?)?;
+    }
+    Ok(object)
 }
 
 /// Queues a batch and gives the promise of its revision.
 pub(crate) fn submit<'call>(js: Js<'call>, store: &Store, batch: Batch) -> Result<Value<'call>> {
     Environment::of(js)?.promise(js, true, |pending| {
-        store.submit(batch, move |outcome| {
-            pending.finish(outcome.map(Outcome::Revision).map_err(Error::from));
-        });
+        let end = pending.group_end();
+        store.submit_with_end(
+            batch,
+            move |outcome| pending.finish_in_group(outcome.map(Outcome::Revision).map_err(Error::from)),
+            end,
+        );
         Ok(())
     })
 }
@@ -152,6 +206,19 @@ fn open_options<'call>(js: Js<'call>, options: Argument<'call>) -> Result<OpenOp
     }
     if let Some(changes) = options.property(js, "changesMax")? {
         opened = opened.ring_changes_max(changes.count(js)?);
+    }
+    let mut retention = Retention::default();
+    if let Some(bytes) = options.property(js, "retainedBytesMax")? {
+        retention.bytes_max = bytes.count(js)? as u64;
+    }
+    if let Some(age) = options.property(js, "retainedMsMax")? {
+        retention.age_max = Duration::from_millis(age.count(js)? as u64);
+    }
+    opened = opened.retention(retention);
+    if let Some(existing) = options.property(js, "existing")?
+        && existing.boolean(js)?
+    {
+        opened = opened.existing();
     }
     Ok(opened.limits(limits))
 }

@@ -2,61 +2,25 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
+use std::sync::PoisonError;
 
-use crate::batch::Batch;
-use crate::error::{Error, Result};
-use crate::revision::Revision;
-use crate::sync::lock;
-
-/// Told the outcome of a batch, exactly once.
-pub(crate) type Done = Box<dyn FnOnce(Result<Revision>) + Send>;
+use crate::error::Error;
+use crate::job::{Job, finish_all};
+use crate::sync::{Condvar, Mutex, lock, yield_now};
 
 /// LIMIT: what one commit group takes, so that one fsync never waits for an unbounded write. One batch always fits.
 const GROUP_BYTES_MAX: usize = 64 << 20;
 const GROUP_BATCHES_MAX: usize = 4096;
+
+/// LIMIT: the bytes of the batches that wait. Callers who write faster than the disk hear of it instead of filling the
+/// memory. One batch always fits.
+const QUEUE_BYTES_MAX: usize = 256 << 20;
 
 /// How often the committer looks whether the queue has become quiet.
 ///
 /// Without the look, the first put of a burst is committed alone and the others wait for a second fsync: measured,
 /// 31,000 durable puts a second from 64 writers against 128,000 with it, and no cost that shows on a single put.
 const GATHER_POLLS: usize = 30;
-
-/// A batch and who waits for it.
-pub(crate) struct Job {
-    pub(crate) batch: Batch,
-    done: Option<Done>,
-}
-
-impl Job {
-    pub(crate) fn new(batch: Batch, done: Done) -> Job {
-        Job {
-            batch,
-            done: Some(done),
-        }
-    }
-
-    pub(crate) fn finish(mut self, outcome: Result<Revision>) {
-        self.tell(outcome);
-    }
-
-    fn tell(&mut self, outcome: Result<Revision>) {
-        if let Some(done) = self.done.take() {
-            // A caller's panic is the caller's: it must not take the other callers' answers with it.
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| done(outcome)));
-        }
-    }
-}
-
-impl Drop for Job {
-    /// However a job is lost, its caller hears of it. A promise that stays pending for ever is worse than an error.
-    fn drop(&mut self) {
-        self.tell(Err(Error::StorePoisoned {
-            reason: "the commit was interrupted".into(),
-        }));
-    }
-}
 
 /// Jobs in the order in which they will commit.
 pub(crate) struct CommitQueue {
@@ -67,6 +31,7 @@ pub(crate) struct CommitQueue {
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
+    bytes: usize,
     closing: bool,
     poison: Option<Error>,
 }
@@ -85,14 +50,20 @@ impl CommitQueue {
         let refused = match &state.poison {
             Some(poison) => Some(poison.clone()),
             None if state.closing => Some(Error::StoreClosed),
+            None if !state.jobs.is_empty() && state.bytes.saturating_add(job.bytes()) > QUEUE_BYTES_MAX => {
+                Some(Error::QueueFull {
+                    bytes_max: QUEUE_BYTES_MAX,
+                })
+            }
             None => None,
         };
         if let Some(error) = refused {
             // The callback must not run under the lock: it may come back with another batch.
             drop(state);
-            return job.finish(Err(error));
+            return finish_all([job], &error);
         }
         let was_empty = state.jobs.is_empty();
+        state.bytes += job.bytes();
         state.jobs.push_back(job);
         drop(state);
         if was_empty {
@@ -113,11 +84,13 @@ impl CommitQueue {
         let mut group = Vec::new();
         let mut bytes = 0_usize;
         while let Some(job) = state.jobs.front() {
-            bytes = bytes.saturating_add(job.batch.bytes());
+            let job_bytes = job.bytes();
+            bytes = bytes.saturating_add(job_bytes);
             let full = bytes > GROUP_BYTES_MAX || group.len() == GROUP_BATCHES_MAX;
             if full && !group.is_empty() {
                 break;
             }
+            state.bytes -= job_bytes;
             group.extend(state.jobs.pop_front());
         }
         Some(group)
@@ -128,10 +101,9 @@ impl CommitQueue {
         let mut state = lock(&self.state);
         let poison = state.poison.get_or_insert(poison).clone();
         let jobs = mem::take(&mut state.jobs);
+        state.bytes = 0;
         drop(state);
-        for job in jobs {
-            job.finish(Err(poison.clone()));
-        }
+        finish_all(jobs, &poison);
     }
 
     /// Takes no more jobs; those that wait are still committed.
@@ -155,7 +127,7 @@ impl CommitQueue {
     fn gather(&self) {
         let mut seen = lock(&self.state).jobs.len();
         for _ in 0..GATHER_POLLS {
-            thread::yield_now();
+            yield_now();
             let waiting = lock(&self.state).jobs.len();
             if waiting == seen {
                 break;
@@ -168,34 +140,12 @@ impl CommitQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Batch;
+    use crate::job::finish_each;
+    use crate::job::tests::{job, job_of};
     use crate::key::Key;
     use crate::limits::Limits;
-    use std::sync::mpsc::{Receiver, channel};
-
-    fn job() -> (Job, Receiver<Result<Revision>>) {
-        let mut batch = Batch::new(Limits::default());
-        batch.remove(Key::MIN).unwrap();
-        let (sender, receiver) = channel();
-        (
-            Job::new(batch, Box::new(move |outcome| sender.send(outcome).unwrap())),
-            receiver,
-        )
-    }
-
-    #[test]
-    fn a_job_that_is_dropped_tells_its_caller() {
-        let (job, outcome) = job();
-        drop(job);
-        assert_eq!(outcome.recv().unwrap().unwrap_err().code(), "STORE_POISONED");
-        assert!(outcome.recv().is_err(), "told once");
-    }
-
-    #[test]
-    fn a_callback_that_panics_stops_nobody() {
-        let mut batch = Batch::new(Limits::default());
-        batch.remove(Key::MIN).unwrap();
-        Job::new(batch, Box::new(|_| panic!("on purpose"))).finish(Ok(Revision::ZERO));
-    }
+    use crate::revision::Revision;
 
     #[test]
     fn jobs_that_wait_together_make_one_group_in_order() {
@@ -208,9 +158,8 @@ mod tests {
             })
             .collect();
         let group = queue.next_group().unwrap();
-        for (number, job) in (0..).zip(group) {
-            job.finish(Ok(Revision::new(number)));
-        }
+        let revisions = (0..).map(|number| Ok(Revision::new(number)));
+        finish_each(group.into_iter().zip(revisions));
         let revisions: Vec<_> = outcomes
             .iter()
             .map(|outcome| outcome.recv().unwrap().unwrap().get())
@@ -229,6 +178,32 @@ mod tests {
         assert_eq!(refused.recv().unwrap().unwrap_err().code(), "STORE_CLOSED");
         assert_eq!(queue.next_group().unwrap().len(), 1);
         assert!(queue.next_group().is_none());
+    }
+
+    #[test]
+    fn a_queue_that_is_full_refuses_what_comes_until_some_is_taken() {
+        let limits = Limits {
+            value_bytes_max: usize::MAX,
+            batch_bytes_max: usize::MAX,
+            ..Limits::default()
+        };
+        let text = format!("\"{}\"", "x".repeat(QUEUE_BYTES_MAX / 2));
+        let value = crate::Value::parse(text.as_bytes(), &limits).unwrap();
+        let queue = CommitQueue::new();
+        let push = || {
+            let mut batch = Batch::new(limits);
+            batch.put(Key::MIN, value.clone()).unwrap();
+            let (job, outcome) = job_of(batch);
+            queue.push(job);
+            outcome
+        };
+        let waiting = push();
+        let refused = push();
+        assert_eq!(refused.recv().unwrap().unwrap_err().code(), "QUEUE_FULL");
+        assert!(waiting.try_recv().is_err(), "still waiting");
+        assert_eq!(queue.next_group().unwrap().len(), 1);
+        let welcome = push();
+        assert!(welcome.try_recv().is_err(), "still waiting");
     }
 
     #[test]

@@ -3,14 +3,17 @@
 use std::any::Any;
 use std::error::Error as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use crate::commit_queue::{CommitQueue, Job};
+use crate::breakage::{Breakage, broken};
+use crate::commit_queue::CommitQueue;
+use crate::conditional_group::ConditionalGroup;
 use crate::engine::{ApplyError, Commit, Engine, EngineSnapshot};
 use crate::error::{Error, Result};
 use crate::feed_hub::FeedHub;
+use crate::job::{Job, finish_all, finish_each};
 use crate::revision::Revision;
-use crate::sync::lock;
+use crate::sync::{Mutex, lock};
 
 /// What the committer and the readers of one store share.
 pub(crate) struct Shared {
@@ -59,30 +62,34 @@ impl Shared {
 
     fn commit_group(&self, jobs: Vec<Job>) {
         let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
-        let last = match ready {
-            Ok(latest) => latest.revision(),
+        let latest = match ready {
+            Ok(latest) => latest,
             Err(error) => return finish_all(jobs, &error),
         };
-        let mut next = last;
+        let outcomes = match decide(&jobs, latest.as_ref()) {
+            Ok(outcomes) => outcomes,
+            Err(error) => return finish_all(jobs, &error),
+        };
         let group: Vec<Commit<'_>> = jobs
             .iter()
-            .map(|job| {
-                next = next.next();
-                Commit {
-                    revision: next,
+            .zip(&outcomes)
+            .filter_map(|(job, outcome)| {
+                let revision = *outcome.as_ref().ok()?;
+                Some(Commit {
+                    revision,
                     batch: &job.batch,
-                }
+                })
             })
             .collect();
+        if group.is_empty() {
+            return finish_each(jobs.into_iter().zip(outcomes));
+        }
 
         // A panic in the engine leaves its state unknown, like a failed commit.
         match catch_unwind(AssertUnwindSafe(|| self.engine.apply(&group))) {
             Ok(Ok(())) => {
                 self.publish(&group);
-                let revisions: Vec<Revision> = group.iter().map(|commit| commit.revision).collect();
-                jobs.into_iter()
-                    .zip(revisions)
-                    .for_each(|(job, revision)| job.finish(Ok(revision)));
+                finish_each(jobs.into_iter().zip(outcomes));
             }
             Ok(Err(ApplyError::Refused(error))) => self.refuse(jobs, &error),
             Ok(Err(ApplyError::Failed(error))) => {
@@ -96,10 +103,32 @@ impl Shared {
         }
     }
 
+    /// Shows readers the engine's latest state of the same revision: after background work moved documents, the old
+    /// state would keep files that nobody needs.
+    pub(crate) fn refresh(&self) {
+        let Ok(mut snapshot) = self.engine.snapshot() else {
+            return;
+        };
+        let mut latest = lock(&self.latest);
+        if let Some(shown) = latest.as_mut()
+            // The committer may have published more, or be about to publish what this snapshot shows.
+            && (snapshot.revision() == shown.revision() || broken(Breakage::RefreshBlindly))
+        {
+            std::mem::swap(shown, &mut snapshot);
+        }
+        // The one that nobody needs goes without the lock: it may have files to remove.
+        drop(latest);
+        drop(snapshot);
+    }
+
     /// The group is durable. Readers and feeds see it before its callers do, so that whoever awaited a write reads it.
     fn publish(&self, group: &[Commit<'_>]) {
         match self.engine.snapshot() {
-            Ok(snapshot) => *lock(&self.latest) = Some(snapshot),
+            Ok(snapshot) => {
+                let shown_until_now = lock(&self.latest).replace(snapshot);
+                // Without the lock: it may be the last that needs some file.
+                drop(shown_until_now);
+            }
             // The writes are kept, so they are answered as kept. But readers would no longer see what is written.
             Err(error) => drop(self.poison(chain(&error))),
         }
@@ -121,8 +150,18 @@ impl Shared {
     }
 }
 
-fn finish_all(jobs: Vec<Job>, error: &Error) {
-    jobs.into_iter().for_each(|job| job.finish(Err(error.clone())));
+/// The revision that each batch commits at, or why it does not: its conditions do not hold.
+fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Result<Vec<Result<Revision>>> {
+    let batches = jobs.iter().map(|job| &job.batch);
+    let mut group = ConditionalGroup::new(latest, batches)?;
+    let mut last = latest.revision();
+    let outcomes = jobs.iter().map(|job| {
+        group.check(&job.batch)?;
+        last = last.next();
+        group.accept(&job.batch, last);
+        Ok(last)
+    });
+    Ok(outcomes.collect())
 }
 
 /// An error and its causes in one line.

@@ -24,17 +24,19 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crate::engine::Engine;
+use crate::engine::{Bounds, Direction, DocumentRef, Engine};
 use crate::error::Result;
-use crate::{Key, Revision};
-use rows::{all, apply, get, key, row, scan};
+use crate::{Key, Revision, Timestamp};
+use rows::{all, apply, expired, get, key, put_until, row, scan};
+
+const EVERYTHING: Bounds = (Bound::Unbounded, Bound::Unbounded);
 
 /// Opens the engine under test in a folder, with the documents that an earlier engine left there.
 pub type Open<'a> = &'a dyn Fn(&Path) -> Result<Box<dyn Engine>>;
 
 type Promise = fn(Open<'_>, &Path);
 
-const PROMISES: [(&str, Promise); 9] = [
+const PROMISES: [(&str, Promise); 14] = [
     (
         "a_new_engine_is_empty_at_revision_zero",
         a_new_engine_is_empty_at_revision_zero,
@@ -59,6 +61,20 @@ const PROMISES: [(&str, Promise); 9] = [
         "readers_on_other_threads_see_whole_groups",
         readers_on_other_threads_see_whole_groups,
     ),
+    (
+        "an_expiry_lasts_until_the_next_write",
+        an_expiry_lasts_until_the_next_write,
+    ),
+    (
+        "a_backup_holds_one_revision_and_opens_like_its_source",
+        a_backup_holds_one_revision_and_opens_like_its_source,
+    ),
+    (
+        "an_engine_can_be_filled_from_another",
+        an_engine_can_be_filled_from_another,
+    ),
+    ("a_cancelled_copy_says_so", a_cancelled_copy_says_so),
+    ("a_check_reads_every_document", a_check_reads_every_document),
 ];
 
 /// Holds an engine to every promise, each in a folder of its own under `root`.
@@ -156,7 +172,7 @@ fn a_scan_keeps_key_order_and_bounds(open: Open<'_>, folder: &Path) {
     assert_eq!(scanned(Bound::Excluded(key(u64::MAX)), Bound::Unbounded), [0_u64; 0]);
 
     let mut shown = 0;
-    let mut stop_at_third = |_: &Key, _: Revision, _: &[u8]| {
+    let mut stop_at_third = |_: &Key, _: DocumentRef<'_>| {
         shown += 1;
         if shown == 3 {
             ControlFlow::Break(())
@@ -165,7 +181,7 @@ fn a_scan_keeps_key_order_and_bounds(open: Open<'_>, folder: &Path) {
         }
     };
     snapshot
-        .scan(Bound::Unbounded, Bound::Unbounded, &mut stop_at_third)
+        .scan(EVERYTHING, Direction::Backward, &mut stop_at_third)
         .unwrap();
     assert_eq!(shown, 3, "a scan goes on after its visitor broke");
 }
@@ -243,4 +259,124 @@ fn readers_on_other_threads_see_whole_groups(open: Open<'_>, folder: &Path) {
         }
         done.store(true, Ordering::Release);
     });
+}
+
+fn an_expiry_lasts_until_the_next_write(open: Open<'_>, folder: &Path) {
+    let engine = open(folder).unwrap();
+    put_until(engine.as_ref(), 1, 1, 300);
+    put_until(engine.as_ref(), 2, 2, 100);
+    put_until(engine.as_ref(), 3, 3, 200);
+    put_until(engine.as_ref(), 4, 4, 50);
+    apply(engine.as_ref(), 5, &[&[(4, Some("4")), (5, Some("5"))]]);
+    let before = engine.snapshot().unwrap();
+    put_until(engine.as_ref(), 6, 2, 250);
+    apply(engine.as_ref(), 7, &[&[(3, None)]]);
+    engine.close().unwrap();
+    drop(before);
+
+    let engine = open(folder).unwrap();
+    let snapshot = engine.snapshot().unwrap();
+    assert_eq!(snapshot.next_expiry().unwrap(), Some(Timestamp::from_millis(250)));
+    assert_eq!(expired(snapshot.as_ref(), 249), [0_u64; 0]);
+    assert_eq!(expired(snapshot.as_ref(), 300), [2, 1], "earliest first");
+    let mut until = None;
+    snapshot.get(&key(2), &mut |document| until = document.expires).unwrap();
+    assert_eq!(until, Some(Timestamp::from_millis(250)));
+    // Hiding what has expired is the store's part.
+    assert_eq!(
+        (snapshot.len().unwrap(), engine.statistics().unwrap().documents),
+        (4, 4)
+    );
+    assert_eq!(engine.statistics().unwrap().expiring_documents, 2);
+}
+
+fn a_backup_holds_one_revision_and_opens_like_its_source(open: Open<'_>, folder: &Path) {
+    let engine = open(folder).unwrap();
+    for revision in 1..200 {
+        let number = revision % 50;
+        let removed = revision % 7 == 0;
+        apply(engine.as_ref(), revision, &[&[(number, (!removed).then_some("[1,2]"))]]);
+    }
+    put_until(engine.as_ref(), 200, 7, 1000);
+    let before = engine.snapshot().unwrap();
+    let target = folder.join("backup");
+    fs::create_dir(&target).unwrap();
+    let revision = engine.backup(&target, &mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(revision, before.revision());
+    apply(engine.as_ref(), 201, &[&[(1, Some("201")), (2, None)]]);
+
+    let copy = open(&target).unwrap();
+    let snapshot = copy.snapshot().unwrap();
+    assert_eq!(snapshot.revision(), revision);
+    assert_eq!(all(snapshot.as_ref()), all(before.as_ref()));
+    assert_eq!(expired(snapshot.as_ref(), 2000), [7]);
+    apply(copy.as_ref(), 201, &[&[(9, Some("9"))]]);
+    copy.close().unwrap();
+    let snapshot = engine.snapshot().unwrap();
+    assert_eq!(
+        get(snapshot.as_ref(), key(1)),
+        Some((201, "201".to_owned())),
+        "the source is its own"
+    );
+    assert_eq!(
+        engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap().problems,
+        [""; 0]
+    );
+}
+
+fn an_engine_can_be_filled_from_another(open: Open<'_>, folder: &Path) {
+    let (from, to) = (folder.join("from"), folder.join("to"));
+    for folder in [&from, &to] {
+        fs::create_dir(folder).unwrap();
+    }
+    let source = open(&from).unwrap();
+    for revision in 1..=100 {
+        apply(
+            source.as_ref(),
+            revision,
+            &[&[(revision % 30, Some("1")), (1000 + revision, Some("2"))]],
+        );
+    }
+    put_until(source.as_ref(), 101, 3, 77);
+    let snapshot = source.snapshot().unwrap();
+    let filled = open(&to).unwrap();
+    filled
+        .fill(snapshot.as_ref(), &mut |_, _| ControlFlow::Continue(()))
+        .unwrap();
+    filled.close().unwrap();
+    let filled = open(&to).unwrap();
+    let copy = filled.snapshot().unwrap();
+    assert_eq!(
+        (copy.revision(), all(copy.as_ref())),
+        (snapshot.revision(), all(snapshot.as_ref()))
+    );
+    assert_eq!(expired(copy.as_ref(), 100), [3]);
+    apply(filled.as_ref(), 102, &[&[(1, None)]]);
+    assert_eq!(filled.snapshot().unwrap().revision().get(), 102);
+}
+
+fn a_cancelled_copy_says_so(open: Open<'_>, folder: &Path) {
+    let engine = open(folder).unwrap();
+    let large = format!("\"{}\"", "x".repeat(100_000));
+    for revision in 1..=100 {
+        apply(engine.as_ref(), revision, &[&[(revision, Some(large.as_str()))]]);
+    }
+    let target = folder.join("backup");
+    fs::create_dir(&target).unwrap();
+    let outcome = engine.backup(&target, &mut |_, _| ControlFlow::Break(()));
+    assert_eq!(outcome.unwrap_err().code(), "CANCELLED");
+}
+
+fn a_check_reads_every_document(open: Open<'_>, folder: &Path) {
+    let engine = open(folder).unwrap();
+    for revision in 1..=300 {
+        apply(engine.as_ref(), revision, &[&[(revision % 100, Some("{\"a\":1}"))]]);
+    }
+    let report = engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!((report.documents, report.problems), (100, Vec::new()));
+    assert!(
+        report.records >= 100 && report.bytes >= 100 * 7,
+        "{} records",
+        report.records
+    );
 }

@@ -5,38 +5,43 @@ use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
 use crate::document::{Document, Entry};
+use crate::engine::{Bounds, Direction, DocumentRef};
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::key_range::KeyRange;
-use crate::revision::Revision;
 use crate::snapshot::View;
 
 /// An ordered position in a snapshot. It moves in bounded steps, and holds nothing between them but a key.
 pub struct Cursor {
     view: Arc<View>,
     range: KeyRange,
+    direction: Direction,
     /// The range's rest; `None` at the end.
-    rest: Option<(Bound<Key>, Bound<Key>)>,
+    rest: Option<Bounds>,
+    /// The last key that was taken.
+    position: Option<Key>,
     closed: bool,
 }
 
 impl Cursor {
-    pub(crate) fn new(view: Arc<View>, range: KeyRange) -> Cursor {
+    pub(crate) fn new(view: Arc<View>, range: KeyRange, direction: Direction) -> Cursor {
         Cursor {
             view,
             range,
+            direction,
             rest: range.bounds(),
+            position: None,
             closed: false,
         }
     }
 
-    /// The next documents in key order, `limit` at most. None means the end, or a limit of zero.
+    /// The next documents in the cursor's direction, `limit` at most. None means the end, or a limit of zero.
     pub fn next(&mut self, limit: usize) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        self.visit(limit, |key, revision, value| {
+        self.visit(limit, |key, document| {
             entries.push(Entry {
                 key: *key,
-                document: Document::new(revision, value),
+                document: Document::new(document),
             });
             ControlFlow::Continue(())
         })?;
@@ -50,15 +55,19 @@ impl Cursor {
     pub fn visit(
         &mut self,
         limit: usize,
-        mut show: impl FnMut(&Key, Revision, &[u8]) -> ControlFlow<()>,
+        mut show: impl FnMut(&Key, DocumentRef<'_>) -> ControlFlow<()>,
     ) -> Result<usize> {
-        let snapshot = self.check_open()?.engine()?;
-        let Some((from, to)) = self.rest else { return Ok(0) };
+        let view = self.check_open()?;
+        let (snapshot, now) = (view.engine()?, view.taken());
+        let Some(bounds) = self.rest else { return Ok(0) };
         let mut taken = 0;
         let mut last = None;
         let mut stopped = false;
-        snapshot.scan(from, to, &mut |key, revision, value| {
-            if taken == limit || show(key, revision, value).is_break() {
+        snapshot.scan(bounds, self.direction, &mut |key, document| {
+            if document.is_expired(now) {
+                return ControlFlow::Continue(());
+            }
+            if taken == limit || show(key, document).is_break() {
                 stopped = true;
                 return ControlFlow::Break(());
             }
@@ -66,16 +75,19 @@ impl Cursor {
             last = Some(*key);
             ControlFlow::Continue(())
         })?;
+        self.position = last.or(self.position);
         self.rest = match last {
             _ if !stopped => None,
-            Some(last) => KeyRange {
-                from: Bound::Excluded(last),
-                to,
-            }
-            .bounds(),
+            Some(last) => self.rest_behind(last, bounds),
             None => self.rest,
         };
         Ok(taken)
+    }
+
+    /// The last key that the cursor took. A later cursor goes on from there with [`Cursor::seek_past`], on this snapshot
+    /// or on another one.
+    pub fn position(&self) -> Option<Key> {
+        self.position
     }
 
     /// Whether the last step reached the end of the range.
@@ -83,20 +95,39 @@ impl Cursor {
         self.rest.is_none()
     }
 
-    /// Moves before the first key of the range that is not less than `key`, forward or back.
+    /// Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
+    /// range in the cursor's direction.
     pub fn seek(&mut self, key: Key) -> Result<()> {
+        self.seek_to(Bound::Included(key))
+    }
+
+    /// Moves behind `key`: as [`Cursor::seek`], and the document under `key` is passed over.
+    pub fn seek_past(&mut self, key: Key) -> Result<()> {
+        self.seek_to(Bound::Excluded(key))
+    }
+
+    fn seek_to(&mut self, bound: Bound<Key>) -> Result<()> {
         self.check_open()?.engine()?;
-        let before_range = match self.range.from {
-            Bound::Included(from) | Bound::Excluded(from) => key <= from,
-            Bound::Unbounded => false,
+        let rest = match self.direction {
+            Direction::Forward => KeyRange {
+                from: bound,
+                to: Bound::Unbounded,
+            },
+            Direction::Backward => KeyRange {
+                from: Bound::Unbounded,
+                to: bound,
+            },
         };
-        let from = if before_range {
-            self.range.from
-        } else {
-            Bound::Included(key)
-        };
-        self.rest = self.range.bounds().and_then(|(_, to)| KeyRange { from, to }.bounds());
+        self.rest = self.range.and(&rest).bounds();
         Ok(())
+    }
+
+    fn rest_behind(&self, last: Key, (from, to): Bounds) -> Option<Bounds> {
+        let (from, to) = match self.direction {
+            Direction::Forward => (Bound::Excluded(last), to),
+            Direction::Backward => (from, Bound::Excluded(last)),
+        };
+        KeyRange { from, to }.bounds()
     }
 
     /// Closes the cursor. Closing twice is no error.

@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
+use crate::engine::DocumentRef;
 use crate::key::Key;
 use crate::revision::Revision;
+use crate::timestamp::Timestamp;
 
-/// A stored value and the revision that wrote it.
+/// A stored value, the revision that wrote it, and when it expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     value: Arc<[u8]>,
     revision: Revision,
+    expires: Option<Timestamp>,
 }
 
 impl Document {
-    pub(crate) fn new(revision: Revision, value: &[u8]) -> Document {
+    pub(crate) fn new(document: DocumentRef<'_>) -> Document {
         Document {
-            value: Arc::from(value),
-            revision,
+            value: Arc::from(document.value),
+            revision: document.revision,
+            expires: document.expires,
         }
     }
 
@@ -28,6 +32,11 @@ impl Document {
     /// The revision of the batch that wrote the value.
     pub fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// When the document expires; `None` for never.
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.expires
     }
 }
 

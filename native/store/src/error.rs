@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::condition::Condition;
+use crate::key::Key;
 use crate::limits::Limits;
 use crate::revision::Revision;
 
@@ -41,6 +43,12 @@ pub enum Error {
     BatchEmpty,
     #[error("the batch has more than {writes_max} writes or {bytes_max} bytes: split it")]
     BatchTooLarge { writes_max: usize, bytes_max: usize },
+    #[error("{key} has {}, not {expected}: read it again and decide anew", found(*.actual))]
+    RevisionConflict {
+        key: Key,
+        expected: Condition,
+        actual: Option<Revision>,
+    },
     #[error("revision {asked} does not exist yet, the last is {last}: use a revision that this store gave out")]
     RevisionInvalid { asked: Revision, last: Revision },
 
@@ -54,6 +62,11 @@ pub enum Error {
     FeedClosed,
     #[error("the batch is already committed or discarded: begin another")]
     BatchClosed,
+
+    #[error("{bytes_max} bytes of writes wait for the disk already: wait for some of them before writing more")]
+    QueueFull { bytes_max: usize },
+    #[error("the operation was cancelled")]
+    Cancelled,
 
     #[error("the data folder {} is in use by {}: stop it, or choose another folder", path.display(), holder(*.pid))]
     StoreLocked { path: PathBuf, pid: Option<u32> },
@@ -69,7 +82,7 @@ pub enum Error {
     EngineUnknown { name: String },
     #[error(
         "the data folder was written by engine {found:?}, not {asked:?}: open it without naming an engine, \
-        or copy its documents into a new folder opened with {asked:?}"
+        or migrate it into a new folder with the command `migrate`"
     )]
     EngineMismatch { asked: String, found: String },
     #[error(
@@ -79,6 +92,12 @@ pub enum Error {
     FormatUnsupported { found: String, supported: u32 },
     #[error("{} cannot be a data folder: {reason}", path.display())]
     FolderInvalid { path: PathBuf, reason: &'static str },
+    #[error("{} is damaged at byte {offset} ({reason}): restore the data folder from a backup", path.display())]
+    Damaged {
+        path: PathBuf,
+        offset: u64,
+        reason: &'static str,
+    },
     #[error("cannot {action} {}", path.display())]
     Io {
         action: &'static str,
@@ -108,12 +127,15 @@ impl Error {
             Error::PrefixInvalid => "PREFIX_INVALID",
             Error::BatchEmpty => "BATCH_EMPTY",
             Error::BatchTooLarge { .. } => "BATCH_TOO_LARGE",
+            Error::RevisionConflict { .. } => "REVISION_CONFLICT",
             Error::RevisionInvalid { .. } => "REVISION_INVALID",
             Error::StoreClosed => "STORE_CLOSED",
             Error::SnapshotClosed => "SNAPSHOT_CLOSED",
             Error::CursorClosed => "CURSOR_CLOSED",
             Error::FeedClosed => "FEED_CLOSED",
             Error::BatchClosed => "BATCH_CLOSED",
+            Error::QueueFull { .. } => "QUEUE_FULL",
+            Error::Cancelled => "CANCELLED",
             Error::StoreLocked { .. } => "STORE_LOCKED",
             Error::StorePoisoned { .. } => "STORE_POISONED",
             Error::DiskFull { .. } => "DISK_FULL",
@@ -121,6 +143,7 @@ impl Error {
             Error::EngineMismatch { .. } => "ENGINE_MISMATCH",
             Error::FormatUnsupported { .. } => "FORMAT_UNSUPPORTED",
             Error::FolderInvalid { .. } => "FOLDER_INVALID",
+            Error::Damaged { .. } => "DATA_DAMAGED",
             Error::Io { .. } => "IO",
             Error::EngineFailed { .. } => "ENGINE_FAILED",
         }
@@ -132,6 +155,10 @@ impl Error {
             bytes_max: limits.batch_bytes_max,
         }
     }
+}
+
+fn found(actual: Option<Revision>) -> String {
+    actual.map_or_else(|| "no document".to_owned(), |revision| format!("revision {revision}"))
 }
 
 fn holder(pid: Option<u32>) -> String {

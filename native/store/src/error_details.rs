@@ -29,8 +29,14 @@ impl Error {
             Error::BatchTooLarge { writes_max, bytes_max } => {
                 vec![("writes_max", number(*writes_max)), ("bytes_max", number(*bytes_max))]
             }
+            Error::RevisionConflict { key, expected, actual } => {
+                let mut details = vec![("key", text(key)), ("expected", text(expected))];
+                details.extend(actual.map(|actual| ("actual", text(actual))));
+                details
+            }
             // Revisions are texts wherever they leave Rust: JavaScript's numbers cannot hold them all.
             Error::RevisionInvalid { asked, last } => vec![("asked", text(asked)), ("last", text(last))],
+            Error::QueueFull { bytes_max } => vec![("bytes_max", number(*bytes_max))],
             Error::StoreLocked { path, pid } => {
                 let mut details = vec![("path", text(path.display()))];
                 details.extend(pid.map(|pid| ("pid", Detail::Number(u64::from(pid)))));
@@ -47,6 +53,11 @@ impl Error {
                 ]
             }
             Error::FolderInvalid { path, reason } => vec![("path", text(path.display())), ("reason", text(*reason))],
+            Error::Damaged { path, offset, reason } => vec![
+                ("path", text(path.display())),
+                ("offset", Detail::Number(*offset)),
+                ("reason", text(*reason)),
+            ],
             Error::Io { action, path, .. } => vec![("action", text(*action)), ("path", text(path.display()))],
             Error::EngineFailed { reason, .. } => vec![("reason", text(*reason))],
             Error::KeyNoSeparator
@@ -57,7 +68,8 @@ impl Error {
             | Error::SnapshotClosed
             | Error::CursorClosed
             | Error::FeedClosed
-            | Error::BatchClosed => Vec::new(),
+            | Error::BatchClosed
+            | Error::Cancelled => Vec::new(),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::batch::Write;
 use crate::change::Changes;
 use crate::engine::Commit;
 use crate::revision::Revision;
 use crate::ring::{Place, Ring};
-use crate::sync::lock;
+use crate::sync::{Condvar, Mutex, lock};
 use crate::{Change, ChangeKind};
 
 /// Called once, when a feed has news or has closed.
@@ -56,6 +56,21 @@ impl FeedHub {
         Ok((state.next_feed, state.ring.place_after(since), since))
     }
 
+    /// The place after `since`, or `None` when the ring has forgotten some of what follows.
+    pub(crate) fn place_after(&self, since: Revision) -> Option<Place> {
+        lock(&self.state).ring.place_after(since)
+    }
+
+    /// The oldest revision that the ring remembers all changes since.
+    pub(crate) fn floor(&self) -> Revision {
+        lock(&self.state).ring.floor()
+    }
+
+    /// The revision of the last batch that feeds may show.
+    pub(crate) fn last(&self) -> Revision {
+        lock(&self.state).ring.last()
+    }
+
     pub(crate) fn read(&self, place: &mut Place, limit: usize) -> Changes {
         lock(&self.state).ring.read(place, limit)
     }
@@ -64,17 +79,13 @@ impl FeedHub {
     pub(crate) fn publish(&self, group: &[Commit<'_>]) {
         let mut state = lock(&self.state);
         for Commit { revision, batch } in group {
-            let changes = batch.writes().map(|(key, value)| {
-                let kind = if value.is_some() {
-                    ChangeKind::Put
-                } else {
-                    ChangeKind::Remove
-                };
-                Change {
-                    key: *key,
-                    revision: *revision,
-                    kind,
-                }
+            let changes = batch.writes().map(|(key, write)| Change {
+                key: *key,
+                revision: *revision,
+                kind: match write {
+                    Write::Put { .. } => ChangeKind::Put,
+                    Write::Remove => ChangeKind::Remove,
+                },
             });
             state.ring.append(*revision, changes);
         }

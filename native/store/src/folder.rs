@@ -1,15 +1,16 @@
 //! An open data folder: its lock, its engine, its committer thread.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crate::committer::Shared;
 use crate::error::{Error, Result};
 use crate::lock_file::LockFile;
+use crate::maintenance::MaintenanceThread;
 use crate::meta::Meta;
-use crate::options::OpenOptions;
-use crate::sync::lock;
+use crate::options::{EnginePlace, OpenOptions};
+use crate::sync::{Mutex, lock};
 
 /// Everything that the handles on one folder share.
 pub(crate) struct Folder {
@@ -17,6 +18,8 @@ pub(crate) struct Folder {
     pub(crate) meta: Meta,
     pub(crate) shared: Arc<Shared>,
     committer: Mutex<Option<JoinHandle<()>>>,
+    maintenance: Arc<MaintenanceThread>,
+    maintainer: Mutex<Option<JoinHandle<()>>>,
     lock: Mutex<Option<LockFile>>,
 }
 
@@ -25,22 +28,36 @@ impl Folder {
     pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Folder> {
         let lock = LockFile::take(path)?;
         let (meta, source) = Meta::obtain(path, options.engine.clone())?;
-        let engine = (source.open)(path)?;
+        let engine = (source.open)(&EnginePlace {
+            folder: path,
+            id: &meta.id,
+            retention: options.retention,
+        })?;
         let shared = Arc::new(Shared::new(engine, options.ring_changes_max)?);
-        let committer = thread::Builder::new()
-            .name("bimetal-commit".to_owned())
-            .spawn({
+        let maintenance = Arc::new(MaintenanceThread::default());
+        // A thread that cannot start ends the open; the one that has started would wait for a close that never comes.
+        let committer = start("bimetal-commit", path, {
+            let shared = shared.clone();
+            move || shared.run()
+        })?;
+        let maintainer = if options.existing {
+            None
+        } else {
+            let (maintenance, shared) = (maintenance.clone(), shared.clone());
+            let started = start("bimetal-maintain", path, {
                 let shared = shared.clone();
-                move || shared.run()
-            })
-            .map_err(|error| Error::io("start the committer thread for", path, error))?;
-        let (committer, lock) = (Mutex::new(Some(committer)), Mutex::new(Some(lock)));
+                move || maintenance.run(&shared)
+            });
+            Some(started.inspect_err(|_| shared.queue.close())?)
+        };
         Ok(Folder {
             path: path.to_path_buf(),
             meta,
             shared,
-            committer,
-            lock,
+            committer: Mutex::new(Some(committer)),
+            maintenance,
+            maintainer: Mutex::new(maintainer),
+            lock: Mutex::new(Some(lock)),
         })
     }
 
@@ -48,10 +65,15 @@ impl Folder {
     ///
     /// INVARIANT: never on the committer thread, which would wait for itself.
     pub(crate) fn close(&self) -> Result<()> {
+        self.maintenance.close();
         self.shared.queue.close();
         if let Some(committer) = lock(&self.committer).take() {
             // The thread catches its panics; whatever is left has been told to the callers.
             let _ = committer.join();
+        }
+        if let Some(maintainer) = lock(&self.maintainer).take() {
+            // A panic in background work has harmed nobody who waits for an answer.
+            let _ = maintainer.join();
         }
         let closed = self.shared.close();
         drop(lock(&self.lock).take());
@@ -64,4 +86,11 @@ impl Folder {
             .as_ref()
             .is_some_and(|committer| committer.thread().id() == thread::current().id())
     }
+}
+
+fn start(name: &str, path: &Path, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| Error::io("start a thread for", path, error))
 }

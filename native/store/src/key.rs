@@ -81,27 +81,37 @@ impl Key {
         &self.0
     }
 
-    /// Appends the canonical text to `out`. The text may hold `"` and `\`: see [`Key::write_json`].
-    pub fn write_text(&self, out: &mut Vec<u8>) {
+    /// Gives the canonical text to `out`, in pieces. The text may hold `"` and `\`: see [`Key::write_json`].
+    pub fn write_text(&self, mut out: impl FnMut(&[u8])) {
         let (prefix, _) = self.halves();
-        out.extend_from_slice(prefix);
-        out.push(b'-');
+        out(prefix);
+        out(b"-");
         write_decimal(self.number(), out);
     }
 
-    /// Appends the canonical text as a JSON string, quoted and escaped.
-    pub fn write_json(&self, out: &mut Vec<u8>) {
-        out.push(b'"');
+    /// The most bytes that [`Key::write_json`] gives: quotes, eight characters escaped, the separator, twenty digits.
+    pub const JSON_BYTES_MAX: usize = 2 + 2 * Key::PREFIX_BYTES + 1 + 20;
+
+    /// Gives the canonical text as a JSON string to `out`, quoted and escaped, in pieces.
+    ///
+    /// A scan writes one for each document. Measured, text that is put together elsewhere and copied from there costs a
+    /// quarter of the scan: the processor cannot read in one go what it has just written in pieces.
+    pub fn write_json(&self, mut out: impl FnMut(&[u8])) {
+        out(b"\"");
         let (prefix, _) = self.halves();
-        for &byte in prefix {
-            if matches!(byte, b'"' | b'\\') {
-                out.push(b'\\');
+        if prefix.iter().any(is_escaped) {
+            for byte in prefix {
+                if is_escaped(byte) {
+                    out(b"\\");
+                }
+                out(&[*byte]);
             }
-            out.push(byte);
+        } else {
+            out(prefix);
         }
-        out.push(b'-');
-        write_decimal(self.number(), out);
-        out.push(b'"');
+        out(b"-");
+        write_decimal(self.number(), &mut out);
+        out(b"\"");
     }
 
     fn join(prefix: [u8; 8], number: u64) -> Key {
@@ -131,6 +141,10 @@ pub(crate) fn check_printable(text: &[u8], count: usize) -> std::result::Result<
     }
 }
 
+fn is_escaped(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\\')
+}
+
 fn is_printable(byte: &u8) -> bool {
     (0x21..=0x7E).contains(byte)
 }
@@ -145,20 +159,33 @@ fn parse_number(digits: &str) -> Option<u64> {
     if canonical { digits.parse().ok() } else { None }
 }
 
-fn write_decimal(number: u64, out: &mut Vec<u8>) {
-    let mut digits = [0_u8; 20];
-    let mut rest = number;
-    let mut count = 0;
-    for slot in digits.iter_mut().rev() {
-        // A remainder of ten always fits a byte.
-        *slot = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        count += 1;
-        if rest == 0 {
-            break;
-        }
+/// Scans write a number for each document, so the digits are made eight at a time.
+fn write_decimal(number: u64, mut out: impl FnMut(&[u8])) {
+    const EIGHT: u64 = 100_000_000;
+    let count = number.checked_ilog10().map_or(1, |power| power as usize + 1);
+    let mut write = |part: u64, count: usize| {
+        let digits = eight_digits(part);
+        out(digits.get(digits.len().saturating_sub(count)..).unwrap_or_default());
+    };
+    if count > 16 {
+        write(number / (EIGHT * EIGHT), count - 16);
     }
-    out.extend(digits.iter().skip(digits.len() - count));
+    if count > 8 {
+        write(number / EIGHT % EIGHT, (count - 8).min(8));
+    }
+    write(number % EIGHT, count.min(8));
+}
+
+/// The digits of a number below 10^8, with zeros in front. It is divided into lanes of one word: two of four digits, four of
+/// two, eight of one.
+fn eight_digits(number: u64) -> [u8; 8] {
+    // Each quotient is exact for what a lane can hold: the factors are 2^20 / 100 and 2^10 / 10, rounded up.
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let twos = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
+    let ones = tens | ((twos - tens * 10) << 8);
+    (ones | 0x3030_3030_3030_3030).to_le_bytes()
 }
 
 impl FromStr for Key {
@@ -217,17 +244,20 @@ mod tests {
         for prefix in ["abcdefgh", "{\"a\":1,}", "\\\\\\\\\"\"\"\"", "/<>&'~!#"] {
             let key = Key::from_parts(prefix, 7).unwrap();
             let mut json = Vec::new();
-            key.write_json(&mut json);
+            key.write_json(|piece| json.extend_from_slice(piece));
+            assert!(json.len() <= Key::JSON_BYTES_MAX);
             assert_eq!(serde_json::from_slice::<String>(&json).unwrap(), key.to_string());
         }
     }
 
     #[test]
     fn written_text_is_the_displayed_text() {
-        for number in [0, 1, 9, 10, 99, 100, 12_345, u64::MAX - 1, u64::MAX] {
+        let powers = (0..20).map(|power| 10_u64.pow(power));
+        let numbers = powers.flat_map(|power| [power - 1, power, power + 1, power.wrapping_mul(7_654_321)]);
+        for number in numbers.chain(0..20_000).chain([u64::MAX - 1, u64::MAX]) {
             let key = Key::from_parts("abcdefgh", number).unwrap();
             let mut text = b"before ".to_vec();
-            key.write_text(&mut text);
+            key.write_text(|piece| text.extend_from_slice(piece));
             assert_eq!(String::from_utf8(text).unwrap(), format!("before {key}"));
         }
     }

@@ -54,6 +54,23 @@ impl KeyRange {
         (self.from, self.to).contains(key)
     }
 
+    /// The keys that are in both ranges.
+    #[must_use]
+    pub fn and(&self, other: &KeyRange) -> KeyRange {
+        let inner = |a: Bound<Key>, b: Bound<Key>, keeps_a: fn(&Key, &Key) -> bool| match (a, b) {
+            (Bound::Unbounded, bound) | (bound, Bound::Unbounded) => bound,
+            (Bound::Included(x) | Bound::Excluded(x), Bound::Included(y) | Bound::Excluded(y)) => {
+                // At one key, the bound that leaves it out is the inner one.
+                let same_and_out = x == y && matches!(a, Bound::Excluded(_));
+                if keeps_a(&x, &y) || same_and_out { a } else { b }
+            }
+        };
+        KeyRange {
+            from: inner(self.from, other.from, |x, y| x > y),
+            to: inner(self.to, other.to, |x, y| x < y),
+        }
+    }
+
     /// The bounds for an engine, or `None` where no key fits: ordered maps panic on bounds the wrong way round.
     pub(crate) fn bounds(&self) -> Option<(Bound<Key>, Bound<Key>)> {
         let possible = match (self.from, self.to) {
@@ -90,6 +107,26 @@ mod tests {
     fn a_prefix_that_no_key_has_is_refused() {
         for bad in ["abcdefghi", "a b", "é", "a\n", "\u{7f}"] {
             assert_eq!(KeyRange::prefix(bad).unwrap_err().code(), "PREFIX_INVALID", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn two_ranges_share_the_keys_that_are_in_both() {
+        let (one, two, three) = (key("abcdefgh-1"), key("abcdefgh-2"), key("abcdefgh-3"));
+        let ranges = [
+            KeyRange::all(),
+            KeyRange::from_bounds(one..three),
+            KeyRange::from_bounds(two..=two),
+            KeyRange::from_bounds((Bound::Excluded(two), Bound::Unbounded)),
+            KeyRange::from_bounds((Bound::Unbounded, Bound::Excluded(two))),
+        ];
+        for a in ranges {
+            for b in ranges {
+                for key in [one, two, three] {
+                    let both = a.contains(&key) && b.contains(&key);
+                    assert_eq!(a.and(&b).contains(&key), both, "{key} in {a:?} and {b:?}");
+                }
+            }
         }
     }
 

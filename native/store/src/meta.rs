@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::options::{EngineKind, EngineSource};
 
 /// The version of the folder's layout that this crate writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 const FILE_NAME: &str = "bimetal.meta";
 const FILE_NAME_NEW: &str = "bimetal.meta.new";
@@ -23,8 +23,8 @@ const FILE_BYTES_MAX: u64 = 4096;
 ///
 /// ```text
 /// bimetal store
-/// format 1
-/// engine redb
+/// format 2
+/// engine log
 /// id 0f3c…
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Meta {
     /// INVARIANT: the caller holds the folder's lock.
     pub(crate) fn obtain(folder: &Path, asked: Option<EngineSource>) -> Result<(Meta, EngineSource)> {
         let Some(meta) = Meta::read(folder)? else {
-            let source = asked.unwrap_or_else(|| EngineKind::Redb.source());
+            let source = asked.unwrap_or_else(|| EngineKind::default().source());
             refuse_orphans(folder)?;
             let meta = Meta {
                 format_version: FORMAT_VERSION,
@@ -58,6 +58,17 @@ impl Meta {
         Ok((meta, source))
     }
 
+    /// Refuses a folder that holds no store.
+    pub(crate) fn require(folder: &Path) -> Result<()> {
+        match Meta::read(folder)? {
+            Some(_) => Ok(()),
+            None => Err(Error::FolderInvalid {
+                path: folder.to_path_buf(),
+                reason: "there is no store in it",
+            }),
+        }
+    }
+
     /// A folder keeps the engine that wrote it.
     pub(crate) fn check_engine(&self, asked: Option<&EngineSource>) -> Result<()> {
         match asked {
@@ -66,6 +77,14 @@ impl Meta {
                 found: self.engine.clone(),
             }),
             _ => Ok(()),
+        }
+    }
+
+    /// The same store under another engine.
+    pub(crate) fn with_engine(&self, engine: EngineKind) -> Meta {
+        Meta {
+            engine: engine.name().to_owned(),
+            ..self.clone()
         }
     }
 
@@ -114,7 +133,7 @@ impl Meta {
     }
 
     /// Writes a new file, makes it durable, and only then gives it its name: the name never stands for half a file.
-    fn write(&self, folder: &Path) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(FILE_NAME_NEW);
         let Meta {
             format_version,
@@ -134,8 +153,8 @@ impl Meta {
 
 /// A folder with data and no meta file lost it, and a new one might name the wrong engine.
 fn refuse_orphans(folder: &Path) -> Result<()> {
-    let orphan = folder.join(crate::redb_engine::FILE_NAME);
-    if orphan.exists() {
+    let orphans = [crate::redb_engine::FILE_NAME, crate::log::FILE_NAME];
+    if orphans.iter().any(|orphan| folder.join(orphan).exists()) {
         return Err(Error::FolderInvalid {
             path: folder.to_path_buf(),
             reason: "it holds documents but its file bimetal.meta is missing: restore that file from a backup",
@@ -177,9 +196,9 @@ mod tests {
     fn what_is_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let written = obtain(folder.path(), None).unwrap();
-        assert_eq!((written.engine.as_str(), written.id.len()), ("redb", 32));
+        assert_eq!((written.engine.as_str(), written.id.len()), ("log", 32));
         assert_eq!(obtain(folder.path(), None).unwrap(), written);
-        assert_eq!(obtain(folder.path(), Some("redb")).unwrap(), written);
+        assert_eq!(obtain(folder.path(), Some("log")).unwrap(), written);
         assert!(!folder.path().join(FILE_NAME_NEW).exists());
     }
 
@@ -194,19 +213,16 @@ mod tests {
         assert_eq!(obtain(folder.path(), Some("memory")).unwrap().engine, "memory");
         let error = obtain(folder.path(), Some("redb")).unwrap_err();
         assert_eq!(error.code(), "ENGINE_MISMATCH");
-        assert!(
-            error.to_string().contains("copy its documents into a new folder"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("with the command `migrate`"), "{error}");
         assert_eq!(obtain(folder.path(), None).unwrap_err().code(), "ENGINE_UNKNOWN");
     }
 
     #[test]
     fn a_later_format_is_refused_by_its_number() {
-        let folder = folder_with("bimetal store\nformat 2\nsomething else\n");
+        let folder = folder_with("bimetal store\nformat 3\nsomething else\n");
         let error = obtain(folder.path(), None).unwrap_err();
         assert_eq!(error.code(), "FORMAT_UNSUPPORTED");
-        assert!(error.to_string().contains("format 2"), "{error}");
+        assert!(error.to_string().contains("format 3"), "{error}");
     }
 
     #[test]
@@ -215,7 +231,7 @@ mod tests {
             "",
             "hello\n",
             "bimetal store\n",
-            "bimetal store\nformat 1\nengine redb\n",
+            "bimetal store\nformat 2\nengine redb\n",
             &"x".repeat(5000),
         ] {
             let folder = folder_with(bad);
@@ -230,8 +246,10 @@ mod tests {
 
     #[test]
     fn documents_without_a_meta_file_are_not_taken_over() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(crate::redb_engine::FILE_NAME), "").unwrap();
-        assert_eq!(obtain(folder.path(), None).unwrap_err().code(), "FOLDER_INVALID");
+        for file in [crate::redb_engine::FILE_NAME, crate::log::FILE_NAME] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join(file), "").unwrap();
+            assert_eq!(obtain(folder.path(), None).unwrap_err().code(), "FOLDER_INVALID");
+        }
     }
 }

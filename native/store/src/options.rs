@@ -4,40 +4,69 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::files::OsFiles;
 use crate::limits::Limits;
+use crate::log::{LogEngine, LogOptions};
 use crate::redb_engine::RedbEngine;
 
 /// The engines that come with this crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EngineKind {
-    /// redb 4.6: a copy-on-write B-tree with checksums, in pure Rust.
+    /// An append-only log in segments, with an ordered index in memory: the engine of a new folder.
+    #[default]
+    Log,
+    /// redb 4.6: a copy-on-write B-tree with checksums, in pure Rust. For data far larger than memory.
     Redb,
 }
 
 impl EngineKind {
+    /// All of them.
+    pub const ALL: [EngineKind; 2] = [EngineKind::Log, EngineKind::Redb];
+
     /// The names that [`EngineKind::from_str`] takes.
-    pub const NAMES: [&'static str; 1] = ["redb"];
+    pub const NAMES: [&'static str; 2] = ["log", "redb"];
 
     /// The name that a data folder carries.
     pub fn name(self) -> &'static str {
         match self {
             EngineKind::Redb => "redb",
+            EngineKind::Log => "log",
         }
     }
 
     /// Opens the bare engine in a folder, for tests of engines. A store is opened with [`Store::open`](crate::Store::open),
     /// which locks the folder first.
     pub fn open(self, folder: &Path) -> Result<Box<dyn Engine>> {
-        (self.source().open)(folder)
+        self.open_at(&EnginePlace {
+            folder,
+            ..EnginePlace::default()
+        })
+    }
+
+    pub(crate) fn open_at(self, place: &EnginePlace<'_>) -> Result<Box<dyn Engine>> {
+        match self {
+            EngineKind::Redb => Ok(Box::new(RedbEngine::open(place.folder)?)),
+            EngineKind::Log => Ok(Box::new(LogEngine::open(
+                Arc::new(OsFiles::new(place.folder)),
+                LogOptions {
+                    store_id: u128::from_str_radix(place.id, 16).ok().map(u128::to_be_bytes),
+                    changes_bytes_max: place.retention.bytes_max,
+                    changes_age_max: place.retention.age_max,
+                    ..LogOptions::default()
+                },
+            )?)),
+        }
     }
 
     pub(crate) fn source(self) -> EngineSource {
-        match self {
-            EngineKind::Redb => EngineSource::new(self.name(), |folder| Ok(Box::new(RedbEngine::open(folder)?))),
+        EngineSource {
+            name: self.name().to_owned(),
+            open: Arc::new(move |place| self.open_at(place)),
         }
     }
 }
@@ -48,6 +77,7 @@ impl FromStr for EngineKind {
     fn from_str(name: &str) -> Result<EngineKind> {
         match name {
             "redb" => Ok(EngineKind::Redb),
+            "log" => Ok(EngineKind::Log),
             _ => Err(Error::EngineUnknown { name: name.to_owned() }),
         }
     }
@@ -59,7 +89,45 @@ impl fmt::Display for EngineKind {
     }
 }
 
-type OpenEngine = dyn Fn(&Path) -> Result<Box<dyn Engine>> + Send + Sync;
+/// Where an engine is to work, and what it must know of the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EnginePlace<'a> {
+    pub(crate) folder: &'a Path,
+    /// The store's id: 32 hexadecimal digits.
+    pub(crate) id: &'a str,
+    pub(crate) retention: Retention,
+}
+
+impl Default for EnginePlace<'_> {
+    fn default() -> Self {
+        EnginePlace {
+            folder: Path::new("."),
+            id: "00000000000000000000000000000000",
+            retention: Retention::default(),
+        }
+    }
+}
+
+/// How many changes the log engine keeps on disk for feeds, beyond what the documents themselves need. Whichever limit is
+/// reached first counts, so that a store which overwrites a lot stays small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The most bytes of changes; 16 MiB by default.
+    pub bytes_max: u64,
+    /// The oldest change; 24 hours by default.
+    pub age_max: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Retention {
+        Retention {
+            bytes_max: 16 << 20,
+            age_max: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+type OpenEngine = dyn Fn(&EnginePlace<'_>) -> Result<Box<dyn Engine>> + Send + Sync;
 
 /// A named way to open an engine in a folder: the crate's own, or one from outside.
 #[derive(Clone)]
@@ -76,7 +144,7 @@ impl EngineSource {
     ) -> EngineSource {
         EngineSource {
             name: name.into(),
-            open: Arc::new(open),
+            open: Arc::new(move |place| open(place.folder)),
         }
     }
 }
@@ -93,18 +161,22 @@ pub struct OpenOptions {
     pub(crate) engine: Option<EngineSource>,
     pub(crate) limits: Limits,
     pub(crate) ring_changes_max: usize,
+    pub(crate) retention: Retention,
+    pub(crate) existing: bool,
 }
 
 impl OpenOptions {
     /// The changes that a store remembers for its feeds by default: some 4 MiB.
     pub const RING_CHANGES_MAX: usize = 65_536;
 
-    /// The defaults: the folder's engine (redb in a new folder), default limits, default ring.
+    /// The defaults: the folder's engine (the log in a new folder), default limits, default ring.
     pub fn new() -> OpenOptions {
         OpenOptions {
             engine: None,
             limits: Limits::default(),
             ring_changes_max: OpenOptions::RING_CHANGES_MAX,
+            retention: Retention::default(),
+            existing: false,
         }
     }
 
@@ -122,6 +194,14 @@ impl OpenOptions {
         self
     }
 
+    /// Opens only a store that is there, to look at it: no folder is made, and nothing is compacted or removed because it has
+    /// expired. The first handle on a folder decides about the latter.
+    #[must_use]
+    pub fn existing(mut self) -> OpenOptions {
+        self.existing = true;
+        self
+    }
+
     /// The limits of the handle that is opened.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> OpenOptions {
@@ -129,7 +209,14 @@ impl OpenOptions {
         self
     }
 
-    /// How many changes the store remembers for feeds that lag. At least 1. The first handle on a folder decides.
+    /// How many changes the log engine keeps on disk for feeds. The first handle on a folder decides.
+    #[must_use]
+    pub fn retention(mut self, retention: Retention) -> OpenOptions {
+        self.retention = retention;
+        self
+    }
+
+    /// How many changes the store remembers in memory for feeds that lag. At least 1. The first handle on a folder decides.
     #[must_use]
     pub fn ring_changes_max(mut self, changes: usize) -> OpenOptions {
         self.ring_changes_max = changes.max(1);
@@ -156,7 +243,7 @@ mod tests {
         assert_eq!(error.code(), "ENGINE_UNKNOWN");
         assert_eq!(
             error.to_string(),
-            "there is no engine named \"rocks\": the engines are redb"
+            "there is no engine named \"rocks\": the engines are log, redb"
         );
     }
 }

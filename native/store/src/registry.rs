@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 use crate::error::Result;
 use crate::folder::Folder;
 use crate::options::OpenOptions;
-use crate::sync::lock;
+use crate::sync::{Mutex, lock};
 
 /// The folder at a path and the number of handles on it. The slot's lock is held while the folder opens and closes, so
 /// that who comes meanwhile waits, and other folders do not.

@@ -47,6 +47,11 @@ impl Ring {
         self.last
     }
 
+    /// The oldest revision that has a place after it.
+    pub(crate) fn floor(&self) -> Revision {
+        self.floor
+    }
+
     /// Appends the changes of one revision and forgets the oldest beyond the limit.
     pub(crate) fn append(&mut self, revision: Revision, changes: impl Iterator<Item = Change>) {
         for change in changes {

@@ -1,20 +1,22 @@
 //! The store as of one revision.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::ops::{ControlFlow, RangeBounds};
+use std::sync::Arc;
 
 use crate::cursor::Cursor;
 use crate::document::Document;
-use crate::engine::EngineSnapshot;
+use crate::engine::{Bounds, Direction, DocumentRef, EngineSnapshot};
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::key::Key;
 use crate::key_range::KeyRange;
 use crate::revision::Revision;
-use crate::store::get_with;
-use crate::sync::lock;
+use crate::sync::{Mutex, lock};
+use crate::timestamp::Timestamp;
 
-/// The store as of one revision: immutable, and to be closed, because the engine keeps what it shows.
+/// The store as of one revision: immutable, and to be closed, because the engine keeps what it shows. Its clock stands
+/// still as well: a document that was alive when the snapshot was taken stays in it.
 ///
 /// Dropping a snapshot closes it. Cursors of it end with it.
 pub struct Snapshot {
@@ -25,6 +27,7 @@ pub struct Snapshot {
 pub(crate) struct View {
     handle: Arc<Handle>,
     revision: Revision,
+    taken: Timestamp,
     /// `None` once the snapshot is closed.
     snapshot: Mutex<Option<Arc<dyn EngineSnapshot>>>,
 }
@@ -33,6 +36,11 @@ impl View {
     pub(crate) fn engine(&self) -> Result<Arc<dyn EngineSnapshot>> {
         self.handle.check_open()?;
         lock(&self.snapshot).clone().ok_or(Error::SnapshotClosed)
+    }
+
+    /// The moment whose living documents the snapshot shows.
+    pub(crate) fn taken(&self) -> Timestamp {
+        self.taken
     }
 }
 
@@ -43,6 +51,7 @@ impl Snapshot {
             view: Arc::new(View {
                 handle,
                 revision,
+                taken: Timestamp::now(),
                 snapshot: Mutex::new(Some(snapshot)),
             }),
         }
@@ -59,13 +68,18 @@ impl Snapshot {
     }
 
     /// Shows the document under `key` without copying it.
-    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(Revision, &[u8]) -> T) -> Result<Option<T>> {
-        get_with(self.view.engine()?.as_ref(), key, show)
+    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
+        get_with(self.view.engine()?.as_ref(), key, || self.view.taken, show)
     }
 
     /// The number of documents.
     pub fn len(&self) -> Result<u64> {
-        self.view.engine()?.len()
+        count(self.view.engine()?.as_ref(), KeyRange::all(), self.view.taken)
+    }
+
+    /// The number of documents in a range: by the log engine without walking over them.
+    pub fn count(&self, range: KeyRange) -> Result<u64> {
+        count(self.view.engine()?.as_ref(), range, self.view.taken)
     }
 
     /// Whether there are no documents.
@@ -75,8 +89,13 @@ impl Snapshot {
 
     /// A cursor before the first key of the range.
     pub fn cursor(&self, range: KeyRange) -> Result<Cursor> {
+        self.cursor_towards(range, Direction::Forward)
+    }
+
+    /// A cursor that walks the range forward from before its first key, or backward from behind its last.
+    pub fn cursor_towards(&self, range: KeyRange, direction: Direction) -> Result<Cursor> {
         self.view.engine()?;
-        Ok(Cursor::new(self.view.clone(), range))
+        Ok(Cursor::new(self.view.clone(), range, direction))
     }
 
     /// Lets go of what the snapshot shows. Its cursors answer `SNAPSHOT_CLOSED` from then on. Closing twice is no error.
@@ -88,6 +107,46 @@ impl Snapshot {
     pub fn is_closed(&self) -> bool {
         self.view.engine().is_err()
     }
+}
+
+/// Shows a document that has not expired. The clock is asked only where a document can expire.
+pub(crate) fn get_with<T>(
+    snapshot: &dyn EngineSnapshot,
+    key: &Key,
+    now: impl FnOnce() -> Timestamp,
+    show: impl FnOnce(DocumentRef<'_>) -> T,
+) -> Result<Option<T>> {
+    let mut show = Some((show, now));
+    let mut shown = None;
+    snapshot.get(key, &mut |document| {
+        if let Some((show, now)) = show.take()
+            && (document.expires.is_none() || !document.is_expired(now()))
+        {
+            shown = Some(show(document));
+        }
+    })?;
+    Ok(shown)
+}
+
+/// The number of documents in a range that have not expired.
+pub(crate) fn count(snapshot: &dyn EngineSnapshot, range: KeyRange, now: Timestamp) -> Result<u64> {
+    let Some(bounds) = range.bounds() else { return Ok(0) };
+    let counted = if range == KeyRange::all() {
+        snapshot.len()?
+    } else {
+        snapshot.count(bounds)?
+    };
+    Ok(counted.saturating_sub(expired_in(snapshot, bounds, now)?))
+}
+
+/// The number of documents that have expired and wait to be removed: few, since the store removes them as they expire.
+fn expired_in(snapshot: &dyn EngineSnapshot, bounds: Bounds, now: Timestamp) -> Result<u64> {
+    let mut expired = 0;
+    snapshot.expired(now, &mut |key| {
+        expired += u64::from(bounds.contains(key));
+        ControlFlow::Continue(())
+    })?;
+    Ok(expired)
 }
 
 impl Drop for Snapshot {

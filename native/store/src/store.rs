@@ -7,18 +7,23 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use crate::batch::Batch;
-use crate::commit_queue::Job;
+use crate::copy;
 use crate::document::Document;
-use crate::engine::EngineSnapshot;
+use crate::engine::{DocumentRef, EngineSnapshot, Progress};
 use crate::error::{Error, Result};
 use crate::feed::ChangeFeed;
 use crate::handle::{CloseOnDrop, Handle};
+use crate::job::{Done, GroupEnd, Job, finish_all};
 use crate::key::Key;
+use crate::key_range::KeyRange;
 use crate::limits::Limits;
-use crate::options::OpenOptions;
+use crate::meta::Meta;
+use crate::options::{EngineKind, OpenOptions};
 use crate::registry;
 use crate::revision::Revision;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, count, get_with};
+use crate::statistics::{CheckReport, Statistics};
+use crate::timestamp::Timestamp;
 use crate::value::Value;
 
 /// An open database in one folder. A clone is another reference to the same handle.
@@ -43,6 +48,9 @@ impl Store {
                 path: path.to_path_buf(),
                 reason: "it is not a folder",
             });
+        }
+        if options.existing {
+            Meta::require(path)?;
         }
         fs::create_dir_all(path).map_err(|error| Error::io("create", path, error))?;
         let canonical = path.canonicalize().map_err(|error| Error::io("open", path, error))?;
@@ -100,13 +108,18 @@ impl Store {
     }
 
     /// Shows the document under `key` without copying it.
-    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(Revision, &[u8]) -> T) -> Result<Option<T>> {
-        get_with(self.latest()?.as_ref(), key, show)
+    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
+        get_with(self.latest()?.as_ref(), key, Timestamp::now, show)
     }
 
     /// The number of documents.
     pub fn len(&self) -> Result<u64> {
-        self.latest()?.len()
+        self.count(KeyRange::all())
+    }
+
+    /// The number of documents in a range: by the log engine without walking over them.
+    pub fn count(&self, range: KeyRange) -> Result<u64> {
+        count(self.latest()?.as_ref(), range, Timestamp::now())
     }
 
     /// Whether there are no documents.
@@ -131,13 +144,27 @@ impl Store {
     /// `done` runs on the committer thread, or on this one if the batch is refused at once. It must be quick and must
     /// not wait for another write.
     pub fn submit(&self, batch: Batch, done: impl FnOnce(Result<Revision>) + Send + 'static) {
-        if let Err(error) = self.handle().check_open() {
-            return done(Err(error));
-        }
-        if batch.is_empty() {
-            return done(Err(Error::BatchEmpty));
-        }
-        self.handle().folder.shared.queue.push(Job::new(batch, Box::new(done)));
+        self.push(Job::new(batch, Box::new(done) as Done));
+    }
+
+    /// Like [`Store::submit`], for who has many batches waiting: `end` is told when all the callbacks of a commit group
+    /// have run, once for the group however many of its batches named the same `end`.
+    pub fn submit_with_end(
+        &self,
+        batch: Batch,
+        done: impl FnOnce(Result<Revision>) + Send + 'static,
+        end: Arc<dyn GroupEnd>,
+    ) {
+        self.push(Job::with_end(batch, Box::new(done) as Done, end));
+    }
+
+    fn push(&self, job: Job) {
+        let refused = match self.handle().check_open() {
+            Ok(()) if job.batch.is_empty() => Error::BatchEmpty,
+            Ok(()) => return self.handle().folder.shared.queue.push(job),
+            Err(error) => error,
+        };
+        finish_all([job], &refused);
     }
 
     /// Commits a batch and waits until it is on disk. Not for the callback of [`Store::submit`].
@@ -175,11 +202,55 @@ impl Store {
         ChangeFeed::open(self.handle().clone(), None)
     }
 
-    /// The changes since a revision. Begins as expired when the store does not remember them all: it remembers a bounded
-    /// number, and none from before it opened.
+    /// The changes since a revision. Begins as expired when the store does not remember them all. The log engine retains
+    /// changes on disk, as many as the options say; redb remembers a bounded number, and none from before it opened.
     pub fn changes_since(&self, revision: Revision) -> Result<ChangeFeed> {
         self.handle().check_open()?;
         ChangeFeed::open(self.handle().clone(), Some(revision))
+    }
+
+    /// Figures for an operator.
+    pub fn statistics(&self) -> Result<Statistics> {
+        self.handle().check_open()?;
+        let shared = &self.handle().folder.shared;
+        let mut statistics = shared.engine.statistics()?;
+        // Whichever goes further back, the disk or the ring.
+        statistics.changes_since = statistics.changes_since.min(shared.feeds.floor());
+        Ok(statistics)
+    }
+
+    /// Reads everything, compares every checksum, and compares the index with what is on disk, while the store is in use.
+    /// What is wrong stands in the report.
+    pub fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
+        self.handle().check_open()?;
+        self.handle().folder.shared.engine.check(progress)
+    }
+
+    /// Writes a copy of the store as of now into `target`, a folder that is empty or not there, while writes go on. The
+    /// copy is a data folder like any other: opening it restores the backup. Returns its revision.
+    ///
+    /// A backup that fails or is cancelled leaves no folder that could be taken for a store.
+    pub fn backup(&self, target: impl AsRef<Path>, progress: &mut Progress<'_>) -> Result<Revision> {
+        self.handle().check_open()?;
+        let folder = &self.handle().folder;
+        copy::backup(folder.shared.engine.as_ref(), &folder.meta, target.as_ref(), progress)
+    }
+
+    /// Copies the documents as of now into `target`, a folder that is empty or not there, for another engine: the same
+    /// keys, values, revisions and expiries under the same last revision. Returns that.
+    pub fn migrate(
+        &self,
+        target: impl AsRef<Path>,
+        engine: EngineKind,
+        progress: &mut Progress<'_>,
+    ) -> Result<Revision> {
+        copy::migrate(
+            self.latest()?.as_ref(),
+            &self.handle().folder.meta,
+            target.as_ref(),
+            engine,
+            progress,
+        )
     }
 
     fn handle(&self) -> &Arc<Handle> {
@@ -190,19 +261,6 @@ impl Store {
         self.handle().check_open()?;
         self.handle().folder.shared.latest()
     }
-}
-
-pub(crate) fn get_with<T>(
-    snapshot: &dyn EngineSnapshot,
-    key: &Key,
-    show: impl FnOnce(Revision, &[u8]) -> T,
-) -> Result<Option<T>> {
-    let mut show = Some(show);
-    let mut shown = None;
-    snapshot.get(key, &mut |revision, value| {
-        shown = show.take().map(|show| show(revision, value))
-    })?;
-    Ok(shown)
 }
 
 impl fmt::Debug for Store {

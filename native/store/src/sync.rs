@@ -1,6 +1,19 @@
-//! Locks that do not pass a panic on.
+//! Locks that do not pass a panic on, and where threads meet.
+//!
+//! Everything that the model of schedules looks at comes from here: with `--cfg shuttle` the unit tests run it under a
+//! scheduler that tries orders of threads (see `schedules`).
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+
+#[cfg(all(test, shuttle))]
+pub(crate) use shuttle::sync::{Condvar, Mutex, MutexGuard, atomic};
+#[cfg(all(test, shuttle))]
+pub(crate) use shuttle::thread::yield_now;
+
+#[cfg(not(all(test, shuttle)))]
+pub(crate) use std::sync::{Condvar, Mutex, MutexGuard, atomic};
+#[cfg(not(all(test, shuttle)))]
+pub(crate) use std::thread::yield_now;
 
 /// Takes a lock that a panic may have left poisoned.
 ///

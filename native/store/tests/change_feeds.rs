@@ -13,7 +13,7 @@ use std::sync::mpsc::{TryRecvError, channel};
 use std::thread;
 use std::time::Duration;
 
-use bimetal_store::{Change, ChangeKind, Changes, OpenOptions, Revision, Store};
+use bimetal_store::{Change, ChangeFeed, ChangeKind, Changes, EngineKind, OpenOptions, Revision, Store};
 use engines::{key, open, value};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -73,7 +73,9 @@ fn a_feed_goes_on_where_another_one_stopped() {
 #[test]
 fn a_reader_that_lags_expires_and_holds_nobody_up() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), OpenOptions::default().ring_changes_max(5)).unwrap();
+    // redb keeps no changes on disk.
+    let options = OpenOptions::default().engine(EngineKind::Redb).ring_changes_max(5);
+    let store = Store::open(folder.path(), options).unwrap();
     let mut slow = store.changes().unwrap();
     let mut quick = store.changes().unwrap();
     for number in 1..=6 {
@@ -94,9 +96,9 @@ fn a_reader_that_lags_expires_and_holds_nobody_up() {
 }
 
 #[test]
-fn changes_from_before_the_store_opened_are_expired() {
+fn changes_from_before_the_store_opened_are_expired_where_the_disk_has_none() {
     let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path());
+    let store = Store::open(folder.path(), OpenOptions::default().engine(EngineKind::Redb)).unwrap();
     store.put(key(1), value("1")).unwrap();
     store.put(key(2), value("2")).unwrap();
     store.close().unwrap();
@@ -180,4 +182,72 @@ fn a_waker_is_called_exactly_once() {
     assert_eq!(woken.try_recv(), Err(TryRecvError::Empty));
     drop(feed);
     assert_eq!(woken.try_recv(), Err(TryRecvError::Empty));
+}
+
+/// Everything that a feed has to say now, in steps of `limit`.
+fn read_all(feed: &mut ChangeFeed, limit: usize) -> Vec<Change> {
+    let mut read = Vec::new();
+    loop {
+        match feed.next(limit).unwrap() {
+            Changes::Some(changes) => {
+                assert!(changes.len() <= limit);
+                read.extend(changes);
+            }
+            Changes::Empty => return read,
+            Changes::Expired => panic!("expired after {}", read.len()),
+        }
+    }
+}
+
+/// Batches of one to five keys, and what a feed of them yields.
+fn write_batches(store: &Store, revisions: std::ops::RangeInclusive<u64>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for revision in revisions {
+        let mut batch = store.batch().unwrap();
+        for number in 0..=revision % 5 {
+            batch.put(key(number), value("1")).unwrap();
+            changes.push(change(number, revision, ChangeKind::Put));
+        }
+        assert_eq!(store.commit(batch).unwrap().get(), revision);
+    }
+    changes
+}
+
+#[test]
+fn a_feed_that_lags_behind_the_ring_goes_on_from_the_disk_and_comes_back() {
+    for limit in [1, 2, 3, 100] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), OpenOptions::default().ring_changes_max(7)).unwrap();
+        let mut feed = store.changes().unwrap();
+        let mut expected = write_batches(&store, 1..=4);
+        // The ring gives the first part of a batch, and then forgets the rest of it.
+        let Changes::Some(mut read) = feed.next(limit).unwrap() else {
+            panic!("nothing")
+        };
+        expected.extend(write_batches(&store, 5..=40));
+        read.extend(read_all(&mut feed, limit));
+        expected.extend(write_batches(&store, 41..=42));
+        read.extend(read_all(&mut feed, limit));
+        assert_eq!(read, expected, "in steps of {limit}");
+        assert_eq!(feed.revision().get(), 42);
+    }
+}
+
+#[test]
+fn a_feed_since_any_retained_revision_outlives_a_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let mut expected = write_batches(&store, 1..=20);
+    store.close().unwrap();
+    let store = open(folder.path());
+    expected.extend(write_batches(&store, 21..=25));
+    for since in [0, 1, 7, 20, 24, 25] {
+        let mut feed = store.changes_since(Revision::new(since)).unwrap();
+        let rest: Vec<Change> = expected
+            .iter()
+            .filter(|change| change.revision.get() > since)
+            .copied()
+            .collect();
+        assert_eq!(read_all(&mut feed, 4), rest, "since {since}");
+    }
 }

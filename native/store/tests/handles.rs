@@ -12,7 +12,7 @@ mod engines;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use bimetal_store::{Changes, EngineKind, EngineSource, Error, KeyRange, OpenOptions, Store};
+use bimetal_store::{Changes, EngineKind, EngineSource, Error, FORMAT_VERSION, KeyRange, OpenOptions, Store};
 use engines::rigged::{Control, Order};
 use engines::{key, open, text, value};
 
@@ -166,7 +166,7 @@ fn a_second_handle_must_not_ask_for_another_engine() {
     let store = open(folder.path());
     assert_eq!(
         (store.engine_name(), store.format_version(), store.id().len()),
-        ("redb", 1, 32)
+        ("log", FORMAT_VERSION, 32)
     );
     let other = EngineSource::new("other", |_| Err(Error::StoreClosed));
     let asked = OpenOptions::default().engine_source(other.clone());
@@ -174,7 +174,7 @@ fn a_second_handle_must_not_ask_for_another_engine() {
         Store::open(folder.path(), asked.clone()).unwrap_err().code(),
         "ENGINE_MISMATCH"
     );
-    Store::open(folder.path(), OpenOptions::default().engine(EngineKind::Redb)).unwrap();
+    Store::open(folder.path(), OpenOptions::default().engine(EngineKind::Log)).unwrap();
     drop(store);
     assert_eq!(Store::open(folder.path(), asked).unwrap_err().code(), "ENGINE_MISMATCH");
 }

@@ -12,8 +12,11 @@ mod engines;
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_store::{Cursor, Entry, Key, KeyRange, Revision, Snapshot, Store, Value};
-use engines::{open, value};
+use bimetal_store::engine::{Direction, DocumentRef};
+use bimetal_store::{
+    Condition, Cursor, EngineKind, Entry, Key, KeyRange, OpenOptions, Revision, Snapshot, Store, Value,
+};
+use engines::value;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -26,12 +29,21 @@ enum Step {
     DropSnapshot,
     Walk {
         range: KeyRange,
+        direction: Direction,
         limit: usize,
         by_visit: bool,
     },
     Seek {
         range: KeyRange,
+        direction: Direction,
         to: Key,
+        past: bool,
+    },
+    /// Commits only if the key is as it was so many revisions ago.
+    CommitIf {
+        key: Key,
+        behind: u64,
+        absent: bool,
     },
     Reopen,
 }
@@ -58,30 +70,43 @@ fn ranges() -> impl Strategy<Value = KeyRange> {
     ]
 }
 
+fn directions() -> impl Strategy<Value = Direction> {
+    prop::sample::select(vec![Direction::Forward, Direction::Backward])
+}
+
 fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => vec((keys(), prop::option::weighted(0.7, any::<u32>())), 1..6).prop_map(Step::Commit),
         2 => Just(Step::TakeSnapshot),
         1 => Just(Step::DropSnapshot),
-        3 => (ranges(), 1..5_usize, any::<bool>())
-            .prop_map(|(range, limit, by_visit)| Step::Walk { range, limit, by_visit }),
-        2 => (ranges(), keys()).prop_map(|(range, to)| Step::Seek { range, to }),
+        3 => (ranges(), directions(), 1..5_usize, any::<bool>())
+            .prop_map(|(range, direction, limit, by_visit)| Step::Walk { range, direction, limit, by_visit }),
+        2 => (ranges(), directions(), keys(), any::<bool>())
+            .prop_map(|(range, direction, to, past)| Step::Seek { range, direction, to, past }),
+        3 => (keys(), 0..2_u64, any::<bool>())
+            .prop_map(|(key, behind, absent)| Step::CommitIf { key, behind, absent }),
         1 => Just(Step::Reopen),
     ]
 }
 
-fn expected(model: &Model, range: KeyRange) -> Vec<(Key, Revision, Vec<u8>)> {
+type Row = (Key, Revision, Vec<u8>);
+
+fn expected(model: &Model, range: KeyRange, direction: Direction) -> Vec<Row> {
     let within = model.iter().filter(|(key, _)| range.contains(key));
-    within
+    let mut rows: Vec<Row> = within
         .map(|(key, (revision, value))| (*key, *revision, value.as_bytes().to_vec()))
-        .collect()
+        .collect();
+    if direction == Direction::Backward {
+        rows.reverse();
+    }
+    rows
 }
 
-fn row(Entry { key, document }: Entry) -> (Key, Revision, Vec<u8>) {
+fn row(Entry { key, document }: Entry) -> Row {
     (key, document.revision(), document.value().to_vec())
 }
 
-fn walk(mut cursor: Cursor, limit: usize) -> Vec<(Key, Revision, Vec<u8>)> {
+fn walk(mut cursor: Cursor, limit: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     loop {
         let entries = cursor.next(limit).unwrap();
@@ -95,16 +120,16 @@ fn walk(mut cursor: Cursor, limit: usize) -> Vec<(Key, Revision, Vec<u8>)> {
 }
 
 /// Walks like a caller whose buffer holds `limit` rows and refuses the next one.
-fn walk_by_visit(mut cursor: Cursor, limit: usize) -> Vec<(Key, Revision, Vec<u8>)> {
+fn walk_by_visit(mut cursor: Cursor, limit: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     while !cursor.is_at_end() {
         let mut room = limit;
-        let show = |key: &Key, revision: Revision, value: &[u8]| {
+        let show = |key: &Key, document: DocumentRef<'_>| {
             if room == 0 {
                 return ControlFlow::Break(());
             }
             room -= 1;
-            rows.push((*key, revision, value.to_vec()));
+            rows.push((*key, document.revision, document.value.to_vec()));
             ControlFlow::Continue(())
         };
         let taken = cursor.visit(usize::MAX, show).unwrap();
@@ -130,25 +155,42 @@ impl Run {
                     .push((self.store.snapshot().unwrap(), self.model.clone(), self.last));
             }
             Step::DropSnapshot => drop(self.snapshots.pop()),
-            Step::Walk { range, limit, by_visit } => {
-                let cursor = self.store.snapshot().unwrap();
-                let cursor_of = |snapshot: &Snapshot| snapshot.cursor(range).unwrap();
-                let walk = if by_visit { walk_by_visit } else { walk };
-                assert_eq!(walk(cursor_of(&cursor), limit), expected(&self.model, range));
-            }
-            Step::Seek { range, to } => {
+            Step::Walk {
+                range,
+                direction,
+                limit,
+                by_visit,
+            } => {
                 let snapshot = self.store.snapshot().unwrap();
-                let mut cursor = snapshot.cursor(range).unwrap();
+                let cursor = snapshot.cursor_towards(range, direction).unwrap();
+                let walk = if by_visit { walk_by_visit } else { walk };
+                let rows = expected(&self.model, range, direction);
+                assert_eq!(snapshot.count(range).unwrap(), rows.len() as u64);
+                assert_eq!(walk(cursor, limit), rows);
+            }
+            Step::Seek {
+                range,
+                direction,
+                to,
+                past,
+            } => {
+                let snapshot = self.store.snapshot().unwrap();
+                let mut cursor = snapshot.cursor_towards(range, direction).unwrap();
                 cursor.next(2).unwrap();
-                cursor.seek(to).unwrap();
-                let mut rows = expected(&self.model, range);
-                rows.retain(|row| row.0 >= to);
+                let seek = if past { Cursor::seek_past } else { Cursor::seek };
+                seek(&mut cursor, to).unwrap();
+                let mut rows = expected(&self.model, range, direction);
+                rows.retain(|row| match direction {
+                    Direction::Forward => row.0 > to || (row.0 == to && !past),
+                    Direction::Backward => row.0 < to || (row.0 == to && !past),
+                });
                 assert_eq!(walk(cursor, 3), rows);
             }
+            Step::CommitIf { key, behind, absent } => self.commit_if(key, behind, absent),
             Step::Reopen => {
                 self.snapshots.clear();
                 self.store.close().unwrap();
-                self.store = open(self.folder.path());
+                self.store = Store::open(self.folder.path(), OpenOptions::default()).unwrap();
             }
         }
         self.check();
@@ -173,6 +215,34 @@ impl Run {
         }
     }
 
+    fn commit_if(&mut self, key: Key, behind: u64, absent: bool) {
+        let now = self.model.get(&key).map(|document| document.0);
+        let condition = match now {
+            _ if absent => Condition::Absent,
+            Some(revision) => Condition::Revision(Revision::new(revision.get() - behind)),
+            None => Condition::Revision(self.last),
+        };
+        let holds = if absent {
+            now.is_none()
+        } else {
+            now.is_some() && behind == 0
+        };
+        let mut batch = self.store.batch().unwrap();
+        batch.put(key, value("7")).unwrap();
+        batch.require(key, condition).unwrap();
+        match self.store.commit(batch) {
+            Ok(revision) => {
+                assert!(holds, "{condition} held for {now:?}");
+                self.last = revision;
+                self.model.insert(key, (revision, value("7")));
+            }
+            Err(error) => {
+                assert!(!holds, "{condition} did not hold for {now:?}");
+                assert_eq!(error.code(), "REVISION_CONFLICT");
+            }
+        }
+    }
+
     fn check(&self) {
         assert_eq!(self.store.last_revision().unwrap(), self.last);
         assert_eq!(self.store.len().unwrap(), self.model.len() as u64);
@@ -180,7 +250,7 @@ impl Run {
             assert_eq!(snapshot.revision(), *revision);
             assert_eq!(snapshot.len().unwrap(), model.len() as u64);
             let cursor = snapshot.cursor(KeyRange::all()).unwrap();
-            assert_eq!(walk(cursor, 7), expected(model, KeyRange::all()));
+            assert_eq!(walk(cursor, 7), expected(model, KeyRange::all(), Direction::Forward));
         }
         for (key, (revision, value)) in &self.model {
             let document = self.store.get(key).unwrap().unwrap();
@@ -193,9 +263,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_store_does_what_a_map_would_do(steps in vec(steps(), 1..40)) {
+    fn a_store_does_what_a_map_would_do(
+        engine in prop::sample::select(EngineKind::ALL.to_vec()),
+        steps in vec(steps(), 1..40),
+    ) {
         let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path());
+        let store = Store::open(folder.path(), OpenOptions::default().engine(engine)).unwrap();
         let mut run = Run { folder, store, model: Model::new(), last: Revision::ZERO, snapshots: Vec::new() };
         steps.into_iter().for_each(|step| run.take(step));
     }

@@ -2,13 +2,14 @@
 const commands = {
   start: {
     summary: 'build what changed, then run the server with its page',
-    text: `npm start -- [server options]
+    text: `npm start -- [command] [options]
 
 Builds what changed since the last time (release addon, libraries, API, page) and runs the server with its page on
 http://127.0.0.1:5000. Relative paths are relative to the folder you stand in. Ctrl-C shuts down cleanly.
 
   npm start
-  npm start -- --urls http://127.0.0.1:5123 --datapath ./my-data`,
+  npm start -- --urls http://127.0.0.1:5123 --datapath ./my-data
+  npm start -- check --datapath ./my-data`,
     continues: true,
     later:
       "The server's own options are listed here once the packages are installed: run `npm install` or `npm start`.",

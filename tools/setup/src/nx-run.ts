@@ -6,7 +6,7 @@ import { parseReport, type Report, type TaskCodes, type TestTask } from './verdi
 const RUN_RECORD = '.nx/cache/run.json';
 const PROJECT_GRAPH = '.nx/workspace-data/project-graph.json';
 const REPORT_FOLDER = 'test-output';
-const TEST_TARGETS = ['test', 'e2e'];
+const TEST_TARGETS = ['test', 'e2e', 'simulate'];
 const PROJECT_PARENTS = ['apps', 'libs', 'native', 'tools'];
 
 /**

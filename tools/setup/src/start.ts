@@ -31,7 +31,7 @@ const stamp: BuildStamp = {
 };
 
 async function start(args: readonly string[]): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) return showHelp();
+  if (args.includes('--help') || args.includes('-h')) return showHelp(args);
   if (!isUpToDate(workspaceRoot, stamp)) {
     const problem = writableProblem(workspaceRoot);
     if (problem) {
@@ -63,8 +63,8 @@ async function build(): Promise<RunResult> {
   return result;
 }
 
-/** The server's own help needs only its JavaScript, so only that is built for it, without Nx and without Rust. */
-async function showHelp(): Promise<number> {
+/** The help of the server and of its commands needs only its JavaScript, so only that is built for it, without Nx and without Rust. */
+async function showHelp(args: readonly string[]): Promise<number> {
   if (!existsSync(server)) {
     const tsc = join(workspaceRoot, 'node_modules/typescript/bin/tsc');
     const project = join(workspaceRoot, 'apps/api/tsconfig.lib.json');
@@ -74,7 +74,7 @@ async function showHelp(): Promise<number> {
     });
     if (code !== 0) return code;
   }
-  return runServer(['--help']);
+  return runServer(args);
 }
 
 async function runServer(args: readonly string[]): Promise<number> {

@@ -6,7 +6,18 @@ import { runChild } from './run-child.ts';
 import { formatTable, formatVerdict, verdictOf } from './verdict.ts';
 import { childEnvironment, nxProgram, workspaceRoot } from './workspace.ts';
 
-const TARGETS = ['build', 'typecheck', 'lint', 'format-check', 'check-declarations', 'licences', 'pins', 'test', 'e2e'];
+const TARGETS = [
+  'build',
+  'typecheck',
+  'lint',
+  'format-check',
+  'check-declarations',
+  'licences',
+  'pins',
+  'test',
+  'e2e',
+  'simulate',
+];
 
 async function test(args: readonly string[]): Promise<number> {
   let chromium: string;

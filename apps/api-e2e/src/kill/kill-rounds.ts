@@ -13,6 +13,7 @@ const START_KILLED_ONE_IN = 8;
 const START_MS_MAX = 600;
 
 export interface KillOptions {
+  readonly engine: 'log' | 'redb';
   readonly kills: number;
   readonly clients: number;
   readonly seed: number;
@@ -29,12 +30,12 @@ export interface KillReport {
 }
 
 /** Kills the server with -9 under writing clients, again and again over one data folder, and checks what is there after each restart. */
-export async function killRounds({ kills, clients, seed, onKill }: KillOptions): Promise<KillReport> {
+export async function killRounds({ engine, kills, clients, seed, onKill }: KillOptions): Promise<KillReport> {
   using folder = new TemporaryFolder();
   const random = new Random(seed);
   const revisions = new Set<bigint>();
   const writers = Array.from({ length: clients }, (_, number) => new Writer(number, seed + number + 1, revisions));
-  const args = ['--datapath', folder.path, '--log-level', 'info'];
+  const args = ['--datapath', folder.path, '--engine', engine, '--log-level', 'info'];
   const faults: string[] = [];
   let startsKilled = 0;
 

@@ -5,9 +5,9 @@ import { Ledger } from './ledger.ts';
 const KILLS = 4;
 
 describe('kill -9 under 32 clients', () => {
-  it('loses nothing that was answered', async () => {
+  it.each(['log', 'redb'] as const)('loses nothing that was answered by engine %s', async (engine) => {
     const seed = randomInt(2 ** 31);
-    const report = await killRounds({ kills: KILLS, clients: 32, seed });
+    const report = await killRounds({ engine, kills: KILLS, clients: 32, seed });
     // The seed is in the object so that a failure prints it.
     expect({ seed, ...report }).toMatchObject({ seed, faults: [] });
     expect(report.writesAnswered).toBeGreaterThanOrEqual(KILLS * 50);

@@ -1,5 +1,5 @@
 /**
- * `node apps/api-e2e/src/kill/run.ts [--kills 200] [--clients 32] [--seed N]`: the kill test for as long as one likes.
+ * `node apps/api-e2e/src/kill/run.ts [--engine log|redb] [--kills 200] [--clients 32] [--seed N]`: the kill test for as long as one likes.
  * Prints one line a kill and ends with 0 when nothing that was answered is lost.
  */
 import { randomInt } from 'node:crypto';
@@ -10,17 +10,20 @@ const WRITES_A_KILL_MIN = 50;
 
 const { values } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'log' },
     kills: { type: 'string', default: '200' },
     clients: { type: 'string', default: '32' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
   },
 });
+const engine = values.engine === 'redb' ? 'redb' : 'log';
 const kills = Number(values.kills);
 const clients = Number(values.clients);
 const seed = Number(values.seed);
 
-console.log(`${kills} kills under ${clients} clients, seed ${seed}`);
+console.log(`${kills} kills of engine ${engine} under ${clients} clients, seed ${seed}`);
 const report = await killRounds({
+  engine,
   kills,
   clients,
   seed,

@@ -1,13 +1,31 @@
 import { Command, CommanderError, Option } from 'commander';
+import { suggestion } from './closest.js';
+import {
+  type FolderCommandName,
+  type FolderCommandOptions,
+  folderCommands,
+  isFolderCommand,
+} from './folder-commands.js';
 import { defaultOf, flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError, exitCodes } from './startup-error.js';
 
-/** What the command line asks for: to serve, or only to be told something. */
+/** What the command line asks for: to serve, to do something with a data folder, or only to be told something. */
 export type CommandLine =
   | { readonly kind: 'serve'; readonly values: Partial<Record<SettingKey, unknown>> }
+  | { readonly kind: 'folder'; readonly name: FolderCommandName; readonly options: FolderCommandOptions }
   | { readonly kind: 'answer'; readonly text: string };
 
-const AFTERWORD = `
+/** The command of a command line that names none. */
+const SERVE = 'serve';
+
+const COMMANDS_TEXT = Object.entries(folderCommands)
+  .map(([name, { describe }]) => `  ${name.padEnd(10)} ${describe}`)
+  .join('\n');
+
+const SERVE_AFTERWORD = `
+Commands for a data folder that no server holds (bimetal COMMAND --help):
+${COMMANDS_TEXT}
+
 Every setting can also stand in an appsettings.json where you stand, under its camel case name, or in the environment. The
 command line wins over the environment, and the environment over the file.
 
@@ -17,28 +35,64 @@ after the first, ends the process at once.
 Exit codes: ${exitCodes.ok} shut down cleanly, ${exitCodes.failed} failed, ${exitCodes.config} wrong configuration, ${exitCodes.listen} cannot listen,
 ${exitCodes.store} cannot open the data folder, ${exitCodes.addon} cannot load the addon.`;
 
-/** Reads the words after the program's name. */
+const FOLDER_AFTERWORD = `
+Without --datapath it is the folder that the server would take. Ctrl-C cancels, and nothing is left half done.
+
+Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed or found problems, ${exitCodes.config} wrong command line, ${exitCodes.store} a folder cannot be used,
+${exitCodes.addon} cannot load the addon, 130 and 143 cancelled by SIGINT and SIGTERM.`;
+
+/** Reads the words after the program's name: a command, which may be left out, and its options. */
 export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
+  const [first = SERVE, ...rest] = argv;
+  if (isFolderCommand(first)) return parseFolderCommand(first, rest, version);
+  if (first !== SERVE && !first.startsWith('-')) {
+    const names = [SERVE, ...Object.keys(folderCommands)];
+    const advice = suggestion(first, names) || ` (there are ${names.join(', ')})`;
+    throw configError(`unknown command '${first}'${advice}. See --help.`);
+  }
+  return parseServe(first === SERVE ? rest : argv, version);
+}
+
+function parseServe(argv: readonly string[], version: string): CommandLine {
+  const command = new Command('bimetal')
+    .usage('[serve] [options]')
+    .description('A JSON document store: its REST API and its page, over one folder of data.')
+    .addHelpText('after', SERVE_AFTERWORD);
+  for (const key of settingKeys) command.addOption(optionOf(key));
+  const text = parse(command, argv, version);
+  return text === undefined ? { kind: 'serve', values: command.opts() } : { kind: 'answer', text };
+}
+
+function parseFolderCommand(name: FolderCommandName, argv: readonly string[], version: string): CommandLine {
+  const { describe, details, options } = folderCommands[name];
+  const command = new Command(`bimetal ${name}`)
+    // Commander breaks lines as wide as the terminal is.
+    .description(`${describe[0]?.toUpperCase()}${describe.slice(1)}.\n\n${details.replaceAll('\n', ' ')}`)
+    .addHelpText('after', FOLDER_AFTERWORD)
+    .addOption(optionOf('datapath'));
+  for (const option of options) command.addOption(option());
+  const text = parse(command, argv, version);
+  return text === undefined ? { kind: 'folder', name, options: command.opts() } : { kind: 'answer', text };
+}
+
+/** Reads the options into the command. Returns what it answers to `--help` and `--version`. */
+function parse(command: Command, argv: readonly string[], version: string): string | undefined {
   let output = '';
   const keep = (text: string): void => void (output += text);
-  const command = new Command('bimetal')
-    .description('A JSON document store: its REST API and its page, over one folder of data.')
+  command
     .version(`bimetal ${version}`, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', AFTERWORD)
     .allowExcessArguments(false)
     .configureOutput({ writeOut: keep, writeErr: keep, outputError: keep })
     .exitOverride();
-  for (const key of settingKeys) command.addOption(optionOf(key));
-
   try {
     command.parse(argv, { from: 'user' });
+    return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'answer', text: output };
-    throw configError(`${error.message.replace(/^error: /, '').replace('\n', ' ')}. See --help.`);
+    if (error.exitCode === 0) return output;
+    throw configError(`${error.message.replace(/^error: |\.$/g, '').replace('\n', ' ')}. See --help.`);
   }
-  return { kind: 'serve', values: command.opts() };
 }
 
 function optionOf(key: SettingKey): Option {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type * as z from 'zod';
 import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseOpenUrls } from './listen-url.js';
 import { flagOf, type SettingKey, settings, variableOf } from './settings.js';
@@ -32,24 +32,21 @@ export function fileLayer(path: string, values: Layer['values']): Layer {
 
 /** Puts the layers on top of one another, the last one uppermost, and checks the result. */
 export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
-  const read = <K extends SettingKey>(key: K): Settings[K] => {
-    const layer = layers.findLast(({ values }) => values[key] !== undefined);
-    const result = settings[key].schema.safeParse(layer?.values[key]);
-    if (result.success) return result.data as Settings[K];
-    const reasons = [...new Set(result.error.issues.map(({ message }) => message))].join('; ');
-    throw configError(`${layer?.nameOf(key) ?? key}: ${reasons}.`);
-  };
-
+  const read = <K extends SettingKey>(key: K): Settings[K] => readSetting(layers, key);
   const urls = read('urls').map(parseListenUrl);
   const insecure = read('insecure');
   refuseOpenUrls(urls, insecure);
   const uipath = read('uipath');
+  const datapath = resolve(cwd, read('datapath'));
   return {
     urls,
     insecure,
-    datapath: resolve(cwd, read('datapath')),
+    datapath,
     uipath: uipath === undefined ? undefined : resolve(cwd, uipath),
     engine: read('engine'),
+    retainedBytesMax: read('retainedBytesMax'),
+    retainedHoursMax: read('retainedHoursMax'),
+    backupPath: outside(datapath, read('backupPath'), '--backup-path', cwd),
     corsOrigins: read('corsOrigins'),
     hosts: read('hosts').map((host) => host.toLowerCase()),
     logLevel: read('logLevel'),
@@ -59,6 +56,26 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     drainSeconds: read('drainSeconds'),
     stallSeconds: read('stallSeconds'),
   };
+}
+
+/** The value of one setting, checked. */
+export function readSetting<K extends SettingKey>(layers: readonly Layer[], key: K): Settings[K] {
+  const layer = layers.findLast(({ values }) => values[key] !== undefined);
+  const result = settings[key].schema.safeParse(layer?.values[key]);
+  if (result.success) return result.data as Settings[K];
+  const reasons = [...new Set(result.error.issues.map(({ message }) => message))].join('; ');
+  throw configError(`${layer?.nameOf(key) ?? key}: ${reasons}.`);
+}
+
+/** An absolute path that is not in the data folder, which belongs to the store alone. */
+export function outside<T extends string | undefined>(datapath: string, path: T, flag: string, cwd: string): T {
+  if (path === undefined) return path;
+  const absolute = resolve(cwd, path);
+  const way = relative(datapath, absolute);
+  if (!way.startsWith('..') && !isAbsolute(way)) {
+    throw configError(`${flag}: ${absolute} lies in the data folder ${datapath}; choose a folder outside of it.`);
+  }
+  return absolute as T;
 }
 
 /**

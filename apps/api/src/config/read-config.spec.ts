@@ -28,7 +28,7 @@ function read({ argv = [], env = {}, file, shipped }: Given): { config: Config; 
   if (file !== undefined) write(folder, file);
   if (shipped !== undefined) write(packageFolder, shipped);
   const invocation = readInvocation({ argv, env, cwd: folder, packageFolder });
-  if (invocation.kind !== 'serve') throw new Error(invocation.text);
+  if (invocation.kind !== 'serve') throw new Error(`${invocation.kind} was asked for`);
   return invocation;
 }
 
@@ -75,7 +75,12 @@ describe('readInvocation', () => {
 
   it.each<[string, Given, RegExp]>([
     ['an unknown flag', { argv: ['--dtapath', 'x'] }, /unknown option '--dtapath'.*Did you mean --datapath\?/],
-    ['a word that belongs to no flag', { argv: ['serve'] }, /too many arguments/],
+    ['a word that belongs to no flag', { argv: ['serve', 'me'] }, /too many arguments/],
+    ['an unknown command', { argv: ['chek'] }, /unknown command 'chek' \(Did you mean check\?\)/],
+    ['a command without what it needs', { argv: ['backup'] }, /required option '--to <DIR>'/],
+    ['a flag of another command', { argv: ['check', '--to', 'x'] }, /unknown option '--to'/],
+    ['a backup into the data folder', { argv: ['backup', '--datapath', '/a', '--to', '/a/b'] }, /--to: .*outside/],
+    ['backups in the data folder', { argv: ['--datapath', '/a', '--backup-path', '/a'] }, /--backup-path: .*outside/],
     [
       'an unknown setting in a file',
       { file: { dataPath: 'x' } },
@@ -86,7 +91,7 @@ describe('readInvocation', () => {
     ['a level that does not exist', { argv: ['--log-level', 'loud'] }, /^--log-level: .*info/],
     ['a number out of range', { env: { BIMETAL_VALUE_DEPTH_MAX: '0' } }, /^BIMETAL_VALUE_DEPTH_MAX: /],
     ['a number that is none', { argv: ['--drain-seconds', 'soon'] }, /^--drain-seconds: .*whole number/],
-    ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: .*redb/],
+    ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: .*log.*redb/],
     ['an origin with a path', { argv: ['--cors-origins', 'https://a.example/x'] }, /^--cors-origins: .*origins/],
     ['no URL at all', { env: { BIMETAL_URLS: '' } }, /^BIMETAL_URLS: .*at least one/],
     ['a URL beyond loopback', { argv: ['--urls', 'http://0.0.0.0:5000'] }, /--insecure/],
@@ -116,6 +121,47 @@ describe('readInvocation', () => {
     ]) {
       expect(text).toContain(word);
     }
+  });
+
+  it('reads a command with its folders from where the user stands, or where the server has them', () => {
+    const command = (argv: string[], env = {}): unknown => {
+      const invocation = readInvocation({ argv, env, cwd: folder, packageFolder });
+      return invocation.kind === 'folder' ? invocation.command : invocation.kind;
+    };
+    expect(command(['check'])).toEqual({ name: 'check', datapath: join(folder, 'dbdata') });
+    expect(command(['stats', '--json'], { BIMETAL_DATAPATH: '/a' })).toEqual({
+      name: 'stats',
+      datapath: '/a',
+      json: true,
+    });
+    expect(command(['backup', '--datapath', 'a', '--to', 'ab'])).toEqual({
+      name: 'backup',
+      datapath: join(folder, 'a'),
+      to: join(folder, 'ab'),
+    });
+    expect(command(['migrate', '--datapath', '/a', '--to', '/b', '--engine', 'log'])).toEqual({
+      name: 'migrate',
+      datapath: '/a',
+      to: '/b',
+      engine: 'log',
+    });
+    expect(command(['restore', '--from', '/b', '--datapath', '/a'])).toEqual({
+      name: 'restore',
+      datapath: '/a',
+      from: '/b',
+    });
+  });
+
+  it('serves when it is told to, and when it is told nothing', () => {
+    expect(read({ argv: ['serve', '--datapath', '/a'] }).config.datapath).toBe('/a');
+  });
+
+  it('answers the --help of a command with its options', () => {
+    const invocation = readInvocation({ argv: ['restore', '--help'], env: {}, cwd: folder, packageFolder });
+    expect(invocation).toMatchObject({
+      kind: 'answer',
+      text: expect.stringMatching(/bimetal restore .*--from <BACKUP>/s),
+    });
   });
 
   it('answers --version', () => {

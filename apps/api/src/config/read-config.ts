@@ -3,7 +3,16 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suggestion } from './closest.js';
 import { type CommandLine, parseCommandLine } from './command-line.js';
-import { commandLineLayer, type Config, environmentLayer, fileLayer, type Layer, mergeLayers } from './config.js';
+import {
+  commandLineLayer,
+  type Config,
+  environmentLayer,
+  fileLayer,
+  type Layer,
+  mergeLayers,
+  readSetting,
+} from './config.js';
+import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
 import { configError } from './startup-error.js';
 
@@ -26,6 +35,7 @@ export interface Sources {
 
 export type Invocation =
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly kind: 'folder'; readonly command: FolderCommand }
   | Extract<CommandLine, { kind: 'answer' }>;
 
 /** The shipped file, then the file where the user stands, then the environment, then the command line: the last one wins. */
@@ -38,11 +48,16 @@ export function readInvocation(sources: Sources): Invocation {
   const cwd = env['INIT_CWD'] ?? sources.cwd;
   const files = new Set([join(packageFolder, SETTINGS_FILE), resolve(cwd, SETTINGS_FILE)]);
   const environment = readEnvironment(env);
-  const layers = [
-    ...[...files].flatMap(readSettingsFile),
-    environmentLayer(environment.values),
-    commandLineLayer(commandLine.values),
-  ];
+  const below = [...[...files].flatMap(readSettingsFile), environmentLayer(environment.values)];
+  if (commandLine.kind === 'folder') {
+    const { name, options } = commandLine;
+    const datapath = resolve(
+      cwd,
+      readSetting([...below, commandLineLayer({ datapath: options.datapath })], 'datapath'),
+    );
+    return { kind: 'folder', command: toFolderCommand(name, datapath, options, cwd) };
+  }
+  const layers = [...below, commandLineLayer(commandLine.values)];
   return { kind: 'serve', config: mergeLayers(layers, cwd), warnings: environment.warnings };
 }
 

@@ -24,7 +24,7 @@ function list(separator: string): z.ZodType<string[]> {
 function integer(min: number, max: number): z.ZodType<number> {
   const digits = z
     .string()
-    .regex(/^\d{1,12}$/)
+    .regex(/^\d{1,13}$/)
     .transform(Number);
   return z
     .union([z.number(), digits], { error: 'must be a whole number' })
@@ -50,9 +50,24 @@ export const settings = {
     schema: text.default('./dbdata'),
   },
   engine: {
-    describe: 'the engine of a new data folder; an existing one names its own',
+    describe: 'the engine of a new data folder, log (the default) or redb; an existing one names its own',
     placeholder: 'NAME',
-    schema: z.enum(['redb']).optional(),
+    schema: z.enum(['log', 'redb']).optional(),
+  },
+  retainedBytesMax: {
+    describe: 'the most bytes of changes that the log engine keeps for feeds that were away',
+    placeholder: 'BYTES',
+    schema: integer(0, 1024 * 1024 * MIB).default(16 * MIB),
+  },
+  retainedHoursMax: {
+    describe: 'the oldest change that the log engine keeps for them',
+    placeholder: 'HOURS',
+    schema: integer(0, 24 * 366 * 10).default(24),
+  },
+  backupPath: {
+    describe: 'the folder in which POST /api/backups makes backups (default: none, and no such route)',
+    placeholder: 'DIR',
+    schema: text.optional(),
   },
   uipath: {
     describe: 'the built page (default: the one of this workspace)',

@@ -15,21 +15,21 @@ export class DataController {
 
   @Get(':key')
   get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void {
-    this.data.get(request.params.key, reply);
+    this.data.get(request, reply);
   }
 
   @Post(':key')
   post(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.data.put(request.params.key, request.body, reply);
+    return this.data.put(request, reply);
   }
 
   @Put(':key')
   put(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.data.put(request.params.key, request.body, reply);
+    return this.data.put(request, reply);
   }
 
   @Delete(':key')
   remove(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.data.remove(request.params.key, reply);
+    return this.data.remove(request, reply);
   }
 }

@@ -15,7 +15,15 @@ import { traceIdOf } from '../logging/trace-id.js';
 import { RequestError } from '../problem/request-error.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { type Draining } from './draining.js';
-import { checkRequest, type RequestRules } from './request-rules.js';
+import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
+import { parseWriteConditions, type WriteConditions } from './write-conditions.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The conditions of a write, if it has some. */
+    when: WriteConditions | undefined;
+  }
+}
 
 /** A byte order mark is taken off a value before its size counts. */
 const BOM_BYTES = 3;
@@ -71,11 +79,13 @@ export class ApiAdapter extends FastifyAdapter {
 }
 
 function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Draining): void {
+  fastify.decorateRequest('when', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     addHeaders(reply, request.id);
     if (draining.value) reply.header('connection', 'close');
     try {
       checkRequest(request, rules);
+      if (!isSafe(request)) request.when = parseWriteConditions(request.raw.headers);
     } catch (error) {
       done(error as Error);
       return;
@@ -113,8 +123,8 @@ function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['content-type', 'traceparent'],
-    exposedHeaders: [TRACE_ID_HEADER],
+    allowedHeaders: ['content-type', 'if-match', 'if-none-match', 'traceparent'],
+    exposedHeaders: ['etag', TRACE_ID_HEADER],
     maxAge: 600,
   };
 }

@@ -17,9 +17,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Throws what is wrong with a request, judged by its headers alone: its body is not read for that. */
 export function checkRequest(request: FastifyRequest, rules: RequestRules): void {
   checkHost(request, rules);
-  if (!SAFE_METHODS.has(request.method)) checkOrigin(request, rules);
+  if (!isSafe(request)) checkOrigin(request, rules);
   if (request.is404) throw noRoute(request);
   if (request.method === 'POST' || request.method === 'PUT') checkContentType(request);
+}
+
+/** Whether a request changes nothing, by its method. */
+export function isSafe({ method }: Pick<FastifyRequest, 'method'>): boolean {
+  return SAFE_METHODS.has(method);
 }
 
 function checkHost({ raw, headers }: FastifyRequest, { allowsHost }: RequestRules): void {
@@ -51,7 +56,8 @@ function checkOrigin({ headers }: FastifyRequest, { corsOrigins }: RequestRules)
   );
 }
 
-function noRoute(request: FastifyRequest): RequestError {
+/** What a path is answered that no route takes, or none with the request's method. */
+export function noRoute(request: FastifyRequest): RequestError {
   const path = pathOf(request.raw.url);
   const methods = methodsOf(path);
   if (methods.length === 0) {

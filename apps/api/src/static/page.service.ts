@@ -4,6 +4,7 @@ import { isApiPath } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { pathOf } from '../http/path.js';
+import { noRoute } from '../http/request-rules.js';
 import { RequestError } from '../problem/request-error.js';
 import { cacheControlOf, pageHeaders } from './page-headers.js';
 import { pageMissing } from './page-missing.js';
@@ -20,7 +21,7 @@ export class PageService {
 
   send(url: string, reply: FastifyReply): void {
     const path = decodeURIComponent(pathOf(url));
-    if (isApiPath(path)) throw new RequestError('ROUTE_NOT_FOUND', `there is no route ${path}`);
+    if (isApiPath(path)) throw noRoute(reply.request);
     const file = this.fileOf(path);
     if (file === undefined) throw new RequestError('ROUTE_NOT_FOUND', `there is no file ${path}`);
     reply.headers(pageHeaders);

@@ -1,37 +1,39 @@
 //! An engine in memory: a map that every snapshot copies.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use bimetal_store::engine::{ApplyError, Commit, Engine, EngineSnapshot, Visit};
-use bimetal_store::{Error, Key, Result, Revision};
+use bimetal_store::engine::{
+    ApplyError, Bounds, Commit, Direction, DocumentRef, Engine, EngineSnapshot, Progress, Show,
+};
+use bimetal_store::{CheckReport, Error, Key, Result, Revision, Statistics, Timestamp, Write};
 
 type Data = Arc<Mutex<MemorySnapshot>>;
 
 /// What stands for the disk: the documents of every folder.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Memory {
-    folders: Mutex<HashMap<PathBuf, Data>>,
+    folders: Arc<Mutex<HashMap<PathBuf, Data>>>,
 }
 
 impl Memory {
     pub fn open(&self, folder: &Path) -> MemoryEngine {
-        let data = self
-            .folders
-            .lock()
-            .unwrap()
-            .entry(folder.to_path_buf())
-            .or_default()
-            .clone();
         MemoryEngine {
-            data: Mutex::new(Some(data)),
+            data: Mutex::new(Some(self.data(folder))),
+            memory: self.clone(),
         }
+    }
+
+    fn data(&self, folder: &Path) -> Data {
+        let mut folders = self.folders.lock().unwrap();
+        folders.entry(folder.to_path_buf()).or_default().clone()
     }
 }
 
 pub struct MemoryEngine {
+    memory: Memory,
     data: Mutex<Option<Data>>,
 }
 
@@ -46,10 +48,13 @@ impl Engine for MemoryEngine {
         let data = self.data().map_err(ApplyError::Refused)?;
         let mut data = data.lock().unwrap();
         for Commit { revision, batch } in group {
-            for (key, value) in batch.writes() {
-                match value {
-                    Some(value) => drop(data.documents.insert(*key, (*revision, value.as_bytes().to_vec()))),
-                    None => drop(data.documents.remove(key)),
+            for (key, write) in batch.writes() {
+                match write {
+                    Write::Put { value, expires } => {
+                        let document = (*revision, *expires, value.as_bytes().to_vec());
+                        data.documents.insert(*key, document);
+                    }
+                    Write::Remove => drop(data.documents.remove(key)),
                 }
             }
             data.revision = *revision;
@@ -61,6 +66,58 @@ impl Engine for MemoryEngine {
         Ok(Arc::new(self.data()?.lock().unwrap().clone()))
     }
 
+    fn statistics(&self) -> Result<Statistics> {
+        let data = self.data()?;
+        let data = data.lock().unwrap();
+        let mut statistics = Statistics::default();
+        statistics.documents = data.documents.len() as u64;
+        statistics.expiring_documents = data.documents.values().filter(|document| document.1.is_some()).count() as u64;
+        statistics.changes_since = data.revision;
+        Ok(statistics)
+    }
+
+    fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
+        let snapshot = self.snapshot()?;
+        let mut report = CheckReport::default();
+        snapshot.scan(
+            (Bound::Unbounded, Bound::Unbounded),
+            Direction::Forward,
+            &mut |_, document| {
+                report.documents += 1;
+                report.records += 1;
+                report.bytes += Key::BYTES as u64 + document.value.len() as u64;
+                progress(report.bytes, 0)
+            },
+        )?;
+        Ok(report)
+    }
+
+    fn backup(&self, folder: &Path, progress: &mut Progress<'_>) -> Result<Revision> {
+        if progress(0, 0).is_break() {
+            return Err(Error::Cancelled);
+        }
+        let copy = self.data()?.lock().unwrap().clone();
+        let revision = copy.revision;
+        *self.memory.data(folder).lock().unwrap() = copy;
+        Ok(revision)
+    }
+
+    fn fill(&self, source: &dyn EngineSnapshot, _progress: &mut Progress<'_>) -> Result<()> {
+        let data = self.data()?;
+        let mut data = data.lock().unwrap();
+        source.scan(
+            (Bound::Unbounded, Bound::Unbounded),
+            Direction::Forward,
+            &mut |key, document| {
+                let copy = (document.revision, document.expires, document.value.to_vec());
+                data.documents.insert(*key, copy);
+                ControlFlow::Continue(())
+            },
+        )?;
+        data.revision = source.revision();
+        Ok(())
+    }
+
     fn close(&self) -> Result<()> {
         *self.data.lock().unwrap() = None;
         Ok(())
@@ -68,8 +125,8 @@ impl Engine for MemoryEngine {
 }
 
 #[derive(Clone, Default)]
-struct MemorySnapshot {
-    documents: BTreeMap<Key, (Revision, Vec<u8>)>,
+pub struct MemorySnapshot {
+    documents: BTreeMap<Key, (Revision, Option<Timestamp>, Vec<u8>)>,
     revision: Revision,
 }
 
@@ -82,20 +139,56 @@ impl EngineSnapshot for MemorySnapshot {
         Ok(self.documents.len() as u64)
     }
 
-    fn get(&self, key: &Key, visit: &mut dyn FnMut(Revision, &[u8])) -> Result<bool> {
+    fn count(&self, bounds: Bounds) -> Result<u64> {
+        Ok(self.documents.range(bounds).count() as u64)
+    }
+
+    fn get(&self, key: &Key, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool> {
         let document = self.documents.get(key);
-        if let Some((revision, value)) = document {
-            visit(*revision, value);
-        }
+        document.map(as_ref).into_iter().for_each(show);
         Ok(document.is_some())
     }
 
-    fn scan(&self, from: Bound<Key>, to: Bound<Key>, visit: &mut Visit<'_>) -> Result<()> {
-        for (key, (revision, value)) in self.documents.range((from, to)) {
-            if visit(key, *revision, value).is_break() {
+    fn scan(&self, bounds: Bounds, direction: Direction, show: &mut Show<'_>) -> Result<()> {
+        let mut range = self.documents.range(bounds);
+        while let Some((key, document)) = match direction {
+            Direction::Forward => range.next(),
+            Direction::Backward => range.next_back(),
+        } {
+            if show(key, as_ref(document)).is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    fn expired(&self, now: Timestamp, show: &mut dyn FnMut(&Key) -> ControlFlow<()>) -> Result<()> {
+        for (expires, key) in self.expiries() {
+            if expires > now || show(&key).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn next_expiry(&self) -> Result<Option<Timestamp>> {
+        Ok(self.expiries().first().map(|(expires, _)| *expires))
+    }
+}
+
+impl MemorySnapshot {
+    fn expiries(&self) -> BTreeSet<(Timestamp, Key)> {
+        let expiring = self.documents.iter();
+        expiring
+            .filter_map(|(key, (_, expires, _))| Some(((*expires)?, *key)))
+            .collect()
+    }
+}
+
+fn as_ref((revision, expires, value): &(Revision, Option<Timestamp>, Vec<u8>)) -> DocumentRef<'_> {
+    DocumentRef {
+        revision: *revision,
+        expires: *expires,
+        value,
     }
 }

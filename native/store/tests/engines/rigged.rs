@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
-use bimetal_store::engine::{ApplyError, Commit, Engine, EngineSnapshot};
-use bimetal_store::{EngineSource, Error, OpenOptions, Result, Store};
+use bimetal_store::engine::{ApplyError, Commit, Engine, EngineSnapshot, Progress};
+use bimetal_store::{CheckReport, EngineSource, Error, OpenOptions, Result, Revision, Statistics, Store};
 
 use super::memory::{Memory, MemoryEngine};
 
@@ -113,6 +113,22 @@ impl Engine for Rigged {
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {
         self.memory.snapshot()
+    }
+
+    fn statistics(&self) -> Result<Statistics> {
+        self.memory.statistics()
+    }
+
+    fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
+        self.memory.check(progress)
+    }
+
+    fn backup(&self, folder: &Path, progress: &mut Progress<'_>) -> Result<Revision> {
+        self.memory.backup(folder, progress)
+    }
+
+    fn fill(&self, source: &dyn EngineSnapshot, progress: &mut Progress<'_>) -> Result<()> {
+        self.memory.fill(source, progress)
     }
 
     fn close(&self) -> Result<()> {

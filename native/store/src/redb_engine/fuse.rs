@@ -11,12 +11,13 @@
 use std::io;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use redb::{BackendError, StorageBackend};
 
-use crate::overlay::Overlay;
-use crate::sync::lock;
+use crate::redb_engine::overlay::Overlay;
+use crate::sync::{Mutex, lock};
+use crate::sync_times::SyncTimes;
 
 /// Whether a file has failed, and how. Shared by the file, which redb owns, and the engine.
 #[derive(Debug, Default)]
@@ -24,6 +25,7 @@ pub(crate) struct Fuse {
     blown: AtomicBool,
     dead: AtomicBool,
     cause: Mutex<Option<Arc<io::Error>>>,
+    syncs: SyncTimes,
 }
 
 impl Fuse {
@@ -39,6 +41,11 @@ impl Fuse {
     /// Makes every later access fail where the fuse has blown: redb then closes without writing to memory first.
     pub(crate) fn end(&self) {
         self.dead.store(self.is_blown(), Ordering::Release);
+    }
+
+    /// How long the file's fsyncs took.
+    pub(crate) fn syncs(&self) -> &SyncTimes {
+        &self.syncs
     }
 
     fn is_blown(&self) -> bool {
@@ -131,7 +138,7 @@ impl<F: StorageBackend> StorageBackend for FusedFile<F> {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.change(F::sync_data, |_, _| Ok(()))
+        self.change(|file| self.fuse.syncs.time(|| file.sync_data()), |_, _| Ok(()))
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {

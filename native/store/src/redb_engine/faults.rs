@@ -1,4 +1,10 @@
 //! redb on a file that fails: what is promised when the disk is full, when fsync fails, and when power goes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise, in its helpers too"
+)]
 
 use std::io;
 use std::path::PathBuf;
@@ -121,7 +127,9 @@ fn check(snapshot: &dyn EngineSnapshot, revision: u64, keys: u64) {
     for number in 0..snapshot.len().unwrap() {
         let mut text = None;
         snapshot
-            .get(&key(number), &mut |at, value| text = Some((at.get(), value.to_vec())))
+            .get(&key(number), &mut |document| {
+                text = Some((document.revision.get(), document.value.to_vec()))
+            })
             .unwrap();
         assert_eq!(text, Some((revision, format!("\"{revision:01000}\"").into_bytes())));
     }

@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BimetalError, type OperationOptions, type Store } from '@bimetal/bindings';
+import { type Logger } from '../logging/logger.js';
+import { BackupsService } from './backups.service.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bimetal-backups-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type BackUp = (target: string, options: OperationOptions) => Promise<bigint>;
+
+function serviceOver(backup: BackUp, backupPath: string | undefined = folder): BackupsService {
+  const logger = { info: () => undefined } as unknown as Logger;
+  return new BackupsService({ backup } as unknown as Store, { backupPath }, logger);
+}
+
+/** A backup that goes on until it is cancelled, as a large one would. */
+const endless: BackUp = (_target, { signal }) =>
+  new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new BimetalError('CANCELLED', 'the operation was cancelled')));
+  });
+
+const quick: BackUp = async (target) => {
+  await mkdir(target);
+  return 42n;
+};
+
+describe('BackupsService', () => {
+  it('gives a backup its name when it is whole', async () => {
+    const { name, revision } = await serviceOver(quick).make('127.0.0.1');
+    expect([name.endsWith('-revision-42'), revision]).toEqual([true, '42']);
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('ends a backup that a shutdown does not wait for, and waits until it has ended', async () => {
+    const service = serviceOver(endless);
+    const refused = expect(service.make('127.0.0.1')).rejects.toMatchObject({ code: 'SERVER_STOPPING' });
+    await service.onModuleDestroy();
+    await refused;
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('makes one at a time, and another after one that failed', async () => {
+    let isFirst = true;
+    const service = serviceOver(async (target, options) => {
+      if (!isFirst) return quick(target, options);
+      isFirst = false;
+      throw new BimetalError('DISK_FULL', 'the disk is nearly full');
+    });
+    const first = service.make('::1');
+    await expect(service.make('::1')).rejects.toMatchObject({ code: 'BACKUP_RUNNING' });
+    await expect(first).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect((await service.make('::1')).revision).toBe('42');
+  });
+
+  it('makes none for another machine', async () => {
+    await expect(serviceOver(quick).make('192.0.2.1')).rejects.toMatchObject({ code: 'ADDRESS_NOT_ALLOWED' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BimetalError, Store } from '@bimetal/bindings';
+import { type Backup } from '@bimetal/contract';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
+import { isLoopbackAddress } from '../http/loopback-address.js';
+import { type Logger } from '../logging/logger.js';
+import { LOGGER } from '../logging/logger.token.js';
+import { RequestError } from '../problem/request-error.js';
+
+/** What a folder is called that is no backup yet. */
+const UNFINISHED = '.unfinished-';
+
+/**
+ * Backups of the running store. A request says when, and nothing else: where they go is the configuration's business, what
+ * they are called is decided here, and one is made at a time.
+ */
+@Injectable()
+export class BackupsService implements OnModuleDestroy {
+  readonly #stopping = new AbortController();
+  #running: Promise<Backup> | undefined;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'backupPath'>,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Makes a backup, and resolves when it is on disk. */
+  async make(address: string): Promise<Backup> {
+    const { backupPath } = this.config;
+    if (backupPath === undefined) {
+      throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
+    }
+    if (!isLoopbackAddress(address)) {
+      throw new RequestError('ADDRESS_NOT_ALLOWED', 'a backup is asked for on the machine of the server');
+    }
+    if (this.#running !== undefined) {
+      throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
+    }
+    this.#running = this.#make(backupPath);
+    try {
+      return await this.#running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Ends a backup that the shutdown did not wait for, while the store is still open. */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #make(folder: string): Promise<Backup> {
+    // Colons are no characters of a file name everywhere.
+    const time = new Date().toISOString().replaceAll(':', '-');
+    const unfinished = join(folder, `${UNFINISHED}${time}`);
+    this.logger.info(`Making a backup in ${folder}…`);
+    const revision = await this.#backUp(unfinished);
+    const name = `${time}-revision-${revision}`;
+    await rename(unfinished, join(folder, name));
+    await syncFolder(folder);
+    this.logger.info({ revision: String(revision) }, `Made the backup ${join(folder, name)}`);
+    return { name, revision: String(revision) };
+  }
+
+  async #backUp(target: string): Promise<bigint> {
+    try {
+      return await this.store.backup(target, { signal: this.#stopping.signal });
+    } catch (error) {
+      if (!BimetalError.is(error, 'CANCELLED')) throw error;
+      throw new RequestError('SERVER_STOPPING', 'the server is shutting down: no backup was made');
+    }
+  }
+}
+
+/** Makes a new name in a folder survive a power cut. Windows has no such call; its file systems journal names. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}

@@ -1,0 +1,36 @@
+import { entityTag, names, parseEntityTags } from './entity-tag.js';
+
+describe('parseEntityTags', () => {
+  it.each([
+    ['*', '*'],
+    [' * ', '*'],
+    ['"42"', ['"42"']],
+    ['"1" ,W/"2","a,b"', ['"1"', 'W/"2"', '"a,b"']],
+  ])('reads %p', (header, tags) => {
+    expect(parseEntityTags('If-Match', header)).toEqual(tags);
+  });
+
+  it.each(['', '42', '"42', '"1" "2"', '"1",', 'w/"1"', '*,"1"'])('refuses %p, and names the header', (header) => {
+    expect(() => parseEntityTags('If-Match', header)).toThrow(/^If-Match is \* or/);
+  });
+
+  it('takes no longer for a header that is long and wrong', () => {
+    expect(() => parseEntityTags('If-Match', `${'"1" ,'.repeat(3000)}x`)).toThrow();
+  });
+});
+
+describe('names', () => {
+  it('compares as strictly as it is told', () => {
+    const tags = parseEntityTags('If-Match', 'W/"1", "2"');
+    expect([names(tags, 1n, 'strong'), names(tags, 1n, 'weak')]).toEqual([false, true]);
+    expect([names(tags, 2n, 'strong'), names(tags, 2n, 'weak')]).toEqual([true, true]);
+  });
+
+  it('takes * for whatever is there', () => {
+    expect([names('*', 1n, 'strong'), names('*', undefined, 'weak')]).toEqual([true, false]);
+  });
+
+  it('never names what is not there', () => {
+    expect(names([entityTag(1n)], undefined, 'weak')).toBe(false);
+  });
+});

@@ -1,0 +1,60 @@
+import { rejection } from '../test/caught.js';
+import { ENGINES } from '../test/engines.js';
+import { TempFolder, TempStore } from '../test/temp-store.js';
+import { Store } from './index.js';
+
+describe.each(ENGINES)('a document with a time to live (engine %s)', (engine) => {
+  it('is read until it expires, and tells when that is', async () => {
+    await using temp = new TempStore({ engine });
+    const expires = new Date(Date.now() + 3_600_000);
+    await temp.store.put('testdoc1-1', '1', { expires });
+    expect(temp.store.getDocument('testdoc1-1')).toMatchObject({ value: '1', expires });
+    using snapshot = temp.store.snapshot();
+    expect(snapshot.cursor().next(1)).toMatchObject([{ expires }]);
+    expect(temp.store.statistics()).toMatchObject({ documents: 1, expiringDocuments: 1 });
+  });
+
+  it('is read by nobody afterwards', async () => {
+    await using temp = new TempStore({ engine });
+    await temp.store.put('testdoc1-1', '1', { ttlMs: 0 });
+    expect(temp.store.get('testdoc1-1')).toBeUndefined();
+    expect(temp.store.count()).toBe(0);
+  });
+
+  it('is removed, and its feed says so', async () => {
+    await using temp = new TempStore({ engine });
+    using feed = temp.store.changes();
+    await temp.store.put('testdoc1-1', '1', { ttlMs: 20 });
+    const kinds: string[] = [];
+    for await (const next of feed) {
+      kinds.push(...(next.kind === 'changes' ? next.changes.map(({ kind }) => kind) : [next.kind]));
+      if (kinds.length === 2) {
+        break;
+      }
+    }
+    expect(kinds).toEqual(['put', 'remove']);
+    expect(temp.store.statistics()).toMatchObject({ documents: 0, expiringDocuments: 0 });
+  });
+
+  it('stays on disk in a store that is only looked at', async () => {
+    using folder = new TempFolder();
+    await Store.open(folder.path, { engine }).close();
+    await using store = Store.open(folder.path, { existing: true });
+    await store.put('testdoc1-1', '1', { ttlMs: 1 });
+    while (store.get('testdoc1-1') !== undefined);
+    // Its removal would take a revision of its own among these.
+    for (let number = 2; number <= 20; number += 1) {
+      expect(await store.put('testdoc1-2', '2')).toBe(BigInt(number));
+    }
+  });
+
+  it('has one expiry, and not a negative time', async () => {
+    await using temp = new TempStore({ engine });
+    expect(await rejection(temp.store.put('testdoc1-1', '1', { ttlMs: 1, expires: new Date() }))).toBeInstanceOf(
+      TypeError,
+    );
+    expect(await rejection(temp.store.put('testdoc1-1', '1', { ttlMs: -1 }))).toBeInstanceOf(RangeError);
+    const before1970 = temp.store.put('testdoc1-1', '1', { expires: new Date(-1) });
+    expect(await rejection(before1970)).toMatchObject({ code: 'ARGUMENT_INVALID', details: { argument: 'expires' } });
+  });
+});

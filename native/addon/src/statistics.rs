@@ -1,0 +1,61 @@
+//! Statistics and check reports as JavaScript objects.
+
+use bimetal_store::{CheckReport, Statistics};
+use napi::Env;
+use napi_derive::napi;
+
+use crate::{
+    error::Result,
+    export::{Raw, Returned, export},
+    external::borrow,
+    js::{Js, Value},
+    store::StoreHandle,
+};
+
+/// Figures for an operator, cheap to ask for.
+#[napi(catch_unwind, ts_args_type = "store: StoreHandle", ts_return_type = "Statistics")]
+pub fn store_statistics(env: Env, store: Raw) -> Returned {
+    export(env, |js| {
+        let statistics = borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| Ok(store.statistics()?))?;
+        statistics_to_js(js, &statistics)
+    })
+}
+
+fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Value<'call>> {
+    let object = js.object()?;
+    // Counts and sizes: all far below 2^53, where numbers stop being exact.
+    let counts = [
+        ("documents", statistics.documents),
+        ("expiringDocuments", statistics.expiring_documents),
+        ("liveBytes", statistics.live_bytes),
+        ("deadBytes", statistics.dead_bytes),
+        ("diskBytes", statistics.disk_bytes),
+        ("segments", statistics.segments),
+        ("syncs", statistics.syncs),
+        ("compactedBytes", statistics.compacted_bytes),
+    ];
+    for (name, count) in counts {
+        js.set(object, name, js.number(count as f64)?)?;
+    }
+    js.set(object, "changesSince", js.revision(statistics.changes_since)?)?;
+    js.set(object, "compaction", js.string(statistics.compaction.name())?)?;
+    let micros = js.array(statistics.sync_micros.len())?;
+    for (index, micro) in statistics.sync_micros.iter().enumerate() {
+        js.scoped(|js| js.set_index(micros, index, js.number(f64::from(*micro))?))?;
+    }
+    js.set(object, "syncMicros", micros)?;
+    Ok(object)
+}
+
+pub(crate) fn report_to_js<'call>(js: Js<'call>, report: &CheckReport) -> Result<Value<'call>> {
+    let object = js.object()?;
+    js.set(object, "documents", js.number(report.documents as f64)?)?;
+    js.set(object, "records", js.number(report.records as f64)?)?;
+    js.set(object, "bytes", js.number(report.bytes as f64)?)?;
+    let problems = js.array(report.problems.len())?;
+    for (index, problem) in report.problems.iter().enumerate() {
+        js.scoped(|js| js.set_index(problems, index, js.string(problem)?))?;
+    }
+    js.set(object, "problems", problems)?;
+    Ok(object)
+}

@@ -1,0 +1,294 @@
+//! The real disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::mapping::Mapping;
+use super::{File, Files, ShowBytes};
+
+/// A folder of the operating system.
+#[derive(Debug)]
+pub struct OsFiles {
+    path: PathBuf,
+}
+
+impl OsFiles {
+    /// The files in a folder, which must exist.
+    pub fn new(path: impl Into<PathBuf>) -> OsFiles {
+        OsFiles { path: path.into() }
+    }
+}
+
+impl Files for OsFiles {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            // A name that is not UTF-8 is not one of ours, and a folder neither.
+            if let Ok(name) = entry.file_name().into_string()
+                && entry.file_type()?.is_file()
+            {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(self.path.join(name))?;
+        Ok(Arc::new(OsFile::new(file)))
+    }
+
+    fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(self.path.join(name))?;
+        Ok(Arc::new(OsFile::new(file)))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.path.join(from), self.path.join(to))
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.path.join(name))
+    }
+
+    fn sync_folder(&self) -> io::Result<()> {
+        if cfg!(not(unix)) {
+            // Windows has no such call; its file systems journal names.
+            return Ok(());
+        }
+        fs::File::open(&self.path)?.sync_all()
+    }
+
+    #[cfg(unix)]
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        let stat = rustix::fs::statvfs(&self.path)?;
+        Ok(Some(stat.f_bavail.saturating_mul(stat.f_frsize)))
+    }
+
+    #[cfg(not(unix))]
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        Ok(None)
+    }
+
+    fn folder(&self, path: &Path) -> io::Result<Arc<dyn Files>> {
+        if !fs::metadata(path)?.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(Arc::new(OsFiles::new(path)))
+    }
+
+    fn link(&self, name: &str, folder: &Path) -> io::Result<()> {
+        fs::hard_link(self.path.join(name), folder.join(name))
+    }
+}
+
+/// An open file, and a view of it in memory.
+struct OsFile {
+    file: fs::File,
+    /// Made at the first read, over the length that the file has then. What a file gains later is read by calls: the log
+    /// allocates a segment before it reads it.
+    mapping: OnceLock<Mapping>,
+}
+
+impl OsFile {
+    fn new(file: fs::File) -> OsFile {
+        OsFile {
+            file,
+            mapping: OnceLock::new(),
+        }
+    }
+
+    /// The mapping if it has these bytes.
+    fn mapped(&self, offset: usize, length: usize) -> Option<&Mapping> {
+        let mapping = match self.mapping.get() {
+            Some(mapping) => mapping,
+            None => self.map()?,
+        };
+        let end = offset.checked_add(length)?;
+        (end <= mapping.len()).then_some(mapping)
+    }
+
+    /// LIMIT: where the address space has no room for another mapping, reads are calls.
+    #[cold]
+    fn map(&self) -> Option<&Mapping> {
+        let length = usize::try_from(self.file.metadata().ok()?.len()).ok()?;
+        if length == 0 {
+            return None;
+        }
+        let mapping = Mapping::new(&self.file, length).ok()?;
+        Some(self.mapping.get_or_init(|| mapping))
+    }
+}
+
+impl File for OsFile {
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    fn read(&self, offset: u64, length: usize, show: &mut ShowBytes<'_>) -> io::Result<()> {
+        let mapped = usize::try_from(offset)
+            .ok()
+            .and_then(|offset| Some((offset, self.mapped(offset, length)?)));
+        if let Some((offset, mapping)) = mapped {
+            return mapping.read(offset, length, show);
+        }
+        let mut bytes = vec![0; length];
+        read_exact_at(&self.file, &mut bytes, offset)?;
+        show(&bytes);
+        Ok(())
+    }
+
+    fn prefetch(&self, offset: u64, length: usize) {
+        if let (Some(mapping), Ok(offset)) = (self.mapping.get(), usize::try_from(offset)) {
+            mapping.prefetch(offset, length);
+        }
+    }
+
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        write_all_at(&self.file, bytes, offset)
+    }
+
+    fn allocate(&self, length: u64) -> io::Result<()> {
+        if self.length()? >= length {
+            return Ok(());
+        }
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{FallocateFlags, fallocate};
+            use rustix::io::Errno;
+            match fallocate(&self.file, FallocateFlags::empty(), 0, length) {
+                Ok(()) => return Ok(()),
+                // This file system cannot promise room.
+                Err(Errno::OPNOTSUPP | Errno::NOSYS) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.file.set_len(length)
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(unix)]
+fn write_all_at(file: &fs::File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &fs::File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => {
+                bytes = bytes.get_mut(read..).unwrap_or_default();
+                offset += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+fn write_all_at(file: &fs::File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_write(file, bytes, offset) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => {
+                bytes = bytes.get(written..).unwrap_or_default();
+                offset += written as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &dyn File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut shown = Vec::new();
+        file.read(offset, length, &mut |bytes| shown.extend_from_slice(bytes))?;
+        Ok(shown)
+    }
+
+    #[test]
+    fn what_is_written_after_the_first_read_is_read_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let file = files.create("a").unwrap();
+        file.write_at(0, b"abc").unwrap();
+        assert_eq!(read(file.as_ref(), 1, 2).unwrap(), b"bc");
+        file.write_at(1, b"xyz").unwrap();
+        file.sync_data().unwrap();
+        assert_eq!(read(file.as_ref(), 0, 4).unwrap(), b"axyz");
+        assert_eq!(
+            read(file.as_ref(), 0, 5).unwrap_err().kind(),
+            io::ErrorKind::UnexpectedEof
+        );
+    }
+
+    #[test]
+    fn an_allocated_file_is_zeros_and_can_be_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let file = files.create("a").unwrap();
+        file.write_at(0, b"abc").unwrap();
+        file.allocate(10_000).unwrap();
+        file.allocate(5).unwrap();
+        assert_eq!(
+            (file.length().unwrap(), read(file.as_ref(), 2, 3).unwrap()),
+            (10_000, b"c\0\0".to_vec())
+        );
+        file.truncate(2).unwrap();
+        assert_eq!(file.length().unwrap(), 2);
+    }
+
+    #[test]
+    fn a_name_is_taken_once_and_lists_renames_links_and_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        files.create("a").unwrap().write_at(0, b"1").unwrap();
+        assert_eq!(files.create("a").err().unwrap().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(files.open("b").err().unwrap().kind(), io::ErrorKind::NotFound);
+        files.rename("a", "b").unwrap();
+        files.link("b", other.path()).unwrap();
+        files.sync_folder().unwrap();
+        assert_eq!(files.list().unwrap(), ["b"]);
+        files.remove("b").unwrap();
+        assert_eq!(files.list().unwrap(), [""; 0]);
+        let linked = files.folder(other.path()).unwrap().open("b").unwrap();
+        assert_eq!(read(linked.as_ref(), 0, 1).unwrap(), b"1");
+        assert!(files.free_bytes().unwrap().is_none_or(|bytes| bytes > 0));
+    }
+}

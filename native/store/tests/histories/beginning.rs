@@ -1,0 +1,51 @@
+//! What differs between histories from the beginning.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bimetal_store::files::simulated::Random;
+use bimetal_store::internals::LogOptions;
+use bimetal_store::{Key, Limits, Timestamp, Value};
+
+/// Small limits of all sorts.
+pub fn options(random: &mut Random, clock: &Arc<AtomicU64>) -> LogOptions {
+    let mut options = LogOptions::tiny();
+    let clock = clock.clone();
+    options.clock = Arc::new(move || Timestamp::from_millis(clock.load(Ordering::Relaxed)));
+    options.store_id = Some([7; 16]);
+    options.segment_bytes = [1024, 4096, 4096, 16384][random.below(4) as usize];
+    options.changes_bytes_max = [0, 0, 1024, 4096][random.below(4) as usize];
+    options.changes_age_max = std::time::Duration::from_millis([50, 1000, 1_000_000][random.below(3) as usize]);
+    options.dead_percent_max = [5, 10, 30][random.below(3) as usize];
+    options.dead_bytes_min = [64, 256, 1024][random.below(3) as usize];
+    options.round_bytes_max = [1024, 8192][random.below(2) as usize];
+    options.step_bytes = [64, 512, 4096][random.below(3) as usize];
+    options.hint_bytes = [512, 4096, 1 << 20][random.below(3) as usize];
+    options
+}
+
+/// Few keys or some more, of several prefixes.
+pub fn keys(random: &mut Random) -> Vec<Key> {
+    let count: u64 = [3, 8, 24, 64][random.below(4) as usize];
+    let prefixes = ["aaaaaaaa", "customer", "orders__", "~~~~~~~~"];
+    let key = |number: u64| Key::from_parts(prefixes[(number % 4) as usize], number / 2).unwrap();
+    (0..count).map(key).collect()
+}
+
+/// A JSON text, most of them short.
+pub fn value(random: &mut Random) -> Value {
+    let length = match random.below(100) {
+        0..60 => 0,
+        60..80 => random.below(60),
+        80..94 => random.below(600),
+        94..99 => random.below(3000),
+        _ => random.below(20_000),
+    };
+    let number = random.below(1_000_000);
+    let text = if length == 0 {
+        number.to_string()
+    } else {
+        format!("\"{number}{}\"", "x".repeat(length as usize))
+    };
+    Value::parse(text.as_bytes(), &Limits::default()).unwrap()
+}
