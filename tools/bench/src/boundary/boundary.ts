@@ -15,6 +15,7 @@ const CALLS_QUICK = 200_000;
 export const boundary: Suite = {
   name: 'boundary',
   description: 'what one call from JavaScript into Rust costs: add(i32, i32)',
+  rounds: { full: 31, quick: 5 },
   run,
 };
 

@@ -20,6 +20,7 @@ export const debugger_: Suite = {
   name: 'debugger',
   description:
     'what the merged stack costs: from F5 to the first stop in Rust, and the stacks there, beside plain lldb-dap',
+  rounds: { full: ROUNDS_MAX, quick: ROUNDS_QUICK },
   run,
 };
 

@@ -1,0 +1,142 @@
+import { type Better, type Row } from '../suite.ts';
+import { BATCHED_BY_HAND, type ContenderName, OURS } from './contender.ts';
+import { diskBytes, HINT } from './disk.ts';
+import { payloadBytes } from './documents.ts';
+import { type Field, type Figures, type Turn } from './field.ts';
+import { rowOfRace } from './rows.ts';
+
+export type MeasureOptions = {
+  rounds: number;
+  isQuick: boolean;
+  say: (line: string) => void;
+  /** Behind each row's name. */
+  suffix: string;
+  /** Whether a row is asked for. */
+  wants: (name: string) => boolean;
+};
+
+/** A row and the race that it comes from. */
+type Measurement = {
+  name: string;
+  unit: string;
+  better?: Better;
+  measure: () => Promise<Figures> | Figures;
+  /** Whether its fsyncs are noted. */
+  counts?: boolean;
+};
+
+const LOAD_ROUNDS_MAX = 3;
+const DELAY_US = 1000;
+const WRITERS = 64;
+
+/** All rows of one size of documents, in the order of the table. */
+export async function measureRows(
+  field: Field,
+  names: readonly ContenderName[],
+  options: MeasureOptions,
+): Promise<Row[]> {
+  const { rounds, say, suffix, wants } = options;
+  const { count, valueBytes } = field.dataset;
+  say(`\n${count.toLocaleString('en')} documents of ${valueBytes} B`);
+  if (!('path' in field.syncs)) say(`  rows with slow fsyncs are left out: ${field.syncs.missing}`);
+  const loaded = await loadAll(field, names, Math.min(rounds, LOAD_ROUNDS_MAX));
+  const rows: Row[] = [];
+  for (const { name, unit, better, measure, counts } of measurements(field, names, loaded, options)) {
+    if (!wants(`${name}${suffix}`)) continue;
+    const row = rowOfRace(`${name}${suffix}`, unit, await measure(), better);
+    if (counts && field.syncsOf.size > 0) row.notes = { 'fsyncs an operation': Object.fromEntries(field.syncsOf) };
+    rows.push(row);
+    const ahead = row.ratio === null ? '' : `, ${row.ratio.toFixed(2)} × ${row.best}`;
+    say(`  ${row.name}: ${row.ours.toPrecision(3)} ${row.unit}${ahead}`);
+  }
+  return rows;
+}
+
+function measurements(
+  field: Field,
+  names: readonly ContenderName[],
+  loaded: Loaded,
+  { rounds, isQuick }: MeasureOptions,
+): Measurement[] {
+  const slices = isQuick ? 20 : 60;
+  const puts = isQuick ? 100 : 300;
+  const ms = isQuick ? 300 : 1000;
+  const race = (turn: Turn) => () => field.race(rounds, (seed) => ({ ...turn, seed }) as Turn);
+  const many = (byHand: boolean, delay_us: number) => () =>
+    field.race(rounds, (seed, name) => {
+      const batched = byHand && BATCHED_BY_HAND.has(name);
+      return { kind: 'concurrent', seed, writers: WRITERS, ms, batched, delay_us };
+    });
+  const rate = { unit: '/s', better: 'more', counts: true } as const;
+  const slow = (measurement: Measurement) => ('path' in field.syncs ? [measurement] : []);
+  return [
+    { name: 'get parsed', unit: 'ns', measure: race({ kind: 'get', seed: 0, slices, parse: true }) },
+    { name: 'get raw', unit: 'ns', measure: race({ kind: 'get', seed: 0, slices, parse: false }) },
+    { name: 'scan to JSON array', unit: 'ns/B', measure: race({ kind: 'scan' }) },
+    { name: 'bulk load', unit: 'us/document', measure: () => loaded.load },
+    { name: 'put durable, one', unit: 'us', measure: race({ kind: 'put', seed: 0, count: puts }), counts: true },
+    {
+      name: 'put durable, one: event loop blocked',
+      unit: 'us',
+      measure: race({ kind: 'block', seed: 0, count: puts }),
+    },
+    { name: 'put durable, 64 concurrent', ...rate, measure: many(false, 0) },
+    ...slow({ name: 'put durable, 64 concurrent, fsync +1 ms', ...rate, measure: many(false, DELAY_US) }),
+    { name: 'put durable, 64 concurrent, peers batched', ...rate, measure: many(true, 0) },
+    ...slow({
+      name: 'put durable, 64 concurrent, peers batched, fsync +1 ms',
+      ...rate,
+      measure: many(true, DELAY_US),
+    }),
+    { name: 'delete durable, one', unit: 'us', measure: race({ kind: 'remove', seed: 0, count: puts }), counts: true },
+    {
+      name: 'prefix count and first 100',
+      unit: 'us',
+      measure: race({ kind: 'first', seed: 0, slices: isQuick ? 5 : 15 }),
+    },
+    { name: 'disk over payload, loaded', unit: 'times', measure: () => loaded.disk },
+    { name: 'hint over payload', unit: 'times', measure: () => loaded.hint },
+    { name: 'disk over payload, churned', unit: 'times', measure: () => churnAll(field, names) },
+  ];
+}
+
+type Loaded = { load: Figures; disk: Figures; hint: Figures };
+
+/** Loads every store some times over, and leaves each one open with what the last round wrote. */
+async function loadAll(field: Field, names: readonly ContenderName[], rounds: number): Promise<Loaded> {
+  const load: Figures = new Map(names.map((name) => [name, []]));
+  const disk: Figures = new Map();
+  const hint: Figures = new Map();
+  const digests = new Map<string | undefined, ContenderName>();
+  for (let round = 0; round < rounds; round++) {
+    for (const name of field.order()) {
+      if (round > 0) await field.empty(name);
+      await field.open(name);
+      const { samples } = await field.ask(name, { kind: 'load', seed: round });
+      load.get(name)?.push(...samples);
+    }
+  }
+  for (const name of names) {
+    digests.set((await field.ask(name, { kind: 'verify' })).digest, name);
+    await field.close(name);
+    disk.set(name, [overPayload(field, name, (file) => file !== HINT)]);
+    if (name === OURS) hint.set(name, [overPayload(field, name, (file) => file === HINT)]);
+    await field.open(name);
+  }
+  if (digests.size > 1) throw new Error(`${[...digests.values()].join(' and ')} do not hold the same documents`);
+  return { load, disk, hint };
+}
+
+async function churnAll(field: Field, names: readonly ContenderName[]): Promise<Figures> {
+  const disk: Figures = new Map();
+  for (const name of names) {
+    await field.ask(name, { kind: 'churn', seed: 7, times: 2 });
+    await field.close(name);
+    disk.set(name, [overPayload(field, name, (file) => file !== HINT)]);
+  }
+  return disk;
+}
+
+function overPayload(field: Field, name: ContenderName, isCounted: (file: string) => boolean): number {
+  return diskBytes(field.folderOf(name), isCounted) / payloadBytes(field.dataset);
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { openContender } from './contender.ts';
+import { diskBytes } from './disk.ts';
+import { type Dataset, keysOf, payloadBytes, prefixOf, shuffled, Values } from './documents.ts';
+import { goalOf } from './goals.ts';
+import { load } from './loading.ts';
+import { verify } from './reading.ts';
+import { rowOfRace, spreadOf } from './rows.ts';
+import { TextParts } from './text-parts.ts';
+import { TickBatch } from './tick-batch.ts';
+
+const small: Dataset = { count: 300, valueBytes: 200 };
+
+describe('the documents', () => {
+  it('have keys whose text order is their number order, of 16 characters', () => {
+    const keys = keysOf(small);
+    expect(keys).toHaveLength(small.count);
+    expect([...keys].sort()).toEqual(keys);
+    expect(new Set(keys.map(({ length }) => length))).toEqual(new Set([16]));
+    expect(keys[0]?.startsWith(prefixOf(0))).toBe(true);
+  });
+
+  it.each([200, 4096])('have values of %d bytes of JSON, no two alike', (valueBytes) => {
+    const values = new Values({ count: 1, valueBytes }, 1);
+    const texts = Array.from({ length: 1000 }, () => values.next());
+    expect(new Set(texts).size).toBe(texts.length);
+    for (const text of texts) expect([text.length, typeof JSON.parse(text)]).toEqual([valueBytes, 'object']);
+  });
+
+  it('are the same in every process, and come in another order for another seed', () => {
+    expect(new Values(small, 5).next()).toBe(new Values(small, 5).next());
+    expect(shuffled(100, 1)).toEqual(shuffled(100, 1));
+    expect(shuffled(100, 1)).not.toEqual(shuffled(100, 2));
+    expect([...shuffled(100, 1)].sort((left, right) => left - right)).toEqual([...Array(100).keys()]);
+  });
+
+  it('count with 16 bytes for the key', () => expect(payloadBytes(small)).toBe(300 * 216));
+});
+
+describe('the peers', () => {
+  it('hold and give the same', async () => {
+    const digests: (string | undefined)[] = [];
+    for (const name of ['lmdb', 'classic-level', 'better-sqlite3', 'node:sqlite'] as const) {
+      const folder = mkdtempSync(join(tmpdir(), 'bimetal-bench-spec-'));
+      try {
+        const store = await openContender(name, folder);
+        const keys = keysOf(small);
+        await load(store, keys, small, { seed: 1 });
+        await store.put(keys[3] ?? '', '{"new":true}');
+        await store.remove(keys[4] ?? '');
+        expect([store.get(keys[3] ?? ''), store.get(keys[4] ?? '')]).toEqual(['{"new":true}', undefined]);
+        digests.push((await verify(store, small)).digest);
+        await store.close();
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }
+    expect(new Set(digests).size).toBe(1);
+  });
+});
+
+describe('a scan of strings', () => {
+  it('is one JSON array, whatever the parts are', () => {
+    const values = new Values({ count: 1, valueBytes: 4096 }, 1);
+    const entries = Array.from({ length: 100 }, (_, number) => ({
+      key: number,
+      value: JSON.parse(values.next()) as object,
+    }));
+    const shown: string[] = [];
+    const parts = new TextParts((part) => shown.push(Buffer.from(part).toString()));
+    for (const entry of entries) parts.add(`,${JSON.stringify(entry)}`);
+    parts.end();
+    expect(shown.length).toBeGreaterThan(1);
+    expect(JSON.parse(shown.join(''))).toEqual(entries);
+  });
+});
+
+describe('puts batched by hand', () => {
+  it('become one transaction a turn, and are answered together', async () => {
+    const commits: number[] = [];
+    const batch = new TickBatch((entries) => void commits.push(entries.length));
+    await Promise.all([batch.put('a', '1'), batch.put('b', '2'), batch.put('c', '3')]);
+    await batch.put('d', '4');
+    expect(commits).toEqual([3, 1]);
+  });
+
+  it('fail together', async () => {
+    const batch = new TickBatch(() => Promise.reject(new Error('full')));
+    const outcomes = await Promise.allSettled([batch.put('a', '1'), batch.put('b', '2')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('a row of the store', () => {
+  it('takes medians, sets redb beside the peers, and knows its goal', () => {
+    const row = rowOfRace(
+      'get raw',
+      'ns',
+      new Map([
+        ['log', [10, 11, 90]],
+        ['lmdb', [20, 22, 24]],
+        ['redb', [5, 5, 5]],
+      ]),
+    );
+    expect(row).toMatchObject({ ours: 11, peers: { lmdb: 22 }, beside: { redb: 5 }, best: 'lmdb', ratio: 2 });
+    expect(row.goal).toEqual({ of: 'ratio', floor: 1.15, stretch: 1.5 });
+    expect(goalOf('get raw, 4 KB')).toMatchObject({ floor: 1 });
+    expect(goalOf('disk over payload, loaded, 4 KB')).toBeUndefined();
+  });
+
+  it('knows how far apart its rounds were', () => {
+    expect(spreadOf([10, 10, 10])).toBe(0);
+    expect(spreadOf([8, 10, 12])).toBeCloseTo(0.1);
+  });
+});
+
+describe('space on disk', () => {
+  it('is what the files take, without those that are left out', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bimetal-bench-spec-'));
+    try {
+      writeFileSync(join(folder, 'a'), Buffer.alloc(100_000, 1));
+      writeFileSync(join(folder, 'b'), Buffer.alloc(50_000, 1));
+      expect(diskBytes(folder)).toBeGreaterThanOrEqual(150_000);
+      expect(diskBytes(folder, (name) => name === 'b')).toBeLessThan(100_000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

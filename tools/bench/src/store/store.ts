@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Row, type Suite, type SuiteOptions } from '../suite.ts';
+import { ALL, type ContenderName, openContender } from './contender.ts';
+import { type Dataset } from './documents.ts';
+import { documentStore } from './document.ts';
+import { Field } from './field.ts';
+import { LARGE } from './goals.ts';
+import { measureGrowth } from './growth.ts';
+import { measureRows } from './measure-rows.ts';
+
+const SMALL_BYTES = 200;
+const LARGE_BYTES = 4096;
+
+export const store: Suite = {
+  name: 'store',
+  description: 'our log engine beside lmdb, classic-level, better-sqlite3 and node:sqlite; redb beside them',
+  rounds: { full: 5, quick: 3 },
+  run,
+  document: documentStore,
+};
+
+async function run({ rounds, isQuick, only = '', say }: SuiteOptions): Promise<Row[]> {
+  const names = await available(say);
+  const wants = (name: string) => name.startsWith(only);
+  const small: Dataset = { count: isQuick ? 50_000 : 300_000, valueBytes: SMALL_BYTES };
+  const large: Dataset = { count: isQuick ? 5_000 : 40_000, valueBytes: LARGE_BYTES };
+  const rows: Row[] = [];
+  {
+    await using field = new Field(names, small);
+    rows.push(...(await measureRows(field, names, { rounds, isQuick, say, suffix: '', wants })));
+  }
+  // Who asks for some rows asks about a change, and the plain ones tell.
+  if (only !== '') return rows;
+  {
+    await using field = new Field(names, large);
+    rows.push(
+      ...(await measureRows(field, names, { rounds: Math.min(rounds, 3), isQuick, say, suffix: LARGE, wants })),
+    );
+  }
+  rows.push(...(await measureGrowth(names, { isQuick, say })));
+  return rows;
+}
+
+/** The stores that work on this machine. A peer that does not is left out, and the reason said. */
+async function available(say: (line: string) => void): Promise<ContenderName[]> {
+  const names: ContenderName[] = [];
+  for (const name of ALL) {
+    const folder = await mkdtemp(join(tmpdir(), 'bimetal-bench-'));
+    try {
+      await (await openContender(name, folder)).close();
+      names.push(name);
+    } catch (error) {
+      say(`${name} is left out: ${(error as Error).message}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return names;
+}
