@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::committer::Shared;
 use crate::engine::Maintenance;
-use crate::sweeper::sweep;
+use crate::sweeper::Sweeper;
 use crate::sync::{Condvar, Mutex, lock};
 use crate::timestamp::Timestamp;
 
@@ -25,6 +25,7 @@ impl MaintenanceThread {
     /// Between two steps it rests as long as the last one took, unless the engine says that there is no time to lose: so
     /// it takes half a core and half of the disk at the most.
     pub(crate) fn run(&self, shared: &Shared) {
+        let sweeper = Sweeper::default();
         loop {
             let began = Instant::now();
             let now = Timestamp::now();
@@ -36,7 +37,7 @@ impl MaintenanceThread {
             };
             shared.refresh();
             // A store that closes or is poisoned needs no sweeping.
-            let _ = sweep(shared, now);
+            let _ = sweeper.sweep(shared, now);
             if self.rest(pause.min(until_next_expiry(shared))) {
                 return;
             }
@@ -61,8 +62,8 @@ impl MaintenanceThread {
 }
 
 fn until_next_expiry(shared: &Shared) -> Duration {
-    // LIMIT: at least a millisecond, in which an expired document that cannot be removed does not keep the thread busy.
-    const SHORTEST: Duration = Duration::from_millis(1);
+    // LIMIT: expired documents whose removal is on its way, or is refused, do not keep the thread busy.
+    const SHORTEST: Duration = Duration::from_millis(20);
     let next = shared.latest().and_then(|latest| latest.next_expiry());
     match next {
         Ok(Some(expiry)) => Timestamp::now().until(expiry).max(SHORTEST),

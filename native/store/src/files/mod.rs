@@ -9,6 +9,7 @@
 //!
 //! Before that, any part of it may be there after a power cut and any part may not.
 
+mod at_offset;
 pub mod mapping;
 mod os;
 #[cfg(feature = "simulation")]
