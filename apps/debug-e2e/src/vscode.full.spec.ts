@@ -14,6 +14,7 @@ import {
   placeOf,
   SESSION_MS_MAX,
   storePut,
+  storePutKey,
   untilServing,
 } from './vscode/window.ts';
 import { READ } from './vscode/workbench.ts';
@@ -67,7 +68,7 @@ describeWithVscode('VS Code, the longer sessions', () => {
         await workbench.answer('Path of the core file', core);
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
-        expect(await workbench.variable('key @ store.rs:106')).toContain('corefile-7');
+        expect(await workbench.variable(storePutKey)).toContain('corefile-7');
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request');
         await workbench.screenshot(picture('core-file'));

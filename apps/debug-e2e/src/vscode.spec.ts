@@ -1,6 +1,7 @@
 import { post } from './debuggee.ts';
 import { describeWithVscode } from './vscode/require-vscode.ts';
 import {
+  behindPut,
   bindings,
   controller,
   inVscode,
@@ -8,6 +9,7 @@ import {
   placeOf,
   SESSION_MS_MAX,
   storePut,
+  storePutKey,
   untilServing,
 } from './vscode/window.ts';
 
@@ -34,7 +36,7 @@ describeWithVscode('VS Code', () => {
         expect(await workbench.variable('store')).toContain('Raw');
         await workbench.screenshot(picture('one-session-step-into-rust'));
         await workbench.press('Shift+F11');
-        await workbench.stoppedAt(bindings);
+        await workbench.stoppedAt(behindPut);
         await workbench.press('F5');
 
         await workbench.setBreakpoint(storePut);
@@ -45,7 +47,7 @@ describeWithVscode('VS Code', () => {
         await workbench.press('F5');
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
-        expect(await workbench.variable('key @ store.rs:106')).toContain('bothmtls-1');
+        expect(await workbench.variable(storePutKey)).toContain('bothmtls-1');
         await workbench.screenshot(picture('one-session-rust'));
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request {');

@@ -22,7 +22,12 @@ export const placeOf = (path: string, text: string, below?: string): Place => ({
 /** One request passes through all of them: `POST /api/data/{key}`. */
 export const controller = placeOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
 export const bindings = placeOf('libs/bindings/src/store.ts', 'storePut(');
+/** Where a step out of Rust arrives: the statement behind the call. */
+export const behindPut = placeOf('libs/bindings/src/store.ts', 'return written.then', 'storePut(');
 export const storePut = placeOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
+const keyDeclaration = placeOf('native/addon/src/store.rs', 'let key = key', 'pub fn store_put');
+/** As VS Code names the key of `store_put` beside the argument that it hides. */
+export const storePutKey = `key @ store.rs:${keyDeclaration.line}`;
 
 export type Session = { workbench: Workbench; url: string; dataFolder: string };
 
