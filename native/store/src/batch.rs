@@ -112,10 +112,6 @@ impl Batch {
     /// Drops the writes.
     pub fn discard(self) {}
 
-    pub(crate) fn write_of(&self, key: &Key) -> Option<&Write> {
-        self.writes.get(key)
-    }
-
     /// A write that is refused leaves the batch as it was.
     fn write(&mut self, key: Key, write: Write) -> Result<()> {
         let writes = self.writes.len();

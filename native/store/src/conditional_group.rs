@@ -51,15 +51,16 @@ impl ConditionalGroup {
 
     /// Notes what an accepted batch will have written.
     pub(crate) fn accept(&mut self, batch: &Batch, revision: Revision) {
-        for (key, found) in &mut self.asked {
-            match batch.write_of(key) {
-                Some(Write::Put { expires, .. }) if expires.is_some_and(|expires| expires <= self.now) => {
-                    *found = Found::Expired;
-                }
-                Some(Write::Put { .. }) => *found = Found::Document(revision),
-                Some(Write::Remove) => *found = Found::Nothing,
-                None => {}
-            }
+        if self.asked.is_empty() {
+            return;
+        }
+        for (key, write) in batch.writes() {
+            let Some(found) = self.asked.get_mut(key) else { continue };
+            *found = match write {
+                Write::Put { expires, .. } if expires.is_some_and(|expires| expires <= self.now) => Found::Expired,
+                Write::Put { .. } => Found::Document(revision),
+                Write::Remove => Found::Nothing,
+            };
         }
     }
 }
