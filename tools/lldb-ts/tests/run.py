@@ -39,7 +39,14 @@ def main(kind: str, only: list[str], report_file: Path | None = None) -> int:
     outcomes = [*result.failures, *result.errors]
     failed = len({getattr(test, 'test_case', test) for test, _ in outcomes}) + len(result.unexpectedSuccesses)
     skipped = len(result.skipped)
-    report = {'suite': f'lldb-ts {kind}', 'passed': max(0, result.testsRun - failed - skipped), 'failed': failed, 'skipped': skipped}
+    report = {
+        'suite': f'lldb-ts {kind}',
+        'passed': max(0, result.testsRun - failed - skipped),
+        'failed': failed,
+        'skipped': skipped,
+        'failures': [f'{test}\n{text}' for test, text in outcomes]
+        + [f'{test}\npassed, which was not expected' for test in result.unexpectedSuccesses],
+    }
     output = report_file or ROOT / 'test-output' / f'{kind}.json'
     output.parent.mkdir(exist_ok=True)
     output.write_text(json.dumps(report) + '\n')

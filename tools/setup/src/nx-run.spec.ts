@@ -53,7 +53,7 @@ describe('what a run of Nx left', () => {
         lib: { data: { root: 'libs/lib', targets: { build: {} } } },
       },
     });
-    const report = (suite: string) => ({ suite, passed: 2, failed: 1, skipped: 0 });
+    const report = (suite: string) => ({ suite, passed: 2, failed: 1, skipped: 0, failures: ['a test'] });
     write('apps/api/test-output/one.json', report('one'));
     write('apps/api/test-output/two.json', report('two'));
     write('tools/plugin/test-output/jest.json', report('jest'));
@@ -70,7 +70,7 @@ describe('what a run of Nx left', () => {
     const targets = { test: { outputs: ['{projectRoot}/test-output'] } };
     write('.nx/workspace-data/project-graph.json', { nodes: { api: { data: { root: 'apps/api', targets } } } });
     write('apps/api/test-output/jest.json', { suite: 'cut off' });
-    const unreadable = { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0 };
+    const unreadable = { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0, failures: [] };
     expect(testTasks(root)).toEqual([{ id: 'api:test', reports: [unreadable] }]);
   });
 

@@ -76,7 +76,7 @@ function readReport(file: string): Report {
   } catch (error) {
     // A report that cannot be read says nothing good: it counts as a failure and does not take the verdict with it.
     console.error(`${file}: ${(error as Error).message}`);
-    return { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0 };
+    return { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 

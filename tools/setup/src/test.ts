@@ -3,7 +3,7 @@ import { requireChromium } from './chromium.ts';
 import { prepareLldb } from './lldb.ts';
 import { forgetEarlierRuns, taskCodes, testTasks } from './nx-run.ts';
 import { runChild } from './run-child.ts';
-import { formatTable, formatVerdict, verdictOf } from './verdict.ts';
+import { formatFailures, formatTable, formatVerdict, verdictOf } from './verdict.ts';
 import { childEnvironment, nxProgram, workspaceRoot } from './workspace.ts';
 
 const TARGETS = [
@@ -43,7 +43,7 @@ async function test(args: readonly string[]): Promise<number> {
   // When the user narrows the run, the suites that did not run were not asked for.
   const suites = testTasks(workspaceRoot).filter((suite) => !isNarrowed || codes.has(suite.id));
   const verdict = verdictOf(suites, codes, nxCode);
-  console.log(`\n${formatTable(verdict.rows)}\n`);
+  console.log(`\n${[formatFailures(suites), formatTable(verdict.rows)].filter(Boolean).join('\n\n')}\n`);
   console.log(formatVerdict(verdict));
   if (wasInterrupted) return nxCode || 130;
   return verdict.failed > 0 ? 1 : 0;

@@ -1,6 +1,20 @@
-import { formatTable, formatVerdict, parseReport, type Report, type TestTask, verdictOf } from './verdict.ts';
+import {
+  formatFailures,
+  formatTable,
+  formatVerdict,
+  parseReport,
+  type Report,
+  type TestTask,
+  verdictOf,
+} from './verdict.ts';
 
-const report = (passed: number, failed = 0, skipped = 0): Report => ({ suite: 'jest', passed, failed, skipped });
+const report = (passed: number, failed = 0, skipped = 0): Report => ({
+  suite: 'jest',
+  passed,
+  failed,
+  skipped,
+  failures: [],
+});
 const suite = (id: string, ...reports: Report[]): TestTask => ({ id, reports });
 
 function check(suites: TestTask[], codes: Record<string, number>, nxCode: number): string {
@@ -51,6 +65,16 @@ describe('verdict', () => {
         'store:test (jest)       5       0        0',
       ].join('\n'),
     );
+  });
+
+  it('tells at the end which tests failed and why, and not more than a screen of each', () => {
+    const long = Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n');
+    const text = formatFailures([
+      suite('api:test', report(3), { ...report(1, 2), failures: ['puts\nexpected 1', `scans\n${long}`] }),
+    ]);
+    expect(text.split('\n').slice(0, 5)).toEqual(['api:test: puts', '  expected 1', '', 'api:test: scans', '  line 0']);
+    expect(text.split('\n').at(-1)).toBe('  … 21 more lines above');
+    expect(text.split('\n')).toHaveLength(44);
   });
 
   it('refuses a file that is not a report', () => {

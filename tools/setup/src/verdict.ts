@@ -1,5 +1,8 @@
-/** What one test run wrote about itself: a file in `{projectRoot}/test-output`. */
-export type Report = { suite: string; passed: number; failed: number; skipped: number };
+/**
+ * What one test run wrote about itself: a file in `{projectRoot}/test-output`. Each text of `failures` has the name of
+ * a failed test in its first line and the reason below.
+ */
+export type Report = { suite: string; passed: number; failed: number; skipped: number; failures: string[] };
 
 /** A target that tests, as the project graph knows it, with the reports found after the run. */
 export type TestTask = { id: string; reports: readonly Report[] };
@@ -59,6 +62,24 @@ export function formatTable(rows: readonly VerdictRow[]): string {
   ].join('\n');
 }
 
+const LINES_OF_A_FAILURE = 40;
+
+/** What failed and why, for people at the end of a long output: it would be far above the table otherwise. */
+export function formatFailures(suites: readonly TestTask[]): string {
+  return suites
+    .flatMap(({ id, reports }) => reports.flatMap(({ failures }) => failures.map((text) => [id, text] as const)))
+    .map(([id, text]) => {
+      const lines = text.split('\n');
+      const cut = lines.length > LINES_OF_A_FAILURE ? [`… ${lines.length - LINES_OF_A_FAILURE} more lines above`] : [];
+      return [
+        `${id}: ${lines[0] ?? ''}`,
+        ...[...lines.slice(1, LINES_OF_A_FAILURE), ...cut].map((line) => `  ${line}`),
+      ];
+    })
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
 /** The last line, for people and programs: `N passed, N failed`, and what was skipped if anything was. */
 export function formatVerdict({ passed, failed, skipped }: Verdict): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
@@ -66,10 +87,16 @@ export function formatVerdict({ passed, failed, skipped }: Verdict): string {
 
 /** A report as it was read from disk; throws on anything that is not one, so that a broken file cannot pass as zero. */
 export function parseReport(text: string): Report {
-  const { suite, passed, failed, skipped } = JSON.parse(text) as Partial<Report>;
+  const { suite, passed, failed, skipped, failures = [] } = JSON.parse(text) as Partial<Report>;
   for (const count of [passed, failed, skipped]) {
     if (!Number.isInteger(count) || Number(count) < 0)
       throw new Error(`not a test report: ${text.trim().slice(0, 200)}`);
   }
-  return { suite: String(suite), passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+  return {
+    suite: String(suite),
+    passed: Number(passed),
+    failed: Number(failed),
+    skipped: Number(skipped),
+    failures: Array.isArray(failures) ? failures.map(String) : [],
+  };
 }

@@ -12,7 +12,20 @@ function report(lines: string[], success: boolean) {
 describe('the count of a test run', () => {
   it('adds up its test programs', () => {
     const lines = ['running 6 tests', OK, 'test key::parses ... ok', FAILED];
-    expect(report(lines, false)).toEqual({ suite: 'store', passed: 8, failed: 2, skipped: 1 });
+    expect(report(lines, false)).toEqual({ suite: 'store', passed: 8, failed: 2, skipped: 1, failures: [] });
+  });
+
+  it('keeps what each failed test has printed', () => {
+    const lines = [
+      ...['test key::parses ... FAILED', '', 'failures:', ''],
+      ...['---- key::parses stdout ----', 'panicked at src/key.rs:3:5:', 'too long', ''],
+      ...['---- key::orders stdout ----', 'panicked at src/key.rs:9:5:', ''],
+      ...['failures:', '    key::parses', '    key::orders', FAILED],
+    ];
+    expect(report(lines, false).failures).toEqual([
+      'key::parses\npanicked at src/key.rs:3:5:\ntoo long',
+      'key::orders\npanicked at src/key.rs:9:5:',
+    ]);
   });
 
   it('sees through colours', () => {
