@@ -9,6 +9,7 @@ const dependencyRules = [
   { sourceTag: 'scope:ui', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
   { sourceTag: 'scope:contract', onlyDependOnLibsWithTags: ['scope:bindings'] },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
+  { sourceTag: 'scope:executable', onlyDependOnLibsWithTags: ['scope:api', 'scope:bindings', 'scope:contract'] },
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
@@ -71,6 +72,16 @@ export default tseslint.config(
     },
   },
   { files: ['libs/contract/**/*.ts'], ...noNativeCode },
+  {
+    // The tests of the executable drive it as those of the server do theirs; what is inside it never sees them.
+    files: ['apps/executable/e2e/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: [], depConstraints: [{ sourceTag: 'scope:executable', onlyDependOnLibsWithTags: ['scope:e2e'] }] },
+      ],
+    },
+  },
   {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs' },

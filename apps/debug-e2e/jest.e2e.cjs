@@ -6,6 +6,6 @@ module.exports = {
   ...require('../../tools/jest/node.cjs')(__dirname, 'debug-e2e'),
   // Debuggers side by side on few processors only wait for each other.
   maxWorkers: 1,
-  testTimeout: 60_000,
+  testTimeout: 200_000,
   testPathIgnorePatterns: ['\\.full\\.spec\\.ts$'],
 };

@@ -12,8 +12,9 @@ export default defineConfig({
   forbidOnly: isCi,
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Against hangs only: the first test of a cold machine waits for its disk.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 900 },

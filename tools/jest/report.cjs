@@ -27,5 +27,10 @@ function failuresOf({ testFilePath, testResults, testExecError, failureMessage }
   if (testExecError) return [`${testFilePath}\n${failureMessage ?? testExecError.message}`];
   return testResults
     .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`);
+    .map(({ fullName, failureMessages }) => `${fullName}\n${withoutJest(failureMessages.join('\n'))}`);
+}
+
+/** Frames of the test runner say nothing about the failure. */
+function withoutJest(text) {
+  return text.replace(/^ +at .*[/\\]node_modules[/\\](jest-|@jest).*\n?/gm, '');
 }

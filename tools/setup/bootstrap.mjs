@@ -1,5 +1,5 @@
 /**
- * The door of every npm script: `node tools/setup/bootstrap.mjs <start|test|dev|doctor|bench> [arguments]`.
+ * The door of every npm script: `node tools/setup/bootstrap.mjs <start|test|dev|doctor|setup|bench> [arguments]`.
  *
  * It runs on the system's Node, before anything is installed: plain JavaScript, no dependencies, nothing newer than
  * Node 14 knows, so that an old Node gets a sentence and not a syntax error. It installs the npm packages when they

@@ -8,7 +8,7 @@ process.env.FORCE_COLOR = '0';
 module.exports = {
   ...base,
   testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   maxWorkers: 1,
   reporters: [onScreen, [report, { file: `${__dirname}/test-output/e2e.json` }]],
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Ready } from '@bimetal/contract';
 import { ask, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
+import { ADDON_PROFILE } from './server-program.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -73,7 +74,7 @@ describe('a server', () => {
         status: 'ready',
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
         api: { buildId: expect.stringMatching(/^[0-9a-f]{16}$/), node: process.version },
-        addon: { profile: process.env['BIMETAL_PROFILE'] ?? 'debug', buildId: expect.stringMatching(/./) },
+        addon: { profile: ADDON_PROFILE, buildId: expect.stringMatching(/./) },
         store: { engine: 'log', lastRevision: expect.stringMatching(/^\d+$/), documents: 1 },
       });
     });

@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-/** The built server, the file that `npm start` runs. */
-export const SERVER_ENTRY = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
+import { serverProgram } from './server-program.ts';
 
 /** LIMIT: a server that says nothing for this long is broken, not slow. */
-const START_MS_MAX = 30_000;
-const STOP_MS_MAX = 30_000;
+const START_MS_MAX = 120_000;
+const STOP_MS_MAX = 120_000;
 const LOG_LINES_MAX = 20_000;
 
 export interface ServerOptions {
@@ -17,7 +14,11 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where the user stands. */
   readonly cwd?: string;
-  /** `runServer` kills the server when it has run so long; 30 seconds by default. */
+  /** What is started instead of the server under test: a path, or a name that PATH leads to, and what stands before `args`. */
+  readonly program?: readonly [program: string, ...args: string[]];
+  /** Whom the process belongs to: only root may choose. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** `runServer` kills the server when it has run so long; two minutes by default. */
   readonly msMax?: number;
 }
 
@@ -31,7 +32,7 @@ export interface ServerOutput extends ServerExit {
   readonly stderr: string;
 }
 
-/** A running server process: the real built program, on free ports of loopback. */
+/** A running server process: the real built server or executable, on free ports of loopback. */
 export class ServerProcess implements AsyncDisposable {
   /** Every URL the server said it listens on, in its order. */
   readonly urls: readonly string[];
@@ -168,14 +169,17 @@ async function outputOf(child: ChildProcess, msMax = START_MS_MAX): Promise<Serv
 }
 
 function spawnServer(args: readonly string[], options: ServerOptions): ChildProcess {
-  return spawn(process.execPath, ['--enable-source-maps', SERVER_ENTRY, ...args], {
+  const [program, ...programArgs] = options.program ?? serverProgram();
+  return spawn(program, [...programArgs, ...args], {
     cwd: options.cwd,
+    ...options.user,
     env: {
       ...process.env,
       // The tests' own circumstances must not reach the server: not the folder npm was called in, not Jest's options.
       INIT_CWD: undefined,
       NODE_OPTIONS: undefined,
       NODE_ENV: undefined,
+      BIMETAL_EXECUTABLE: undefined,
       BIMETAL_PROFILE: process.env['BIMETAL_PROFILE'] ?? 'debug',
       ...options.env,
     },

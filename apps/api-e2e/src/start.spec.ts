@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ask, put } from './http-client.ts';
 import { runServer, type ServerOptions, startServer } from './server-process.ts';
+import { ADDON_PROFILE } from './server-program.ts';
+import { serverProgram } from './server-program.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 const LOOPBACK = ['--urls', 'http://127.0.0.1:0'];
@@ -21,7 +23,7 @@ describe('a start', () => {
   it('says what it is doing, where it listens and which addon runs', async () => {
     await using server = await startServer({ args: data() });
     expect(server.logs[0]).toContain('Starting up…');
-    expect(server.logs.join('\n')).toContain(`Addon: ${process.env['BIMETAL_PROFILE'] ?? 'debug'} build `);
+    expect(server.logs.join('\n')).toContain(`Addon: ${ADDON_PROFILE} build `);
     expect(server.logs.join('\n')).toContain(`Listening on ${server.url}`);
   });
 
@@ -68,6 +70,12 @@ describe('a start', () => {
       code: 0,
       stdout: expect.stringMatching(/^bimetal \d/),
     });
+  });
+
+  (existsSync('/dev/full') ? it : it.skip)('ends with 1 when its answer cannot be written', async () => {
+    const program = ['sh', '-c', 'exec "$0" "$@" > /dev/full', ...serverProgram()] as const;
+    const { code, stderr } = await runServer({ program, args: ['--help'] });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^bimetal: standard output .*ENOSPC/) });
   });
 
   const refused: [what: string, code: number, message: RegExp, options: () => ServerOptions][] = [

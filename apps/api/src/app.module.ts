@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
@@ -9,30 +8,31 @@ import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
-import { PAGE_FOLDER } from './static/page.service.js';
+import { PROGRAM, type Program } from './program.js';
+import { PAGE_FILES, type PageFiles } from './static/page-files.js';
 import { StaticModule } from './static/static.module.js';
-
-/** Where this workspace builds its page. */
-const PAGE_FOLDER_BUILT = fileURLToPath(new URL('../../ui/dist/browser', import.meta.url));
 
 /** What the features share: made before Nest, so that what can go wrong with it is told in plain words. */
 export interface Shared {
+  readonly program: Program;
   readonly config: Config;
   readonly store: Store;
   readonly draining: Draining;
   readonly logger: Logger;
+  readonly page: PageFiles;
 }
 
 @Global()
 @Module({ imports: [BackupsModule, DataModule, HealthModule, StaticModule] })
 export class AppModule {
-  static over({ config, store, draining, logger }: Shared): DynamicModule {
+  static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
       { provide: DRAINING, useValue: draining },
       { provide: LOGGER, useValue: logger },
-      { provide: PAGE_FOLDER, useValue: config.uipath ?? PAGE_FOLDER_BUILT },
+      { provide: PROGRAM, useValue: program },
+      { provide: PAGE_FILES, useValue: page },
     ];
     return { module: AppModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
 import { AppModule, type Shared } from './app.module.js';
 import { ApiAdapter } from './http/adapter.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -9,7 +9,7 @@ import { ProblemFilter } from './problem/problem.filter.js';
 
 /** The application over an open store, ready to be given requests. It listens on nothing by itself. */
 export async function createApp(shared: Shared): Promise<NestFastifyApplication> {
-  const { config, logger, draining } = shared;
+  const { config, logger, draining, page } = shared;
   const adapter = new ApiAdapter(config, logger, draining);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(shared), adapter, {
     logger: new NestLogger(logger),
@@ -17,8 +17,7 @@ export async function createApp(shared: Shared): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(config.valueBytesMax));
-  // Only its `reply.sendFile` is used: which paths are files is the page service's decision.
-  await app.register(fastifyStatic, { serve: false, root: import.meta.dirname, cacheControl: false, index: false });
+  await page.prepare(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

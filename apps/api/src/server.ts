@@ -5,6 +5,8 @@ import { createApp } from './create-app.js';
 import { Listener } from './http/listener.js';
 import { type Logger } from './logging/logger.js';
 import { openStore } from './open-store.js';
+import { type Program } from './program.js';
+import { FolderPage } from './static/folder-page.js';
 
 /** A running server. */
 export interface Server {
@@ -14,13 +16,15 @@ export interface Server {
 }
 
 /** Opens the store, then the application over it, then the sockets: nothing is answered before all of it stands. */
-export async function startServer(config: Config, logger: Logger): Promise<Server> {
+export async function startServer(program: Program, config: Config, logger: Logger): Promise<Server> {
   const store = openStore(config);
-  const { profile, buildId, path } = addonInfo();
+  const { profile, buildId, path, note } = addonInfo();
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
+  if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
   try {
-    const shared: Shared = { config, store, draining: { value: false }, logger };
+    const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
+    const shared: Shared = { program, config, store, draining: { value: false }, logger, page };
     const app = await createApp(shared);
     const listener = await Listener.open(config.urls, app.getHttpAdapter().getInstance().routing, logger);
     return {

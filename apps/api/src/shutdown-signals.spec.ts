@@ -18,7 +18,7 @@ describe('ShutdownSignals', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
     fake = new FakeProcess();
-    signals = new ShutdownSignals(fake as unknown as NodeJS.Process);
+    signals = new ShutdownSignals(fake as unknown as NodeJS.Process, 'linux');
   });
 
   afterEach(() => jest.useRealTimers());
@@ -41,5 +41,17 @@ describe('ShutdownSignals', () => {
     jest.advanceTimersByTime(1100);
     fake.emit('SIGTERM');
     expect(fake.exits).toEqual([143]);
+  });
+
+  it.each(['SIGINT', 'SIGBREAK', 'SIGHUP'] as const)('on Windows tells of %s', async (signal) => {
+    const windows = new FakeProcess();
+    const { first } = new ShutdownSignals(windows as unknown as NodeJS.Process, 'win32');
+    windows.emit(signal);
+    await expect(first).resolves.toBe(signal);
+    expect(windows.eventNames()).not.toContain('SIGTERM');
+  });
+
+  it('elsewhere leaves SIGHUP to the system: a terminal that goes takes its programs along', () => {
+    expect(fake.eventNames()).toEqual(['SIGTERM', 'SIGINT']);
   });
 });

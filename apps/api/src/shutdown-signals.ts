@@ -3,17 +3,22 @@ import { constants } from 'node:os';
 /** A wrapper (npm) or a terminal delivers one Ctrl-C twice, milliseconds apart: that is still the first. */
 const SAME_SIGNAL_MS = 1000;
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/**
+ * Windows knows no SIGTERM: there it is Ctrl-C, Ctrl-Break, or SIGHUP for a console that is closed, after which the system
+ * ends the process in some ten seconds whatever it does.
+ */
+const signalsOf = (platform: NodeJS.Platform): readonly NodeJS.Signals[] =>
+  platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGTERM', 'SIGINT'];
 
 /** Waits for the wish that the process ends. */
 export class ShutdownSignals {
   /** Resolves with the first signal. */
   readonly first: Promise<NodeJS.Signals>;
 
-  constructor(source: NodeJS.Process = process) {
+  constructor(source: NodeJS.Process = process, platform: NodeJS.Platform = process.platform) {
     this.first = new Promise((resolve) => {
       let firstAt: number | undefined;
-      for (const signal of SIGNALS) {
+      for (const signal of signalsOf(platform)) {
         source.on(signal, () => {
           if (firstAt === undefined) {
             firstAt = performance.now();

@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DataFolder, killSession, Output } from './debuggee.ts';
-import { workspaceRoot } from './workspace.ts';
+import { addonCache, workspaceRoot } from './workspace.ts';
 
 /** LIMIT: a debugger that hangs is killed, and says nothing more. */
-const SESSION_MS_MAX = 45_000;
+const SESSION_MS_MAX = 150_000;
 
 /** What LLDB answered to each command, in the order of the commands. */
 export type Transcript = { answers: string[]; text: string };
@@ -24,11 +24,31 @@ export async function debugServer(
   using folder = new DataFolder();
   const server = ['--enable-source-maps', 'apps/api/dist/main.js', '--urls', 'http://127.0.0.1:0'];
   const args = [...server, '--datapath', folder.path];
-  return debugNode(args, writeCommands(args.join(' ')), (output) => {
+  return debugNode(args, writeCommands(args.join(' ')), whenListening(whenReady));
+}
+
+/** The same with the server as one file, which takes no other arguments than those of `serve`. */
+export async function debugExecutable(
+  executable: string,
+  writeCommands: (server: string) => string[],
+  whenReady: (url: string) => void,
+): Promise<Transcript> {
+  using folder = new DataFolder();
+  const args = ['serve', '--urls', 'http://127.0.0.1:0', '--datapath', folder.path];
+  return runLldb(['--', executable, ...args], writeCommands(args.join(' ')), whenListening(whenReady));
+}
+
+/** LLDB without a program: the commands name one. */
+export function debugLater(commands: readonly string[], watch: (output: Output) => void): Promise<Transcript> {
+  return runLldb([], commands, watch);
+}
+
+function whenListening(whenReady: (url: string) => void): (output: Output) => void {
+  return (output) => {
     const ready = output.waitFor(/Listening on (http:\S+)[\s\S]*Ready/, SESSION_MS_MAX);
     // A server that never listens shows in the transcript.
     ready.then(([, url = '']) => whenReady(url)).catch(() => undefined);
-  });
+  };
 }
 
 /** Runs Node with these arguments under lldb-22, until the commands are done or the time is up. */
@@ -40,9 +60,9 @@ export function debugNode(
   return runLldb(['--', process.execPath, ...args], commands, watch);
 }
 
-/** Opens a core file of this Node. */
-export function debugCore(core: string, commands: readonly string[]): Promise<Transcript> {
-  return runLldb(['--core', core, process.execPath], commands);
+/** Opens a core file of this Node, or of another program. */
+export function debugCore(core: string, commands: readonly string[], program = process.execPath): Promise<Transcript> {
+  return runLldb(['--core', core, program], commands);
 }
 
 async function runLldb(
@@ -55,7 +75,13 @@ async function runLldb(
   writeFileSync(script, [...commands, 'kill', 'quit', ''].join('\n'));
   const child = spawn('lldb-22', ['--no-lldbinit', '--batch', '--source', script, ...args], {
     cwd: workspaceRoot,
-    env: { ...process.env, NODE_OPTIONS: undefined, INIT_CWD: undefined, BIMETAL_PROFILE: 'debug' },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      INIT_CWD: undefined,
+      BIMETAL_PROFILE: 'debug',
+      BIMETAL_CACHE: addonCache,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,6 +1,7 @@
 import { post } from './debuggee.ts';
 import { debugServer } from './lldb-terminal.ts';
 import { describeWithLldb } from './require-lldb.ts';
+import { inOrder } from './stack-text.ts';
 import { lineOf, pluginFolder } from './workspace.ts';
 
 const rustLine = lineOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
@@ -39,13 +40,3 @@ describeWithLldb('stopped in Rust inside POST /api/data/{key}, in the terminal',
     ]);
   });
 });
-
-/** Those of the texts that follow each other, in this order. */
-function inOrder(stack: string, texts: readonly string[]): string[] {
-  let from = 0;
-  return texts.filter((text) => {
-    const at = stack.indexOf(text, from);
-    if (at >= 0) from = at + text.length;
-    return at >= 0;
-  });
-}

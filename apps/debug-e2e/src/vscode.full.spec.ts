@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { post } from './debuggee.ts';
-import { debugServer } from './lldb-terminal.ts';
+import { debugExecutable, debugServer } from './lldb-terminal.ts';
 import { chromeProgram } from './vscode/chrome.ts';
 import { describeWithVscode } from './vscode/require-vscode.ts';
-import { runServer } from './vscode/server.ts';
+import { runExecutable, runServer } from './vscode/server.ts';
 import {
   controller,
   freePort,
@@ -18,9 +18,11 @@ import {
   untilServing,
 } from './vscode/window.ts';
 import { READ } from './vscode/workbench.ts';
+import { debugExecutablePath } from './workspace.ts';
 
 const PAGE_PORT = 4200;
 const INSPECTOR_PORT = 9229;
+const BUILDING_MS_MAX = 400_000;
 
 const listing = placeOf('apps/api/src/data/data.controller.ts', 'this.data.list(');
 const snapshotOpen = placeOf('native/addon/src/snapshot.rs', 'give(js', 'pub fn snapshot_open');
@@ -72,6 +74,70 @@ describeWithVscode('VS Code, the longer sessions', () => {
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request');
         await workbench.screenshot(picture('core-file'));
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"executable" builds it, and stops in both languages',
+    () =>
+      inVscode(async ({ workbench, url }) => {
+        for (const place of [controller, storePut]) await workbench.setBreakpoint(place);
+        await workbench.start('executable');
+        await untilServing(url, undefined, BUILDING_MS_MAX);
+        void post(url, 'builtone-1');
+        await workbench.stoppedAt(controller);
+        await workbench.press('F5');
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX + BUILDING_MS_MAX,
+  );
+
+  it(
+    '"executable, attach" offers the one that runs, and stops in both languages',
+    () =>
+      inVscode(async ({ workbench, dataFolder }) => {
+        using server = await runExecutable(debugExecutablePath, dataFolder);
+        await workbench.setBreakpoint(controller);
+        await workbench.start('executable, attach');
+        await workbench.choose('A Node process to debug', String(server.pid));
+        await workbench.stoppedBy(() => post(server.url, 'attached-1'), controller);
+        await workbench.setBreakpoint(storePut);
+        await workbench.press('F5');
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        await workbench.screenshot(picture('executable-attach'));
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
+    '"executable, core file" shows the merged stack of a core file, with the values of both languages',
+    () =>
+      inVscode(async ({ workbench, dataFolder }) => {
+        const core = join(dataFolder, 'core');
+        await debugExecutable(
+          debugExecutablePath,
+          () => [
+            `breakpoint set --file store.rs --line ${storePut.line}`,
+            'run',
+            `process save-core --style=full ${core}`,
+          ],
+          (url) => void post(url, 'corefile-7'),
+        );
+        expect(existsSync(core)).toBe(true);
+        await workbench.start('executable, core file');
+        await workbench.answer('Path of the core file', core);
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        expect(await workbench.variable(storePutKey)).toContain('corefile-7');
+        await workbench.selectFrame(controller);
+        expect(await workbench.variable('request')).toContain('Request');
+        await workbench.screenshot(picture('executable-core-file'));
         await workbench.stop();
       }),
     SESSION_MS_MAX,

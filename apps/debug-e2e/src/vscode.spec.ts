@@ -59,6 +59,35 @@ describeWithVscode('VS Code', () => {
   );
 
   it(
+    '"executable, quick" stops in both languages of the one file, steps across, and evaluates',
+    () =>
+      inVscode(async ({ workbench, url }) => {
+        for (const place of [controller, bindings]) await workbench.setBreakpoint(place);
+        await workbench.start('executable, quick');
+        await untilServing(url);
+
+        void post(url, 'thisfile-1');
+        await workbench.stoppedAt(controller);
+        expect(await workbench.variable('request')).toContain('Request {');
+        await workbench.press('F5');
+        await workbench.stoppedAt(bindings);
+        await workbench.press('F11');
+        await workbench.stoppedAt(storePutEntry);
+        await workbench.setBreakpoint(storePut);
+        await workbench.press('F5');
+        await workbench.stoppedAt(storePut);
+        await workbench.stackHas(controller);
+        expect(await workbench.variable(storePutKey)).toContain('thisfile-1');
+        await workbench.screenshot(picture('executable'));
+        await workbench.selectFrame(controller);
+        expect(await workbench.variable('request')).toContain('Request {');
+        await workbench.evaluate('request.params.key.toUpperCase()', /^"THISFILE-1"/);
+        await workbench.stop();
+      }),
+    SESSION_MS_MAX,
+  );
+
+  it(
     '"API: TypeScript" stops in TypeScript',
     () =>
       inVscode(async ({ workbench, url }) => {

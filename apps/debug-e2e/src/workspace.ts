@@ -3,6 +3,15 @@ import { join, resolve } from 'node:path';
 
 export const workspaceRoot = resolve(import.meta.dirname, '../../..');
 
+/** The server as one file, with what a debugger needs. Target `executable:build-debug` makes it. */
+export const debugExecutablePath = join(workspaceRoot, 'dist/debug/bimetal');
+
+/** The one that is given away, beside the folder `symbols`. Target `executable:build` makes it. */
+export const releasedExecutablePath = join(workspaceRoot, 'dist/bimetal');
+
+/** Where executables put the addon: not among those of the developer. */
+export const addonCache = join(workspaceRoot, 'node_modules/.cache/bimetal/executable');
+
 export const pluginFolder = join(workspaceRoot, 'tools/lldb-ts/lldb_ts');
 
 /** The line, from 1, of the first occurrence of a text in a source file, after that of `below` if it is given. */

@@ -1,4 +1,19 @@
-import { expect, test } from './store-fixture.ts';
+import { paths } from '@bimetal/contract';
+import type { Locator } from '@playwright/test';
+import { expect, type StoreServer, test } from './store-fixture.ts';
+
+/** The page asks for the list by itself, too, every few seconds: answered, it would take the button away before the press. */
+async function answerListOnlyAfter(button: Locator, store: StoreServer): Promise<void> {
+  const page = button.page();
+  await button.evaluate((element) =>
+    element.addEventListener('click', () => (document.body.dataset['pressed'] = 'true'), { capture: true }),
+  );
+  let isPressed = false;
+  await page.route(store.url + paths.documents, async (route) => {
+    isPressed ||= await page.evaluate(() => document.body.dataset['pressed'] === 'true');
+    await (isPressed ? route.continue() : route.abort('connectionrefused'));
+  });
+}
 
 test('a refused Set tells code, place and trace id, and keeps the edit', async ({ documents, store }) => {
   await store.set('readings-1', '{"celsius":[19.5]}');
@@ -34,9 +49,11 @@ test('while the server is down edits are kept, and after its restart all is ther
   await documents.keepScreenshot('server-down-light');
   await expect(card.getByLabel('Title')).toHaveValue('Typed while it was down');
 
+  const tryAgain = documents.page.getByRole('button', { name: 'Try again' });
+  await answerListOnlyAfter(tryAgain, store);
   await store.startAgain();
   expect(await store.get(key)).toContain('Before the restart');
-  await documents.page.getByRole('button', { name: 'Try again' }).click();
+  await tryAgain.click();
   await expect(documents.page.getByRole('alert')).toBeHidden();
   await expect(card.getByLabel('Title')).toHaveValue('Typed while it was down');
   await card.getByRole('button', { name: 'Set' }).click();

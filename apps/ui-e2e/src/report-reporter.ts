@@ -5,11 +5,13 @@ import { dirname } from 'node:path';
 /** Writes what one run came to where the verdict of `npm test` finds it: `{suite, passed, failed, skipped, failures}`. */
 export default class ReportReporter implements Reporter {
   readonly #file: string;
+  readonly #name: string;
   #suite: Suite | undefined;
   readonly #errors: string[] = [];
 
-  constructor(options: { file: string }) {
-    this.#file = options.file;
+  constructor({ file, suite = 'ui-e2e' }: { file: string; suite?: string }) {
+    this.#file = file;
+    this.#name = suite;
   }
 
   onBegin(_config: unknown, suite: Suite): void {
@@ -26,7 +28,7 @@ export default class ReportReporter implements Reporter {
     const outcomes = tests.map((test) => test.outcome());
     const count = (...wanted: string[]): number => outcomes.filter((outcome) => wanted.includes(outcome)).length;
     const report = {
-      suite: 'ui-e2e',
+      suite: this.#name,
       passed: count('expected', 'flaky'),
       // A run that was stopped, or that found no test at all, must not look like a pass.
       failed:

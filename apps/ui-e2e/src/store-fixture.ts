@@ -1,12 +1,14 @@
 import { type ServerProcess, startServer } from '@bimetal/api-e2e/server-process';
 import { paths } from '@bimetal/contract';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const SCREENSHOTS = fileURLToPath(new URL('../test-output/screenshots', import.meta.url));
+const PORT_MIN = 20_000;
+const PORT_MAX = 32_000;
 
 /** A real server over a folder of its own, with the means to write past the page, and to go away and come back. */
 export class StoreServer {
@@ -20,7 +22,8 @@ export class StoreServer {
 
   static async start(): Promise<StoreServer> {
     const folder = await mkdtemp(join(tmpdir(), 'bimetal-ui-e2e-'));
-    return new StoreServer(folder, await startServer({ args: ['--datapath', folder], cwd: folder }));
+    const args = ['--datapath', folder, '--urls', `http://127.0.0.1:${await lastingPort()}`];
+    return new StoreServer(folder, await startServer({ args, cwd: folder }));
   }
 
   get url(): string {
@@ -56,6 +59,22 @@ export class StoreServer {
   async end(): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true });
+  }
+}
+
+/**
+ * A free port that stays free while its server is away: from below those that systems give to connections, and drawn, since
+ * servers of other tests look for one in the same moment.
+ */
+async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
   }
 }
 
@@ -95,10 +114,10 @@ export class DocumentsPage {
     return keyOf(card);
   }
 
-  /** Keeps a picture for people: test-output/screenshots/<name>.png. */
+  /** Keeps a picture for people: screenshots/<name>.png, beside the folder of what failed. */
   async keepScreenshot(name: string): Promise<void> {
     await this.page.evaluate(() => document.fonts.ready);
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    await this.page.screenshot({ path: join(test.info().project.outputDir, '..', 'screenshots', `${name}.png`) });
   }
 }
 

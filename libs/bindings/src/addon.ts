@@ -8,8 +8,8 @@ import { BimetalError } from './bimetal-error.js';
 export interface AddonInfo {
   /** The file it was loaded from. */
   readonly path: string;
-  /** Whether `BIMETAL_ADDON` or `BIMETAL_PROFILE` chose it, or nothing did. */
-  readonly chosenBy: AddonSearch['chosenBy'];
+  /** Whether `BIMETAL_ADDON` or `BIMETAL_PROFILE` chose it, the program brought it along, or nothing did. */
+  readonly chosenBy: AddonSearch['chosenBy'] | 'program';
   /** The Cargo profile it was built in: `debug`, `release` or `profiling`. */
   readonly profile: string;
   readonly version: string;
@@ -20,15 +20,38 @@ export interface AddonInfo {
   readonly napi: string;
   /** The machine in Node's words, such as `linux-x64`. */
   readonly platform: string;
+  /** What whoever runs it should know about how it was loaded. */
+  readonly note?: string;
 }
+
+/**
+ * Loads the addon that a program brings along. Called when the addon is needed first.
+ *
+ * @throws {BimetalError} ADDON_NOT_LOADED
+ */
+export type AddonSource = () => {
+  /** What the addon exports. */
+  readonly addon: unknown;
+  /** The file it was loaded from. */
+  readonly path: string;
+  /** What whoever runs it should know about how it was loaded. */
+  readonly note?: string;
+};
 
 interface Loaded {
   readonly addon: typeof Addon;
   readonly path: string;
-  readonly chosenBy: AddonSearch['chosenBy'];
+  readonly chosenBy: AddonInfo['chosenBy'];
+  readonly note?: string;
 }
 
 let loaded: Loaded | undefined;
+let brought: AddonSource | undefined;
+
+/** For a program that brings its addon along: from now on it is the one, unless `BIMETAL_ADDON` names another. */
+export function bringAddon(source: AddonSource): void {
+  brought = source;
+}
 
 /**
  * The addon's own functions, loaded at the first call. For the classes of this library, for benchmarks and for tests;
@@ -37,7 +60,7 @@ let loaded: Loaded | undefined;
  * @throws {BimetalError} ADDON_NOT_LOADED
  */
 export function loadAddon(): typeof Addon {
-  loaded ??= load(searchFor(process.env));
+  loaded ??= brought === undefined || process.env['BIMETAL_ADDON'] ? load(searchFor(process.env)) : take(brought);
   return loaded.addon;
 }
 
@@ -48,7 +71,7 @@ export function loadAddon(): typeof Addon {
  */
 export function addonInfo(): AddonInfo {
   const { version, profile, buildId, debugAssertions } = loadAddon().buildInfo();
-  const { path, chosenBy } = loaded ?? { path: '', chosenBy: 'default' };
+  const { path, chosenBy, note }: Omit<Loaded, 'addon'> = loaded ?? { path: '', chosenBy: 'default' };
   return {
     path,
     chosenBy,
@@ -58,7 +81,13 @@ export function addonInfo(): AddonInfo {
     debugAssertions,
     napi: process.versions['napi'] ?? '',
     platform: platform(),
+    ...(note !== undefined && { note }),
   };
+}
+
+function take(source: AddonSource): Loaded {
+  const { addon, ...rest } = source();
+  return { addon: addon as typeof Addon, ...rest, chosenBy: 'program' };
 }
 
 function load(search: AddonSearch): Loaded {

@@ -1,6 +1,6 @@
 /** A durable store of JSON documents with a Rust core. Pages import `@bimetal/bindings/browser` instead. */
 export * from './browser.js';
-export { addonInfo, loadAddon, type AddonInfo } from './addon.js';
+export { addonInfo, bringAddon, loadAddon, type AddonInfo, type AddonSource } from './addon.js';
 export { Batch } from './batch.js';
 export { ChangeFeed, type Change, type Changes, type FollowOptions } from './change-feed.js';
 export { type ChunkOptions } from './chunks.js';

@@ -1,5 +1,7 @@
 //! Free space, and names that survive a power cut.
 
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,20 +46,38 @@ fn free_bytes(_path: &Path) -> Option<u64> {
     None
 }
 
+/// Whether the system says that there is no room: none on the disk, or none that this user may have.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Gives a file another name, in place of the file that has it. The name is durable after the next [`sync_folder`].
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    if cfg!(windows) {
+        // There is no `sync_folder` there. NTFS keeps names in its journal, in order, and flushing a file writes the
+        // journal as far as it speaks of that file: its new name is in it.
+        fs::OpenOptions::new().write(true).open(to)?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// Makes the names in a folder durable: fsync of a file alone does not keep its name.
+///
+/// LIMIT: Windows has no such call. A new file has its name as soon as it is flushed itself, `rename` flushes, and a file
+/// that was removed may be back after a power cut, which every open expects.
 pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(not(unix)) {
-        // Windows has no such call; its file systems journal names.
         return Ok(());
     }
-    let sync = || std::fs::File::open(folder)?.sync_all();
+    let sync = || fs::File::open(folder)?.sync_all();
     sync().map_err(|error| Error::io("make durable", folder, error))
 }
 
 impl Error {
     /// An error of the operating system: a full disk by its own code.
-    pub(crate) fn io(action: &'static str, path: &Path, error: std::io::Error) -> Error {
-        if error.kind() == std::io::ErrorKind::StorageFull {
+    pub(crate) fn io(action: &'static str, path: &Path, error: io::Error) -> Error {
+        if is_full(&error) {
             return Error::DiskFull {
                 bytes_needed: MARGIN_BYTES,
                 source: Some(Arc::new(error)),
@@ -90,9 +110,10 @@ mod tests {
 
     #[test]
     fn a_full_disk_has_its_own_code() {
-        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        assert_eq!(Error::io("write", Path::new("/x"), full).code(), "DISK_FULL");
-        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded] {
+            assert_eq!(Error::io("write", Path::new("/x"), kind.into()).code(), "DISK_FULL");
+        }
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
         assert_eq!(Error::io("write", Path::new("/x"), denied).code(), "IO");
     }
 }

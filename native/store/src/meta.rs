@@ -144,7 +144,7 @@ impl Meta {
             let mut file = File::create(&path)?;
             write!(file, "{TITLE}\nformat {format_version}\nengine {engine}\nid {id}\n")?;
             file.sync_all()?;
-            fs::rename(&path, folder.join(FILE_NAME))
+            disk::rename(&path, &folder.join(FILE_NAME))
         };
         write().map_err(|error| Error::io("write", &path, error))?;
         disk::sync_folder(folder)

@@ -7,7 +7,7 @@ export function formatRows(rows: readonly Row[]): string {
     const ours = [row.name, figure(row.ours), row.unit, ahead, formatGoal(row)];
     const others = [...Object.entries(row.peers), ...Object.entries(row.beside ?? {})];
     const peers = others.map(([name, value]) => [
-      `  ${name}${name in row.peers ? '' : ' (ours too)'}`,
+      `  ${name}${name in row.peers ? '' : ' (no peer)'}`,
       figure(value),
       row.unit,
       '',

@@ -11,17 +11,18 @@ from .js_frames import JsFrames
 from .layout import load_layout
 from .memory import MemoryReader
 from .scripts import Scripts
+from .source_files import SourceFiles
 
 
 class Decoder:
     """Raises UnsupportedV8 when the process holds no V8 that can be decoded."""
 
-    def __init__(self, memory: MemoryReader) -> None:
+    def __init__(self, memory: MemoryReader, files: SourceFiles | None = None) -> None:
         self.memory = ImaginedMemory(memory)
         self.layout = load_layout(memory)
         self.heap = Heap(self.memory, self.layout)
         self.functions = Functions(self.heap)
-        self.scripts = Scripts(self.heap)
+        self.scripts = Scripts(self.heap, files or SourceFiles())
         self.code = CodeLookup(memory, self.heap)
         self.bytecodes = Bytecodes(memory, self.heap)
         self.frames = JsFrames(self.heap, self.code, self.functions, self.scripts, self.bytecodes)

@@ -6,6 +6,7 @@ import lldb
 
 from .decoder import Decoder
 from .lldb_memory import LldbMemory
+from .lldb_source_files import source_files
 
 _decoders: dict[tuple[int, int], tuple[int, Decoder]] = {}
 PROCESSES_MAX = 8
@@ -19,7 +20,7 @@ def decoder_of(process: lldb.SBProcess) -> Decoder:
     if key not in _decoders:
         while len(_decoders) >= PROCESSES_MAX:
             del _decoders[next(iter(_decoders))]
-        _decoders[key] = (stop, Decoder(LldbMemory(process)))
+        _decoders[key] = (stop, Decoder(LldbMemory(process), source_files(process.GetTarget())))
     known, decoder = _decoders[key]
     if known != stop:
         decoder.forget()

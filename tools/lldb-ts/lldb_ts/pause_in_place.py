@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import lldb
 
+from .addon_modules import is_addon
+
 _BREAK_RIGHT_NOW = ('v8::debug::BreakRightNow', '_ZN2v85debug13BreakRightNowEPNS_7IsolateENS_4base7EnumSetINS0_11BreakReasonEiEE')
 _GET_CURRENT = ('v8::Isolate::GetCurrent', 'v8::Isolate::GetCurrent()', '_ZN2v87Isolate10GetCurrentEv')
 
@@ -55,7 +57,7 @@ def pause_in_place(thread: lldb.SBThread) -> str | None:
 
 def is_of_addon(frame: lldb.SBFrame) -> bool:
     """Whether the frame runs code of a Node-API addon."""
-    return (frame.GetModule().GetFileSpec().GetFilename() or '').endswith('.node')
+    return is_addon(frame.GetModule())
 
 
 def runs_addon(thread: lldb.SBThread) -> bool:

@@ -1,10 +1,12 @@
-"""Makes plain `bt` know TypeScript frames, where LLDB can be taught so."""
+"""Makes plain `bt` know TypeScript frames, where LLDB can be taught so, and LLDB look for separate debug information."""
 
 from __future__ import annotations
 
 import os
 
 import lldb
+
+from .lldb_source_files import offer_symbols
 
 SWITCH = 'LLDB_TS_FRAME_PROVIDER'
 """Environment variable: 'off' leaves plain `bt` as LLDB makes it."""
@@ -15,7 +17,10 @@ def provide(debugger: lldb.SBDebugger) -> None:
 
     Best before the process runs: LLDB prints a line for each thread of a live one. Without a target nothing happens, and LLDB before 22
     has no frame providers: `ts bt` shows the same stack there."""
-    if os.environ.get(SWITCH) == 'off' or not debugger.GetSelectedTarget().IsValid():
+    if not debugger.GetSelectedTarget().IsValid():
+        return
+    offer_symbols(debugger.GetSelectedTarget())
+    if os.environ.get(SWITCH) == 'off':
         return
     try:
         from . import provider

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .heap import Heap
-from .source_map import SourceMap, load_source_map
+from .source_files import SourceFiles
+from .source_map import SourceMap
 
 
 @dataclass
@@ -21,11 +21,12 @@ class Script:
     path: str
     text: str
     source_map_url: str
+    files: SourceFiles = field(default_factory=SourceFiles, repr=False)
 
     @cached_property
     def source_map(self) -> SourceMap | None:
         """Read from disk at first use; None when there is none or it cannot be read."""
-        return load_source_map(self.path, self.source_map_url) if self.source_map_url else None
+        return self.files.source_map(self.path, self.source_map_url)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -53,8 +54,9 @@ class Place:
 
 
 class Scripts:
-    def __init__(self, heap: Heap) -> None:
+    def __init__(self, heap: Heap, files: SourceFiles) -> None:
         self.heap = heap
+        self.files = files
         self._by_object: dict[int, Script] = {}
         self._by_identity: dict[tuple[int, str, int], Script] = {}
 
@@ -89,7 +91,4 @@ class Scripts:
         heap = self.heap
         text = heap.string(heap.named_field(script, 'Script__source__Object')) or ''
         map_url = heap.string(heap.field(script, heap.layout.unexported.script_source_map_url)) or ''
-        path = urllib.parse.unquote(url.removeprefix('file://')) if url.startswith('file://') else url
-        # A relative address of a map needs a script with a path of its own.
-        usable = map_url if path.startswith('/') or map_url.startswith('data:') else ''
-        return Script(number, url, path, text, usable)
+        return Script(number, url, self.files.path_of(url), text, map_url, self.files)

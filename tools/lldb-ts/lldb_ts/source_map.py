@@ -13,6 +13,9 @@ from typing import NamedTuple
 _DIGITS = {c: i for i, c in enumerate('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')}
 STATEMENT_SEARCH_LINES = 20
 
+GENERATED_SHA256 = 'x_generated_sha256'
+"""The member of a map in which a build may say which script it belongs to."""
+
 
 class Segment(NamedTuple):
     """One mapping; all numbers count from 0."""
@@ -53,23 +56,27 @@ class SourceMap:
         return (best[1], best[2], best[0]) if best else None
 
 
-def load_source_map(script_path: str, url: str) -> SourceMap | None:
-    """Follows a `sourceMappingURL`: a data URL, or a path beside the script. None when there is no usable map: JavaScript is shown then."""
+def load_source_map(script_path: str, url: str, sha256: str = '') -> SourceMap | None:
+    """Follows a `sourceMappingURL`: a data URL, or a path beside the script. None when there is no usable map: JavaScript is shown then.
+
+    `sha256` of the script, where it is known: a map that says that it belongs to another is not used."""
     try:
         if url.startswith('data:'):
             head, _, body = url.partition(',')
             text = base64.b64decode(body).decode() if head.endswith(';base64') else urllib.parse.unquote(body)
-            return parse_source_map(text, os.path.dirname(script_path))
+            return parse_source_map(text, os.path.dirname(script_path), sha256)
         path = os.path.join(os.path.dirname(script_path), urllib.parse.unquote(url.removeprefix('file://')))
         with open(path, encoding='utf-8') as file:
-            return parse_source_map(file.read(), os.path.dirname(path))
+            return parse_source_map(file.read(), os.path.dirname(path), sha256)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def parse_source_map(text: str, folder: str) -> SourceMap:
+def parse_source_map(text: str, folder: str, sha256: str = '') -> SourceMap:
     """Raises ValueError or KeyError for what is no source map. `folder` is what its relative sources are relative to."""
     document = json.loads(text)
+    if sha256 and document.get(GENERATED_SHA256, sha256) != sha256:
+        raise ValueError('the map of another script')
     root = document.get('sourceRoot') or ''
     sources = [_absolute(folder, root, source or '') for source in document['sources']]
     return SourceMap(sources, _decode_mappings(document['mappings'], len(sources)))

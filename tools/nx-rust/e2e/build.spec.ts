@@ -133,7 +133,7 @@ describe('the build executor in a real workspace', () => {
 
   it('counts tests, and writes the same report when the run is answered from the cache', async () => {
     const report = 'crates/greeting/test-output/cargo.json';
-    const expected = { suite: 'greeting', passed: 1, failed: 0, skipped: 1 };
+    const expected = { suite: 'greeting', passed: 1, failed: 0, skipped: 1, failures: [] };
     expect((await probe.nx(['run', 'greeting:test'])).code).toBe(0);
     expect(JSON.parse(probe.read(report))).toEqual(expected);
     rmSync(probe.path('crates/greeting/test-output'), { recursive: true });
@@ -146,7 +146,7 @@ describe('the build executor in a real workspace', () => {
     probe.edit('crates/greeting/src/lib.rs', 'fn is_skipped() {}', 'fn is_skipped() -> u32 {}');
     expect((await probe.nx(['run', 'greeting:test'])).code).not.toBe(0);
     const report = JSON.parse(probe.read('crates/greeting/test-output/cargo.json')) as unknown;
-    expect(report).toEqual({ suite: 'greeting', passed: 0, failed: 1, skipped: 0 });
+    expect(report).toEqual({ suite: 'greeting', passed: 0, failed: 1, skipped: 0, failures: [] });
     expect(existsSync(probe.path('crates/greeting/dist'))).toBe(false);
     probe.edit('crates/greeting/src/lib.rs', 'fn is_skipped() -> u32 {}', 'fn is_skipped() {}');
   });

@@ -43,6 +43,14 @@ Python and the plugin in it, whether the plugin knows this Node's V8, the inspec
 source maps, and whether a running server runs the addon that is on disk. Each has a verdict, and where something is wrong
 the command that mends it. Changes nothing; ends with 1 when something is broken.`,
   },
+  setup: {
+    summary: 'install the npm packages and fetch the crates, and do nothing else',
+    text: `npm run setup
+
+Installs the npm packages and fetches the crates when they changed, as every other command does before it begins, and
+compares what is installed with the lock file: every version and every checksum. Packages of this system that the lock
+file lacks are installed beside it, and named.`,
+  },
   bench: {
     summary: 'measure, with the release addon',
     text: `npm run bench -- <suite> [options]

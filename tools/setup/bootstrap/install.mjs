@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'path';
 import { createInterface } from 'readline';
 
+import { gapsIn, stillMissing, thisSystem } from './gaps.mjs';
+
 const PROGRESS_MS = 10000;
 const NO_NETWORK = /^npm error code (ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)/;
 
@@ -17,14 +19,44 @@ export function installNeeded(root) {
 
 /**
  * Runs `npm install`, not `npm ci`: the lock file need not list every optional package of every platform, which
- * `npm ci` refuses, and `npm install` fills in without changing the lock.
+ * `npm ci` refuses, and `npm install` fills in. Where it lacks packages of this system, they come beside it: npm 11
+ * finds them by itself, npm 10 when they are named, and the lock file stays as it is.
  */
 export async function install(root, reason) {
   console.log(`Installing the npm packages: ${reason}. The first time takes some minutes.`);
   const started = Date.now();
+  const gaps = gapsIn(root);
+  if (gaps.length > 0) {
+    const { platform, arch } = thisSystem();
+    console.log(
+      [
+        `The lock file lacks ${gaps.length} optional packages for ${platform}-${arch}: the registry where it was made has none.`,
+        'They are installed beside it, each in the one version that is asked for; everything else is as the lock says.',
+      ].join('\n'),
+    );
+  }
+  const code = await runNpm(root, started, gaps.length > 0 ? ['--no-save'] : []);
+  if (code !== 0) return code;
+  const missing = stillMissing(root, gaps).map(({ name, version }) => `${name}@${version}`);
+  if (missing.length > 0) {
+    console.log(`This npm passed them over, so they are named: ${missing.join(' ')}`);
+    if ((await runNpm(root, started, ['--no-save', ...missing])) !== 0) {
+      console.error(
+        'They are optional, so this goes on without them; what cannot do without one says so when it runs.',
+      );
+    }
+  }
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  // npm may have completed the lock file, so the stamp is of what is there now.
+  writeFileSync(stampPath(root), manifestHash(root));
+  console.log(`Installed in ${seconds(started)} s.`);
+  return 0;
+}
+
+async function runNpm(root, started, more) {
   const npm = process.env.npm_execpath;
   // Under NODE_ENV=production npm leaves out what builds and tests: say explicitly that it is wanted.
-  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund', ...more];
   const env = {
     ...process.env,
     // Nothing is fetched or sent but the packages.
@@ -56,13 +88,8 @@ export async function install(root, reason) {
     if (lacksNetwork)
       console.error('npm does not reach its registry: the packages come from there, so this takes a network.');
     console.error(`npm install ended with ${code}. What it said is above; nothing was built or started.`);
-    return code;
   }
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  // npm may have completed the lock file, so the stamp is of what is there now.
-  writeFileSync(stampPath(root), manifestHash(root));
-  console.log(`Installed in ${seconds(started)} s.`);
-  return 0;
+  return code;
 }
 
 /**

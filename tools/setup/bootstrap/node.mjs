@@ -36,7 +36,9 @@ export function workspaceNode(root, platform = `${process.platform}-${process.ar
 /** Runs a program in the foreground; its signals and its exit code are ours, and it ends when npm is killed. */
 export function runPassingSignals(command, args) {
   const child = spawn(command, args, { stdio: 'inherit' });
-  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  // A console of Windows tells all its programs of a Ctrl-C itself, and `kill` there ends one without asking.
+  const mustPassOn = (signal) => process.platform !== 'win32' || signal === 'SIGTERM';
+  for (const signal of SIGNALS) process.on(signal, () => mustPassOn(signal) && child.kill(signal));
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent || !process.env.npm_lifecycle_event) return;

@@ -27,7 +27,7 @@ describe('bootstrap', () => {
     expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/npm start .*\n.*npm test/) });
   });
 
-  it.each(['test', 'dev', 'doctor'])('has help for %s', (command) => {
+  it.each(['test', 'dev', 'doctor', 'setup'])('has help for %s', (command) => {
     const { status, stdout } = run(command, '--help');
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));

@@ -27,6 +27,15 @@ describe('looking for Chromium', () => {
     expect(lookForChromium(machine([path]))).toEqual({ kind: 'found', path });
   });
 
+  it('finds Chrome or Edge where Windows keeps programs', () => {
+    const edge = 'C:\\Program Files (x86)/Microsoft/Edge/Application/msedge.exe';
+    const windows = {
+      ...machine([edge], { 'ProgramFiles(x86)': 'C:\\Program Files (x86)' }),
+      platform: 'win32' as const,
+    };
+    expect(lookForChromium(windows)).toEqual({ kind: 'found', path: edge });
+  });
+
   it('installs only with apt and as root', () => {
     expect(lookForChromium(machine(['/usr/bin/apt-get'], {}, true))).toEqual({
       kind: 'installable',

@@ -6,6 +6,9 @@ const MAC_APPLICATIONS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+/** Edge is on every Windows, and is Chromium with another name. */
+const WINDOWS_PROGRAMS = ['Google/Chrome/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
+
 export type ChromiumAnswer =
   { kind: 'found'; path: string } | { kind: 'installable'; aptGet: string } | { kind: 'missing'; message: string };
 
@@ -16,7 +19,9 @@ export function lookForChromium(machine: Machine): ChromiumAnswer {
     if (machine.exists(chosen)) return { kind: 'found', path: chosen };
     return { kind: 'missing', message: `CHROMIUM_PATH names ${chosen}, and there is no such file.` };
   }
-  const path = findProgram(machine, NAMES) ?? MAC_APPLICATIONS.find((candidate) => machine.exists(candidate));
+  const path =
+    findProgram(machine, NAMES) ??
+    [...MAC_APPLICATIONS, ...windowsPrograms(machine)].find((candidate) => machine.exists(candidate));
   if (path) return { kind: 'found', path };
 
   const aptGet = usableApt(machine);
@@ -25,6 +30,12 @@ export function lookForChromium(machine: Machine): ChromiumAnswer {
     ? 'Install it: sudo apt-get install chromium'
     : 'Install Chromium or Chrome, or name one in CHROMIUM_PATH.';
   return { kind: 'missing', message: `The page is tested in Chromium, and there is none here. ${advice}` };
+}
+
+function windowsPrograms({ env, platform }: Machine): string[] {
+  if (platform !== 'win32') return [];
+  const folders = [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']];
+  return WINDOWS_PROGRAMS.flatMap((program) => folders.flatMap((folder) => (folder ? [`${folder}/${program}`] : [])));
 }
 
 /** The path of Chromium, installed first where apt can do it; throws with a message for the user otherwise. */

@@ -33,6 +33,7 @@ describe('doctor', () => {
       'addon is current',
       'source maps',
       'build ids match',
+      'executable is current',
     ]);
     expect(diagnoses.find(({ name }) => name === 'LLDB')).toMatchObject({ verdict: 'broken' });
     for (const { verdict, mend } of diagnoses) if (verdict === 'broken') expect(mend).toBeTruthy();

@@ -21,7 +21,7 @@ export function runChild(command: string, args: readonly string[], options: RunO
     let wasInterrupted = false;
     const passOn = (signal: NodeJS.Signals) => {
       wasInterrupted = true;
-      child.kill(signal);
+      if (mustPassOn(signal)) child.kill(signal);
     };
     for (const signal of SIGNALS) process.on(signal, passOn);
     const orphaned = onParentGone(() => passOn('SIGTERM'));
@@ -36,6 +36,11 @@ export function runChild(command: string, args: readonly string[], options: RunO
     });
     child.on('exit', (code, signal) => end(exitCodeOf(code, signal)));
   });
+}
+
+/** On Windows a console tells all its programs of a Ctrl-C itself, and `kill` ends one without asking. */
+export function mustPassOn(signal: NodeJS.Signals, platform: NodeJS.Platform = process.platform): boolean {
+  return platform !== 'win32' || signal === 'SIGTERM';
 }
 
 /** Watches the process that started us, if it is npm; a shell may end and leave us running on purpose. */

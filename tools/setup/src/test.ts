@@ -3,7 +3,8 @@ import { requireChromium } from './chromium.ts';
 import { prepareLldb } from './lldb.ts';
 import { forgetEarlierRuns, taskCodes, testTasks } from './nx-run.ts';
 import { runChild } from './run-child.ts';
-import { formatFailures, formatTable, formatVerdict, verdictOf } from './verdict.ts';
+import { skippedSuites, unexpectedSkips } from './systems.ts';
+import { formatFailures, formatTable, formatVerdict, type Verdict, verdictOf, type VerdictRow } from './verdict.ts';
 import { childEnvironment, nxProgram, workspaceRoot } from './workspace.ts';
 
 const TARGETS = [
@@ -14,6 +15,7 @@ const TARGETS = [
   'check-declarations',
   'licences',
   'pins',
+  'workflows',
   'test',
   'e2e',
   'simulate',
@@ -30,6 +32,7 @@ async function test(args: readonly string[]): Promise<number> {
   }
   const lldbProblem = prepareLldb();
   if (lldbProblem) console.log(lldbProblem);
+  for (const sentence of skippedSuites(process.platform)) console.log(sentence);
   console.log('Building, checking and testing everything; what did not change is answered from the cache.');
   forgetEarlierRuns(workspaceRoot);
   const nxArgs = ['run-many', '-t', ...TARGETS, '--output-style=stream', '--parallel=2', ...args];
@@ -43,10 +46,16 @@ async function test(args: readonly string[]): Promise<number> {
   // When the user narrows the run, the suites that did not run were not asked for.
   const suites = testTasks(workspaceRoot).filter((suite) => !isNarrowed || codes.has(suite.id));
   const verdict = verdictOf(suites, codes, nxCode);
+  if (process.env['NO_SILENT_SKIPS']) addRows(verdict, unexpectedSkips(verdict.rows, process.platform));
   console.log(`\n${[formatFailures(suites), formatTable(verdict.rows)].filter(Boolean).join('\n\n')}\n`);
   console.log(formatVerdict(verdict));
   if (wasInterrupted) return nxCode || 130;
   return verdict.failed > 0 ? 1 : 0;
+}
+
+function addRows(verdict: Verdict, rows: readonly VerdictRow[]): void {
+  verdict.rows.push(...rows);
+  for (const { failed } of rows) verdict.failed += failed;
 }
 
 process.exitCode = await test(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MILLISECONDS_MAX = 60_000;
+const MILLISECONDS_MAX = 180_000;
 const RUST = join(import.meta.dirname, 'core-crash.rs');
 const TYPESCRIPT = `interface Account { owner: string; balance: number; }
 const addon: { crash(): void } = require('./crash.node');

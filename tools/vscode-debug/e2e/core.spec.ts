@@ -22,7 +22,7 @@ describe.each([NEWEST, ...BETWEEN])('the core file of a crash in Rust, with $nam
     client = new DapClient(ADAPTER);
     await client.start({ request: 'attach', coreFile: crashed.core, runtimeExecutable: node, lldbDap }, {});
     threadId = Number((await client.stopped())['threadId']);
-  }, 120_000);
+  }, 600_000);
   afterAll(async () => {
     if (!canRun(cell)) return;
     await client.end();

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Debugging, describeDebugging } from './debugging.ts';
 import { Program } from './program.ts';
 
+const ASLEEP_MILLISECONDS = 50;
 const REQUIRES = `
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,9 +12,19 @@ import { createServer } from 'node:http';
 const addon = createRequire(import.meta.url)('./program.node');
 `;
 
-/** The main thread waits: for events, or in a call that sleeps. */
+/** The main thread waits for events, and not for a moment only. */
 async function untilAsleep(pid: number): Promise<void> {
-  while (!/^State:\s*S/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) await sleep(5);
+  const sleeps = (): string | undefined =>
+    /^State:\s*S[\s\S]*^voluntary_ctxt_switches:\s*\d+/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[0];
+  for (let before = sleeps(); ; before = sleeps()) {
+    await sleep(ASLEEP_MILLISECONDS);
+    if (before !== undefined && sleeps() === before) return;
+  }
+}
+
+/** The addon's `run_until` has begun. */
+async function untilBegun(file: string): Promise<void> {
+  while (!existsSync(`${file}.begun`)) await sleep(5);
 }
 
 describeDebugging('pause', () => {
@@ -29,13 +40,16 @@ describeDebugging('pause', () => {
   });
   afterEach(() => debugging.client.end());
 
-  /** Starts the script, and pauses it when it has said that it is ready. */
-  const pauseIn = async (text: string, waits: boolean): ReturnType<Debugging['stopped']> => {
+  /** Starts the script, and pauses it when it has said that it is ready, and has come so far. */
+  const pauseIn = async (
+    text: string,
+    comeSoFar: (pid: number) => Promise<void> = async () => undefined,
+  ): ReturnType<Debugging['stopped']> => {
     const script = join(program.folder, 'paused.mjs');
     writeFileSync(script, REQUIRES + text);
     await debugging.launch([], { program: script, args: [flag] });
     const pid = Number(/\d+/.exec(await debugging.client.printed(/ready \d+/))?.[0]);
-    if (waits) await untilAsleep(pid);
+    await comeSoFar(pid);
     await debugging.client.request('pause', { threadId: 0 });
     return debugging.stopped();
   };
@@ -54,7 +68,6 @@ describeDebugging('pause', () => {
       busy();
       console.log('done', rounds > 0);
     `,
-      false,
     );
     expect(reason).toBe('pause');
     expect(stack[0]).toMatch(/paused\.mjs:/);
@@ -76,7 +89,7 @@ describeDebugging('pause', () => {
       server.keepAliveTimeout = 1;
       server.listen(0, '127.0.0.1', () => console.log('port', server.address().port, 'ready', process.pid));
     `,
-      true,
+      untilAsleep,
     );
     expect(reason).toBe('pause');
     const names = (await debugging.client.stack(threadId)).map(({ name }) => name);
@@ -95,7 +108,7 @@ describeDebugging('pause', () => {
       rest();
       console.log('done');
     `,
-      true,
+      () => untilBegun(flag),
     );
     expect(reason).toBe('pause');
     expect(stack[0]).toMatch(/program::run_until lib\.rs:/);

@@ -6,7 +6,7 @@ import { Program } from './program.ts';
 // The same walk again, or a longer one: SEED=96231 STOPS=1000 npx nx e2e @bimetal/vscode-debug random-walk
 const STOPS = Number(process.env['STOPS'] ?? 300);
 const ROUNDS = STOPS + 100;
-const STOP_MILLISECONDS_MAX = 1000;
+const STOP_MILLISECONDS_MAX = 3000;
 const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
 
 /** A linear congruential generator: the same seed takes the same walk. */

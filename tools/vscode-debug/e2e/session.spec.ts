@@ -11,6 +11,11 @@ const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs')
 const NODE = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
 const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 
+/** The program has come so far that it runs the addon. */
+async function untilLoaded(pid: number | undefined, file: string): Promise<void> {
+  while (!readFileSync(`/proc/${pid}/maps`, 'utf8').includes(file)) await sleep(5);
+}
+
 (canRun ? describe : describe.skip)('one session for TypeScript and Rust', () => {
   let program: Program;
   let client: DapClient;
@@ -150,7 +155,7 @@ const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb
       env: { ...process.env, NODE_OPTIONS: '', ROUNDS: '1e9' },
     });
     try {
-      await sleep(500);
+      await untilLoaded(child.pid, 'program.node');
       await client.start(
         { request: 'attach', pid: child.pid },
         { [program.rust]: [at('RUST_PRICE')], [program.main]: [] },

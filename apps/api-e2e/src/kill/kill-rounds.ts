@@ -8,6 +8,9 @@ import { Writer } from './writer.ts';
 const KILL_MS_MIN = 100;
 const KILL_MS_MAX = 500;
 
+/** So that no kill is wasted on a server that has hardly answered anything yet, however slow the disk is. */
+const WRITES_MIN = 50;
+
 /** One start in so many is killed as well, so that an interrupted recovery is seen too. */
 const START_KILLED_ONE_IN = 8;
 const START_MS_MAX = 600;
@@ -47,7 +50,7 @@ export async function killRounds({ engine, kills, clients, seed, onKill }: KillO
     const server = await startServer({ args });
     faults.push(...(await check(server, writers)));
     const writing = writers.map((writer) => writer.write(server.url));
-    await firstAnswer(writers);
+    await answers(writers, WRITES_MIN);
     await new Promise((resolve) => setTimeout(resolve, KILL_MS_MIN + random.below(KILL_MS_MAX - KILL_MS_MIN)));
     await server.kill();
     await Promise.all(writing);
@@ -76,10 +79,10 @@ async function check(server: ServerProcess, writers: readonly Writer[]): Promise
   return faults;
 }
 
-/** So that no kill is wasted on a server that has not answered anything yet. */
-async function firstAnswer(writers: readonly Writer[]): Promise<void> {
-  const before = answeredBy(writers);
-  while (answeredBy(writers) === before && writers.every(({ faults }) => faults.length === 0))
+/** Waits for so many more of them. */
+async function answers(writers: readonly Writer[], count: number): Promise<void> {
+  const enough = answeredBy(writers) + count;
+  while (answeredBy(writers) < enough && writers.every(({ faults }) => faults.length === 0))
     await new Promise((resolve) => setTimeout(resolve, 1));
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { type Program } from '../program.js';
 import { suggestion } from './closest.js';
 import {
   type FolderCommandName,
@@ -18,19 +19,32 @@ export type CommandLine =
 /** The command of a command line that names none. */
 const SERVE = 'serve';
 
+/** The command of programs that have licences to print. */
+const LICENSES = 'licenses';
+
+type Known = Pick<Program, 'version' | 'licences'>;
+
 const COMMANDS_TEXT = Object.entries(folderCommands)
   .map(([name, { describe }]) => `  ${name.padEnd(10)} ${describe}`)
   .join('\n');
 
-const SERVE_AFTERWORD = `
+const LICENSES_DESCRIBED = 'print the licences of everything inside this program';
+
+const DEBUGGING_TEXT = `
+Every command also takes --inspect[=[HOST:]PORT], which opens Node's inspector for a debugger, on 127.0.0.1:9229 when it
+names no other place (port 0 lets the system choose), and --inspect-brk[=[HOST:]PORT], which also waits for the debugger
+and pauses before anything else happens. Whoever reaches an open inspector can do all that this process can.`;
+
+const serveAfterword = ({ licences }: Known): string => `
 Commands for a data folder that no server holds (bimetal COMMAND --help):
 ${COMMANDS_TEXT}
-
+${licences === undefined ? '' : `\nAnother command:\n  ${LICENSES.padEnd(10)} ${LICENSES_DESCRIBED}\n`}
 Every setting can also stand in an appsettings.json where you stand, under its camel case name, or in the environment. The
 command line wins over the environment, and the environment over the file.
 
 SIGTERM and SIGINT shut down: requests in flight are finished, the store is closed. A second signal, more than a second
 after the first, ends the process at once.
+${DEBUGGING_TEXT}
 
 Exit codes: ${exitCodes.ok} shut down cleanly, ${exitCodes.failed} failed, ${exitCodes.config} wrong configuration, ${exitCodes.listen} cannot listen,
 ${exitCodes.store} cannot open the data folder, ${exitCodes.addon} cannot load the addon.`;
@@ -42,28 +56,30 @@ Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed or found problems, 
 ${exitCodes.addon} cannot load the addon, 130 and 143 cancelled by SIGINT and SIGTERM.`;
 
 /** Reads the words after the program's name: a command, which may be left out, and its options. */
-export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
+export function parseCommandLine(argv: readonly string[], known: Known): CommandLine {
   const [first = SERVE, ...rest] = argv;
-  if (isFolderCommand(first)) return parseFolderCommand(first, rest, version);
+  if (isFolderCommand(first)) return parseFolderCommand(first, rest, known);
+  const { licences } = known;
+  if (first === LICENSES && licences !== undefined) return parseLicenses(licences, rest, known);
   if (first !== SERVE && !first.startsWith('-')) {
-    const names = [SERVE, ...Object.keys(folderCommands)];
+    const names = [SERVE, ...Object.keys(folderCommands), ...(licences === undefined ? [] : [LICENSES])];
     const advice = suggestion(first, names) || ` (there are ${names.join(', ')})`;
     throw configError(`unknown command '${first}'${advice}. See --help.`);
   }
-  return parseServe(first === SERVE ? rest : argv, version);
+  return parseServe(first === SERVE ? rest : argv, known);
 }
 
-function parseServe(argv: readonly string[], version: string): CommandLine {
+function parseServe(argv: readonly string[], known: Known): CommandLine {
   const command = new Command('bimetal')
     .usage('[serve] [options]')
     .description('A JSON document store: its REST API and its page, over one folder of data.')
-    .addHelpText('after', SERVE_AFTERWORD);
+    .addHelpText('after', serveAfterword(known));
   for (const key of settingKeys) command.addOption(optionOf(key));
-  const text = parse(command, argv, version);
+  const text = parse(command, argv, known);
   return text === undefined ? { kind: 'serve', values: command.opts() } : { kind: 'answer', text };
 }
 
-function parseFolderCommand(name: FolderCommandName, argv: readonly string[], version: string): CommandLine {
+function parseFolderCommand(name: FolderCommandName, argv: readonly string[], known: Known): CommandLine {
   const { describe, details, options } = folderCommands[name];
   const command = new Command(`bimetal ${name}`)
     // Commander breaks lines as wide as the terminal is.
@@ -71,12 +87,17 @@ function parseFolderCommand(name: FolderCommandName, argv: readonly string[], ve
     .addHelpText('after', FOLDER_AFTERWORD)
     .addOption(optionOf('datapath'));
   for (const option of options) command.addOption(option());
-  const text = parse(command, argv, version);
+  const text = parse(command, argv, known);
   return text === undefined ? { kind: 'folder', name, options: command.opts() } : { kind: 'answer', text };
 }
 
+function parseLicenses(licences: () => string, argv: readonly string[], known: Known): CommandLine {
+  const command = new Command(`bimetal ${LICENSES}`).description(`${LICENSES_DESCRIBED}.`);
+  return { kind: 'answer', text: parse(command, argv, known) ?? licences() };
+}
+
 /** Reads the options into the command. Returns what it answers to `--help` and `--version`. */
-function parse(command: Command, argv: readonly string[], version: string): string | undefined {
+function parse(command: Command, argv: readonly string[], { version }: Known): string | undefined {
   let output = '';
   const keep = (text: string): void => void (output += text);
   command

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from './config.js';
-import { readInvocation } from './read-config.js';
+import { type Program } from '../program.js';
+import { readInvocation, type Sources } from './read-config.js';
+import { settingsFileAt } from './settings-file.js';
 
 let folder: string;
 let packageFolder: string;
@@ -17,6 +19,10 @@ afterEach(() => {
   rmSync(packageFolder, { recursive: true });
 });
 
+function programHere(more: Partial<Program> = {}): Sources['program'] {
+  return { version: '1.2.3', shippedSettings: settingsFileAt(join(packageFolder, 'appsettings.json')), ...more };
+}
+
 interface Given {
   argv?: string[];
   env?: Record<string, string>;
@@ -27,7 +33,7 @@ interface Given {
 function read({ argv = [], env = {}, file, shipped }: Given): { config: Config; warnings: readonly string[] } {
   if (file !== undefined) write(folder, file);
   if (shipped !== undefined) write(packageFolder, shipped);
-  const invocation = readInvocation({ argv, env, cwd: folder, packageFolder });
+  const invocation = readInvocation({ argv, env, cwd: folder, program: programHere() });
   if (invocation.kind !== 'serve') throw new Error(`${invocation.kind} was asked for`);
   return invocation;
 }
@@ -108,7 +114,7 @@ describe('readInvocation', () => {
   });
 
   it('answers --help with every flag, its variable and the exit codes', () => {
-    const invocation = readInvocation({ argv: ['--help'], env: {}, cwd: folder, packageFolder });
+    const invocation = readInvocation({ argv: ['--help'], env: {}, cwd: folder, program: programHere() });
     const text = invocation.kind === 'answer' ? invocation.text : '';
     for (const word of [
       '--datapath',
@@ -125,7 +131,7 @@ describe('readInvocation', () => {
 
   it('reads a command with its folders from where the user stands, or where the server has them', () => {
     const command = (argv: string[], env = {}): unknown => {
-      const invocation = readInvocation({ argv, env, cwd: folder, packageFolder });
+      const invocation = readInvocation({ argv, env, cwd: folder, program: programHere() });
       return invocation.kind === 'folder' ? invocation.command : invocation.kind;
     };
     expect(command(['check'])).toEqual({ name: 'check', datapath: join(folder, 'dbdata') });
@@ -157,7 +163,7 @@ describe('readInvocation', () => {
   });
 
   it('answers the --help of a command with its options', () => {
-    const invocation = readInvocation({ argv: ['restore', '--help'], env: {}, cwd: folder, packageFolder });
+    const invocation = readInvocation({ argv: ['restore', '--help'], env: {}, cwd: folder, program: programHere() });
     expect(invocation).toMatchObject({
       kind: 'answer',
       text: expect.stringMatching(/bimetal restore .*--from <BACKUP>/s),
@@ -165,7 +171,33 @@ describe('readInvocation', () => {
   });
 
   it('answers --version', () => {
-    const invocation = readInvocation({ argv: ['--version'], env: {}, cwd: folder, packageFolder });
-    expect(invocation).toEqual({ kind: 'answer', text: expect.stringMatching(/^bimetal \d+\.\d+\.\d+\n$/) });
+    const invocation = readInvocation({ argv: ['--version'], env: {}, cwd: folder, program: programHere() });
+    expect(invocation).toEqual({ kind: 'answer', text: 'bimetal 1.2.3\n' });
+  });
+
+  it('prints licences when the program brings some along', () => {
+    const program = programHere({ licences: () => 'the licences' });
+    const answer = (argv: string[]): unknown => readInvocation({ argv, env: {}, cwd: folder, program });
+    expect(answer(['licenses'])).toEqual({ kind: 'answer', text: 'the licences' });
+    expect(answer(['licenses', '--help'])).toMatchObject({ text: expect.stringContaining('Usage: bimetal licenses') });
+    expect(answer(['--help'])).toMatchObject({ text: expect.stringContaining('\n  licenses ') });
+    expect(() => answer(['licences'])).toThrow(/Did you mean licenses\?/);
+  });
+
+  it('knows no licences of a program that has none', () => {
+    expect(() => read({ argv: ['licenses'] })).toThrow(/unknown command 'licenses' \(there are serve, .*, stats\)/);
+  });
+
+  it('takes the inspector from the command line of every command', () => {
+    const program = programHere();
+    for (const argv of [
+      ['--inspect=0'],
+      ['serve', '--inspect=0'],
+      ['--inspect=0', 'check'],
+      ['check', '--inspect=0'],
+    ]) {
+      const invocation = readInvocation({ argv, env: {}, cwd: folder, program });
+      expect(invocation).toMatchObject({ inspector: { host: '127.0.0.1', port: 0, pauses: false } });
+    }
   });
 });

@@ -1,95 +1,52 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import { type Program } from '../program.js';
 import { suggestion } from './closest.js';
 import { type CommandLine, parseCommandLine } from './command-line.js';
-import {
-  commandLineLayer,
-  type Config,
-  environmentLayer,
-  fileLayer,
-  type Layer,
-  mergeLayers,
-  readSetting,
-} from './config.js';
+import { commandLineLayer, type Config, environmentLayer, type Layer, mergeLayers, readSetting } from './config.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
+import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
+import { readSettingsFile, SETTINGS_FILE, settingsFileAt } from './settings-file.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
-import { configError } from './startup-error.js';
 
-const SETTINGS_FILE = 'appsettings.json';
-
-/** The API package itself, whether it runs from its sources or built. */
-const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Variables that share our prefix and belong to the bindings. */
-const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE']);
+/** Variables that share our prefix and belong to the bindings or to the executable. */
+const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE']);
 
 /** Where a configuration is read from. */
 export interface Sources {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** The settings file that ships with the server. */
-  readonly packageFolder?: string;
+  readonly program: Pick<Program, 'version' | 'shippedSettings' | 'licences'>;
 }
 
-export type Invocation =
+export type Invocation = { readonly inspector?: InspectorRequest | undefined } & (
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: 'folder'; readonly command: FolderCommand }
-  | Extract<CommandLine, { kind: 'answer' }>;
+  | Extract<CommandLine, { kind: 'answer' }>
+);
 
 /** The shipped file, then the file where the user stands, then the environment, then the command line: the last one wins. */
 export function readInvocation(sources: Sources): Invocation {
-  const { argv, env, packageFolder = PACKAGE_FOLDER } = sources;
-  const commandLine = parseCommandLine(argv, version());
+  const { env, program } = sources;
+  const { inspector, argv } = takeInspectorRequest(sources.argv);
+  const commandLine = parseCommandLine(argv, program);
   if (commandLine.kind === 'answer') return commandLine;
 
   // npm runs scripts in the package's folder and keeps the one the user called it from in INIT_CWD.
   const cwd = env['INIT_CWD'] ?? sources.cwd;
-  const files = new Set([join(packageFolder, SETTINGS_FILE), resolve(cwd, SETTINGS_FILE)]);
+  const files = [program.shippedSettings, settingsFileAt(resolve(cwd, SETTINGS_FILE))];
   const environment = readEnvironment(env);
-  const below = [...[...files].flatMap(readSettingsFile), environmentLayer(environment.values)];
+  const below = [...files.flatMap(readSettingsFile), environmentLayer(environment.values)];
   if (commandLine.kind === 'folder') {
     const { name, options } = commandLine;
     const datapath = resolve(
       cwd,
       readSetting([...below, commandLineLayer({ datapath: options.datapath })], 'datapath'),
     );
-    return { kind: 'folder', command: toFolderCommand(name, datapath, options, cwd) };
+    return { kind: 'folder', inspector, command: toFolderCommand(name, datapath, options, cwd) };
   }
   const layers = [...below, commandLineLayer(commandLine.values)];
-  return { kind: 'serve', config: mergeLayers(layers, cwd), warnings: environment.warnings };
-}
-
-/** The version of the API package, which is the version of the whole. */
-export function version(): string {
-  const { version } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
-
-function readSettingsFile(path: string): Layer[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw configError(`${path} cannot be read: ${(error as Error).message}.`);
-  }
-  let values: unknown;
-  try {
-    values = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw configError(`${path} is not JSON: ${(error as Error).message}.`);
-  }
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw configError(`${path} must hold one JSON object.`);
-  }
-  const known: readonly string[] = settingKeys;
-  const unknown = Object.keys(values).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw configError(`unknown setting '${unknown}' in ${path}${suggestion(unknown, settingKeys)}.`);
-  }
-  return [fileLayer(path, values)];
+  return { kind: 'serve', inspector, config: mergeLayers(layers, cwd), warnings: environment.warnings };
 }
 
 function readEnvironment(env: Sources['env']): { values: Layer['values']; warnings: string[] } {

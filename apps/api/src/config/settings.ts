@@ -70,7 +70,7 @@ export const settings = {
     schema: text.optional(),
   },
   uipath: {
-    describe: 'the built page (default: the one of this workspace)',
+    describe: 'the folder of the built page (default: the page that the server brings along)',
     placeholder: 'DIR',
     schema: text.optional(),
   },

@@ -1,21 +1,22 @@
 import { addonInfo, Store } from '@bimetal/bindings';
 import { type Ready } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { version } from '../config/read-config.js';
 import { DRAINING, type Draining } from '../http/draining.js';
 import { RequestError } from '../problem/request-error.js';
-import { apiBuildId } from './api-build-id.js';
+import { PROGRAM, type Program } from '../program.js';
 
 /** Whether the server can do its work, and which builds of what do it. */
 @Injectable()
 export class HealthService {
-  readonly #version = version();
-  readonly #buildId = apiBuildId();
+  readonly #buildId: string;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(DRAINING) private readonly draining: Draining,
-  ) {}
+    @Inject(PROGRAM) private readonly program: Program,
+  ) {
+    this.#buildId = program.buildId();
+  }
 
   ready(): Ready {
     if (this.draining.value) throw new RequestError('SERVER_STOPPING', 'the server is shutting down');
@@ -25,7 +26,7 @@ export class HealthService {
     const { version, profile, buildId, path } = addonInfo();
     return {
       status: 'ready',
-      version: this.#version,
+      version: this.program.version,
       api: { buildId: this.#buildId, node: process.version },
       addon: { version, profile, buildId, path },
       store: { engine, formatVersion, lastRevision: String(lastRevision), documents },

@@ -1,15 +1,18 @@
 import { type Config } from '../config/config.js';
 import { createLogger, type Logger } from './logger.js';
 
-function logged(config: Pick<Config, 'logLevel' | 'logFormat'>, act: (logger: Logger) => void): string[] {
+async function logged(
+  config: Pick<Config, 'logLevel' | 'logFormat'>,
+  act: (logger: Logger) => void,
+): Promise<string[]> {
   const lines: string[] = [];
-  act(createLogger(config, { write: (line) => void lines.push(line) }));
+  act(await createLogger(config, { write: (line) => void lines.push(line) }));
   return lines;
 }
 
 describe('createLogger', () => {
-  it('writes a line of JSON a message, with level, time, trace id and text', () => {
-    const [line = ''] = logged({ logLevel: 'info', logFormat: 'json' }, (logger) =>
+  it('writes a line of JSON a message, with level, time, trace id and text', async () => {
+    const [line = ''] = await logged({ logLevel: 'info', logFormat: 'json' }, (logger) =>
       logger.info({ traceId: 'abc' }, 'Hello'),
     );
     expect(JSON.parse(line)).toEqual({
@@ -20,15 +23,15 @@ describe('createLogger', () => {
     });
   });
 
-  it('writes prose when asked to, the trace id included', () => {
-    const [line] = logged({ logLevel: 'info', logFormat: 'pretty' }, (logger) =>
+  it('writes prose when asked to, the trace id included', async () => {
+    const [line] = await logged({ logLevel: 'info', logFormat: 'pretty' }, (logger) =>
       logger.info({ traceId: 'abc' }, 'Hello'),
     );
     expect(line).toMatch(/^\[.*\] INFO: Hello \{"traceId":"abc"\}\n$/);
   });
 
-  it('leaves out what is below its level', () => {
-    const lines = logged({ logLevel: 'warn', logFormat: 'json' }, (logger) => {
+  it('leaves out what is below its level', async () => {
+    const lines = await logged({ logLevel: 'warn', logFormat: 'json' }, (logger) => {
       logger.info('no');
       logger.warn('yes');
     });

@@ -1,14 +1,13 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pinoPretty from 'pino-pretty';
 import { type Config } from '../config/config.js';
 
 export type { Logger } from 'pino';
 
 /** One line a message: JSON for machines, prose on a terminal. Lines of a request carry its `traceId`. */
-export function createLogger(
+export async function createLogger(
   config: Pick<Config, 'logLevel' | 'logFormat'>,
   destination: DestinationStream = standardOutput(),
-): Logger {
+): Promise<Logger> {
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === 'auto' && process.stdout.isTTY);
   return pino(
     {
@@ -17,7 +16,7 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
-    isPretty ? prettily(destination) : destination,
+    isPretty ? await prettily(destination) : destination,
   );
 }
 
@@ -29,7 +28,8 @@ function standardOutput(): DestinationStream {
   return destination;
 }
 
-function prettily(destination: DestinationStream): DestinationStream {
+async function prettily(destination: DestinationStream): Promise<DestinationStream> {
+  const { default: pinoPretty } = await import('pino-pretty');
   const prettify = pinoPretty.prettyFactory({
     colorize: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     translateTime: 'SYS:HH:MM:ss.l',

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { isApiPath } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -7,17 +5,15 @@ import { pathOf } from '../http/path.js';
 import { noRoute } from '../http/request-rules.js';
 import { RequestError } from '../problem/request-error.js';
 import { cacheControlOf, pageHeaders } from './page-headers.js';
+import { PAGE_FILES, type PageFiles } from './page-files.js';
 import { pageMissing } from './page-missing.js';
-
-/** Nest's token of the folder of the built page. */
-export const PAGE_FOLDER = Symbol('page folder');
 
 const INDEX = 'index.html';
 
 /** Serves the built page. */
 @Injectable()
 export class PageService {
-  constructor(@Inject(PAGE_FOLDER) private readonly folder: string) {}
+  constructor(@Inject(PAGE_FILES) private readonly files: PageFiles) {}
 
   send(url: string, reply: FastifyReply): void {
     const path = decodeURIComponent(pathOf(url));
@@ -25,24 +21,21 @@ export class PageService {
     const file = this.fileOf(path);
     if (file === undefined) throw new RequestError('ROUTE_NOT_FOUND', `there is no file ${path}`);
     reply.headers(pageHeaders);
-    if (this.has(file)) {
-      reply.header('cache-control', cacheControlOf(file)).sendFile(file, this.folder);
+    if (this.files.has(file)) {
+      reply.header('cache-control', cacheControlOf(file));
+      this.files.send(file, reply);
       return;
     }
     reply.code(404).header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store');
-    reply.send(pageMissing(this.folder));
+    reply.send(pageMissing(this.files.place));
   }
 
   /** The file a path means: itself, or the page for a path of the page's own, which has no extension. */
   private fileOf(path: string): string | undefined {
     const file = path.slice(1);
-    if (isPlain(file) && this.has(file)) return file;
+    if (isPlain(file) && this.files.has(file)) return file;
     const isPageRoute = !/\.[^/]*$/.test(path);
     return isPageRoute ? INDEX : undefined;
-  }
-
-  private has(file: string): boolean {
-    return statSync(join(this.folder, file), { throwIfNoEntry: false })?.isFile() ?? false;
   }
 }
 

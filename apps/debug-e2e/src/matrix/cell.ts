@@ -11,7 +11,7 @@ export type Cell = { node: 24 | 26; lldb: 19 | 22 };
 type Programs = { node: string; lldb: string };
 type Report = { passed: number; failed: number; skipped: number };
 
-const SUITE_MS_MAX = 240_000;
+const SUITE_MS_MAX = 600_000;
 const lldbTs = join(workspaceRoot, 'tools/lldb-ts');
 
 /** A Jest test for each of the suites of tools/lldb-ts, run with the versions of the cell. */

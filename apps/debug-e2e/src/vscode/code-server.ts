@@ -3,7 +3,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DataFolder, killSession, Output } from '../debuggee.ts';
-import { workspaceRoot } from '../workspace.ts';
+import { addonCache, workspaceRoot } from '../workspace.ts';
 import { codeServer } from './installation.ts';
 import { addStandIn } from './stand-in.ts';
 
@@ -69,8 +69,14 @@ export class CodeServer implements Disposable {
     this.#folder[Symbol.dispose]();
   }
 
-  /** Not ours: the options of the Node that runs Jest, and another VS Code whose terminal started us. */
+  /** Not theirs: the options of the Node that runs Jest, another VS Code whose terminal started us, and where our pictures go. */
   #environment(): NodeJS.ProcessEnv {
-    return { ...process.env, ...this.#variables, NODE_OPTIONS: undefined, VSCODE_IPC_HOOK_CLI: undefined };
+    const ours = {
+      NODE_OPTIONS: undefined,
+      VSCODE_IPC_HOOK_CLI: undefined,
+      BIMETAL_SCREENSHOTS: undefined,
+      BIMETAL_CACHE: addonCache,
+    };
+    return { ...process.env, ...this.#variables, ...ours };
   }
 }

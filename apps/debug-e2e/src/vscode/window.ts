@@ -7,8 +7,8 @@ import { lineOf, workspaceRoot } from '../workspace.ts';
 import { CodeServer } from './code-server.ts';
 import { type Place, Workbench } from './workbench.ts';
 
-export const SESSION_MS_MAX = 240_000;
-const SERVING_MS_MAX = 90_000;
+export const SESSION_MS_MAX = 400_000;
+const SERVING_MS_MAX = 200_000;
 const POLL_MS = 200;
 const ANSWER_MS_MAX = 1000;
 const pictures = process.env['BIMETAL_SCREENSHOTS'] ?? join(workspaceRoot, 'apps/debug-e2e/test-output/screenshots');
@@ -54,8 +54,8 @@ export async function inVscode(
 }
 
 /** Waits until something answers there: by default, until the server is up. */
-export async function untilServing(url: string, path = '/api/health/live'): Promise<void> {
-  const end = Date.now() + SERVING_MS_MAX;
+export async function untilServing(url: string, path = '/api/health/live', ms_max = SERVING_MS_MAX): Promise<void> {
+  const end = Date.now() + ms_max;
   while (!(await answers(url + path))) {
     if (Date.now() > end) throw new Error(`Nothing answers at ${url}.`);
     await new Promise((done) => setTimeout(done, POLL_MS));

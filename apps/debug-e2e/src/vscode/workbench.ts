@@ -233,7 +233,8 @@ export class Workbench implements AsyncDisposable {
     await widget.locator('input').first().fill(text);
     await widget
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ hasText: new RegExp(`^${escaped(wanted)}`) })
+      // Not one that another name only begins with.
+      .filter({ hasText: new RegExp(`^${escaped(wanted)}(?!,)`) })
       .first()
       .click();
   }

@@ -272,9 +272,6 @@ mod shared {
             }
         }
     }
-
-    #[cfg(any(target_os = "android", target_os = "netbsd", target_os = "openbsd"))]
-    use libc::__errno as errno;
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::at_offset::{read_exact_at, write_all_at};
 use super::mapping::Mapping;
 use super::{File, Files, ShowBytes};
+use crate::disk;
 
 /// A folder of the operating system.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ impl Files for OsFiles {
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(self.path.join(from), self.path.join(to))
+        disk::rename(&self.path.join(from), &self.path.join(to))
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
@@ -68,7 +69,7 @@ impl Files for OsFiles {
 
     fn sync_folder(&self) -> io::Result<()> {
         if cfg!(not(unix)) {
-            // Windows has no such call; its file systems journal names.
+            // See `disk::sync_folder`.
             return Ok(());
         }
         fs::File::open(&self.path)?.sync_all()
@@ -93,7 +94,25 @@ impl Files for OsFiles {
     }
 
     fn link(&self, name: &str, folder: &Path) -> io::Result<()> {
-        fs::hard_link(self.path.join(name), folder.join(name))
+        fs::hard_link(self.path.join(name), folder.join(name)).map_err(|error| {
+            if has_no_links(&error) {
+                return io::Error::new(io::ErrorKind::Unsupported, error);
+            }
+            error
+        })
+    }
+}
+
+/// Whether a file system says in a way of its own that it has no hard links: exFAT and network shares do.
+fn has_no_links(error: &io::Error) -> bool {
+    /// macOS; its EOPNOTSUPP is another number.
+    const ENOTSUP: i32 = 45;
+    const ERROR_INVALID_FUNCTION: i32 = 1;
+    const ERROR_NOT_SUPPORTED: i32 = 50;
+    match error.raw_os_error() {
+        Some(ENOTSUP) => cfg!(target_os = "macos"),
+        Some(ERROR_INVALID_FUNCTION | ERROR_NOT_SUPPORTED) => cfg!(windows),
+        _ => false,
     }
 }
 
@@ -167,14 +186,15 @@ impl File for OsFile {
         if self.length()? >= length {
             return Ok(());
         }
-        #[cfg(target_os = "linux")]
+        // On macOS this is F_PREALLOCATE and then the length. Windows needs nothing: with a length it gives the room.
+        #[cfg(any(target_os = "linux", target_os = "macos"))]
         {
             use rustix::fs::{FallocateFlags, fallocate};
             use rustix::io::Errno;
             match fallocate(&self.file, FallocateFlags::empty(), 0, length) {
                 Ok(()) => return Ok(()),
-                // This file system cannot promise room.
-                Err(Errno::OPNOTSUPP | Errno::NOSYS) => {}
+                // This file system cannot promise room. The two first are one number on Linux, and two on macOS.
+                Err(error) if [Errno::OPNOTSUPP, Errno::NOTSUP, Errno::NOSYS].contains(&error) => {}
                 Err(error) => return Err(error.into()),
             }
         }

@@ -11,6 +11,7 @@ use super::segment_header::{Kind, SEGMENT_HEADER_BYTES, SegmentHeader};
 use super::segments::Segments;
 use super::state::State;
 use super::writer::Writer;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::statistics::Compaction;
@@ -78,7 +79,7 @@ pub(crate) fn create_active(
         let file = files.create(&name)?;
         let allocated = match file.allocate(bytes_wanted) {
             Ok(()) => bytes_wanted,
-            Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Err(error) if disk::is_full(&error) => {
                 file.allocate(bytes_needed)?;
                 bytes_needed
             }
@@ -139,7 +140,7 @@ pub(crate) fn open_listed(
     // Before the first read, so that what is written later is read from the same mapping.
     match file.allocate(bytes_wanted) {
         // A full disk does not stop an open.
-        Err(error) if error.kind() != std::io::ErrorKind::StorageFull => {
+        Err(error) if !disk::is_full(&error) => {
             return Err(Error::io("allocate", &path, error));
         }
         _ => {}

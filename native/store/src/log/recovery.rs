@@ -17,6 +17,7 @@ use super::state::State;
 use super::torn::group_follows;
 use super::writer::Writer;
 use crate::breakage::{Breakage, broken};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::sync::Mutex;
@@ -332,7 +333,7 @@ fn cut(segment: &Segment, end: u64) -> std::io::Result<()> {
     let length = segment.file.length()?;
     segment.file.truncate(end)?;
     match segment.file.allocate(length) {
-        Err(error) if error.kind() != std::io::ErrorKind::StorageFull => Err(error),
+        Err(error) if !disk::is_full(&error) => Err(error),
         _ => Ok(()),
     }
 }

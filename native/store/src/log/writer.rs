@@ -10,6 +10,7 @@ use super::segment::{Segment, index_key};
 use super::segment_header::SEGMENT_HEADER_BYTES;
 use crate::batch::Write;
 use crate::breakage::{Breakage, broken};
+use crate::disk;
 use crate::engine::{ApplyError, Commit};
 use crate::error::{Error, Result};
 use crate::sync::lock;
@@ -147,7 +148,7 @@ impl Writer {
         let wanted = self.capacity.max(needed);
         self.allocated = match self.active.file.allocate(wanted) {
             Ok(()) => wanted,
-            Err(error) if error.kind() == std::io::ErrorKind::StorageFull && needed < wanted => {
+            Err(error) if disk::is_full(&error) && needed < wanted => {
                 let allocated = self.active.file.allocate(needed).map(|()| needed);
                 allocated.map_err(|error| self.full(bytes, error))?
             }
@@ -158,7 +159,7 @@ impl Writer {
 
     /// An error that says how much room the group needs where the disk has none.
     fn full(&self, bytes_needed: u64, error: std::io::Error) -> Error {
-        if error.kind() == std::io::ErrorKind::StorageFull {
+        if disk::is_full(&error) {
             return Error::DiskFull {
                 bytes_needed,
                 source: Some(Arc::new(error)),

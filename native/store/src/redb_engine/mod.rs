@@ -86,7 +86,7 @@ impl RedbEngine {
     fn check_fuse(&self) -> Result<()> {
         match self.fuse.cause() {
             None => Ok(()),
-            Some(cause) if cause.kind() == std::io::ErrorKind::StorageFull => Err(Error::DiskFull {
+            Some(cause) if disk::is_full(&cause) => Err(Error::DiskFull {
                 bytes_needed: disk::MARGIN_BYTES,
                 source: Some(cause),
             }),

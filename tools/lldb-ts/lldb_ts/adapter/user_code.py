@@ -12,6 +12,8 @@ import re
 
 import lldb
 
+from ..addon_modules import is_addon
+
 # LIMIT: the layers of known generators are at most this deep; the walk ends there.
 DEPTH_MAX = 8
 FUNCTIONS_MAX = 500
@@ -60,7 +62,7 @@ def walk(target: lldb.SBTarget, start: int) -> list[int]:
 def function_at(target: lldb.SBTarget, address: int) -> lldb.SBFunction | None:
     """The function with debug information that begins at the address, in an addon."""
     resolved = target.ResolveLoadAddress(address)
-    if not (resolved.GetModule().GetFileSpec().GetFilename() or '').endswith('.node'):
+    if not is_addon(resolved.GetModule()):
         return None
     function = resolved.GetFunction()
     begins = function.IsValid() and function.GetStartAddress().GetLoadAddress(target) == address

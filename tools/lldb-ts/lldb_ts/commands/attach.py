@@ -11,6 +11,8 @@ import lldb
 from ..inspector import endpoint
 from ..inspector.prepare import prepare
 from ..inspector.session import SESSIONS
+from ..lldb_source_files import folders_of
+from ..source_files import SourceFiles
 from .debugger_command import add
 from .registration import CommandError
 
@@ -34,7 +36,7 @@ class Attach:
             raise CommandError('a process is held already: `process detach` or `process kill` first')
         # The inspector first: once LLDB holds the process, it answers nothing.
         found = open_inspector(pid)
-        session = SESSIONS.start(debugger)
+        session = SESSIONS.start(debugger, SourceFiles(os.path.realpath(f'/proc/{pid}/exe'), lambda: folders_of(debugger)))
         session.open(lambda: found)
         if not session.wait_until_connected(OPEN_S_MAX) or not session.alive:
             session.close()

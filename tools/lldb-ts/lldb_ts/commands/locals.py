@@ -18,7 +18,8 @@ class LocalsCommand:
 
     Syntax: %name [-a]
 
-    Speaks of the innermost frame of your own code, or of the one that `ts frame N` chose. -a shows registers without a name too.
+    Speaks of the innermost frame of your own code, or of the one that `ts frame N` chose. -a shows registers without a name too, and
+    all that was captured: of more than 50 variables, only those are shown that the function names.
     A name with `?` comes from a model of how V8 gives registers out, and the bytecode did not confirm it: V8 forgets the names of
     variables that live in registers."""
 
@@ -27,8 +28,11 @@ class LocalsCommand:
             raise CommandError('only -a is an option of `ts locals`')
         frame, values = frame_values(thread)
         print(line(frame), file=result)
-        for text in variable_lines(values.variables(), values.kinds, everything=bool(arguments)):
+        variables, left_out = (values.variables(), 0) if arguments else values.told()
+        for text in variable_lines(variables, values.kinds, everything=bool(arguments)):
             print(text, file=result)
+        if left_out:
+            print(f'and {left_out} around it that the function does not name: `ts print NAME`, or `ts locals -a`', file=result)
         missing = values.why_missing()
         if missing:
             print(missing, file=result)

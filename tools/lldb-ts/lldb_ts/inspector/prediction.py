@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
+from ..source_files import SourceFiles
 from .breakpoints import Script
 
 _MAPS = ('.js.map', '.cjs.map', '.mjs.map')
 _FOLDERS_WITHOUT_OUTPUT = {'node_modules', '.git', '.nx', 'target'}
 # LIMIT: a search from a home folder must not take minutes; the scripts of modules are found without it.
 FOLDERS_MAX = 20_000
+
+
+def inside(files: SourceFiles) -> Callable[[str], list[Script]]:
+    """Those of a single executable: whichever source is asked for may be in them."""
+    scripts = [Script('', url, source_map_url) for url, source_map_url in files.expected()]
+    return lambda _file: scripts
 
 
 class Prediction:

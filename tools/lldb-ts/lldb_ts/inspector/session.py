@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from ..source_files import SourceFiles
 from .breakpoints import BreakpointTable, Script
 from .endpoint import Endpoint
 from .isolate import Isolate
@@ -52,6 +53,8 @@ class InspectorSession:
         # A step in Rust that may end between Rust and the JavaScript that called it, where nobody wants to be.
         self.through_glue = False
         self.error: str | None = None
+        # What the main isolate evaluates before the program runs.
+        self.first_expression = ''
         self._leave: dict[int, str] = {}
         self._isolates: dict[str, Isolate] = {}
         self._connection: ProtocolConnection | None = None
@@ -107,7 +110,10 @@ class InspectorSession:
                 connection.request('Target.setAutoAttach', to_all)
             else:
                 connection.request('NodeWorker.enable', {'waitForDebuggerOnStart': True})
-            self._introduce(Isolate(connection, MAIN), lambda _reply: self._connected.set())
+            main = Isolate(connection, MAIN)
+            if self.first_expression:
+                main.request('Runtime.evaluate', {'expression': self.first_expression})
+            self._introduce(main, lambda _reply: self._connected.set())
             connection.pump(self._on_event)
         except (WebSocketClosed, OSError) as error:
             self.error = str(error)
@@ -184,21 +190,26 @@ class Sessions:
 
     def __init__(self) -> None:
         self._tables: dict[int, BreakpointTable] = {}
+        self._lookups: dict[int, SourceLookup] = {}
         self._sessions: dict[int, InspectorSession] = {}
 
     def breakpoints(self, debugger: Any) -> BreakpointTable:
-        return self._tables.setdefault(debugger.GetID(), BreakpointTable(SourceLookup()))
+        return self._tables.setdefault(debugger.GetID(), BreakpointTable(self._lookup(debugger)))
 
     def of(self, debugger: Any) -> InspectorSession | None:
         """The session of the process that runs now, if there is one."""
         session = self._sessions.get(debugger.GetID())
         return session if session and session.alive else None
 
-    def start(self, debugger: Any) -> InspectorSession:
+    def start(self, debugger: Any, files: SourceFiles) -> InspectorSession:
         if previous := self._sessions.get(debugger.GetID()):
             previous.close()
+        self._lookup(debugger).begin(files)
         session = self._sessions[debugger.GetID()] = InspectorSession(self.breakpoints(debugger))
         return session
+
+    def _lookup(self, debugger: Any) -> SourceLookup:
+        return self._lookups.setdefault(debugger.GetID(), SourceLookup())
 
 
 SESSIONS = Sessions()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from ..decoder import Decoder
 from ..js_frames import JsFrame
-from .frame_variables import FrameVariables, Variable
+from .frame_variables import CLOSURE, FrameVariables, Variable
 from .object_kinds import ObjectKinds
 from .preview import Preview
 from .property_path import Found, PropertyPath
+
+
+CAPTURED_MAX = 50
+"""Of more captured variables only those are told that the function names."""
+
+_WORD = re.compile(r'[\w$]+')
 
 
 @dataclass
@@ -27,6 +34,16 @@ class FrameValues:
     def variables(self) -> list[Variable]:
         return self._variables.of(self.frame)
 
+    def told(self) -> tuple[list[Variable], int]:
+        """The variables, and how many are left out: around a function of a bundle stand all others of it, and it names few."""
+        found = self.variables()
+        captured = sum(variable.group == CLOSURE for variable in found)
+        if captured <= CAPTURED_MAX:
+            return found, 0
+        named = set(_WORD.findall(self._variables.source_of(self.frame)))
+        told = [variable for variable in found if variable.group != CLOSURE or variable.name in named]
+        return told, len(found) - len(told)
+
     def why_missing(self) -> str:
         return self._variables.why_missing(self.frame)
 
@@ -42,7 +59,7 @@ class FrameValues:
 
     def to_json(self) -> list[dict[str, Any]]:
         """The variables, each with a preview and, where it has parts, the word that `parts_to_json` takes."""
-        return [self._entry(v.label, v.word, '', v.group) for v in self.variables()]
+        return [self._entry(v.label, v.word, '', v.group) for v in self.told()[0]]
 
     def parts_to_json(self, word: int, count_max: int = 100) -> list[dict[str, Any]]:
         """One level below a value."""

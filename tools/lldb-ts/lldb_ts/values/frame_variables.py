@@ -54,6 +54,11 @@ class FrameVariables:
         found += self._registers(frame, words, taken)
         return found + _without_hidden(outer, {variable.name for variable in found})
 
+    def source_of(self, frame: JsFrame) -> str:
+        """The text of the function; '' when V8 does not say where it is."""
+        start, end = self.functions.range(frame.shared)
+        return self._text(frame)[start:end]
+
     def why_missing(self, frame: JsFrame) -> str:
         """What a person must know about variables that are not shown; '' when all are."""
         if frame_words(self.decoder, self.kinds.offsets, frame).has_registers:

@@ -14,7 +14,7 @@ from .debugger import run_lldb
 from .programs import write
 
 HERE = Path(__file__).resolve().parent
-SECONDS_MAX = 30
+SECONDS_MAX = 150
 
 # The program calls P where the frames are to be looked at, and `hot` to have functions compiled by the optimiser of the test.
 PRELUDE = """\

@@ -156,7 +156,7 @@ def compile_typescript(name: str, text: str) -> str:
     compiler = WORKSPACE / 'node_modules' / 'typescript' / 'bin' / 'tsc'
     options = ['--sourceMap', '--outDir', str(path.parent / 'out'), '--target', 'es2022', '--types', 'node', '--module', 'commonjs']
     roots = ['--typeRoots', str(WORKSPACE / 'node_modules' / '@types'), '--ignoreConfig', '--ignoreDeprecations', '6.0']
-    subprocess.run([default_node(), str(compiler), *options, *roots, str(path)], check=False, capture_output=True, timeout=60)
+    subprocess.run([default_node(), str(compiler), *options, *roots, str(path)], check=False, capture_output=True, timeout=200)
     return str(path.parent / 'out' / (path.stem + '.js'))
 
 

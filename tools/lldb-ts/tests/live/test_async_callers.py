@@ -35,7 +35,7 @@ class AsyncCallers(unittest.TestCase):
         program = write('waits.mjs', PROGRAM)
         for node in nodes():
             with self.subTest(node=node):
-                said = subprocess.run([node, program], capture_output=True, text=True, check=True, timeout=30).stdout
+                said = subprocess.run([node, program], capture_output=True, text=True, check=True, timeout=150).stdout
                 expected = [of_v8(json.loads(line)[0]) for line in said.splitlines()]
                 ours = self.stacks(node, program)
                 self.assertEqual(len(expected), 17)

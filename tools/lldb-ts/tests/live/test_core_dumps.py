@@ -74,7 +74,7 @@ def program(folder: str, text: str) -> str:
 
 def kernel_core(command: list[str], folder: str) -> Path | None:
     """What the kernel wrote; nothing where it gives cores to somebody else."""
-    subprocess.run(command, cwd=folder, preexec_fn=allow_cores, capture_output=True, timeout=30, check=False)
+    subprocess.run(command, cwd=folder, preexec_fn=allow_cores, capture_output=True, timeout=150, check=False)
     return next(Path(folder).glob('core*'), None)
 
 

@@ -41,7 +41,8 @@ function rank(file: string): number {
   return file.endsWith('.node') ? 1 : 0;
 }
 
-function replace(source: string, target: string): void {
+/** Renames over what is there. */
+export function replace(source: string, target: string): void {
   try {
     renameSync(source, target);
   } catch (error) {

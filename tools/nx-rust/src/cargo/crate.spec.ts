@@ -16,7 +16,7 @@ function cargoPackage(name: string, more: Partial<CargoPackage> = {}): CargoPack
 }
 
 function only(found: CargoPackage) {
-  const metadata: CargoMetadata = { packages: [found], workspace_root: '/w' };
+  const metadata: CargoMetadata = { packages: [found], workspace_root: '/w', target_directory: '/w/target' };
   return cratesOf(metadata, '/w')[0];
 }
 

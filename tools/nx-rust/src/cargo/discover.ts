@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import { cratesOf, type Crate } from './crate.ts';
+import { keepAnswer, keptAnswer } from './kept-answer.ts';
 import { cratesFromManifests } from './manifest.ts';
 import { cargoMetadata } from './metadata.ts';
 import { CargoMissing } from './missing.ts';
@@ -14,6 +15,7 @@ export interface Discovery {
 
 /** Raise it when {@link Crate} changes shape, so that an older cache is not read. */
 const CACHE_VERSION = 1;
+const CACHE_FILE = 'nx-rust-crates.json';
 
 /**
  * Nx asks twice for each graph, for the nodes and for the dependencies, and most runs find the manifests as they were:
@@ -32,7 +34,7 @@ export async function discoverCrates(workspaceRoot: string, manifests: readonly 
   if (texts.size === 0) return { crates: [], warnings: [] };
 
   const key = cacheKey(workspaceRoot, texts);
-  const known = remembered.get(key) ?? readCache(workspaceRoot, key);
+  const known = remembered.get(key) ?? keptAnswer<Record<string, Crate[]>>(workspaceRoot, CACHE_FILE)?.[key];
   if (known) {
     remembered.set(key, known);
     return { crates: known, warnings: [] };
@@ -40,7 +42,7 @@ export async function discoverCrates(workspaceRoot: string, manifests: readonly 
   const discovery = await askCargo(workspaceRoot, texts);
   if (discovery.warnings.length === 0) {
     remembered.set(key, discovery.crates);
-    writeCache(workspaceRoot, key, discovery.crates);
+    keepAnswer(workspaceRoot, CACHE_FILE, { [key]: discovery.crates });
   }
   return discovery;
 }
@@ -88,31 +90,4 @@ function cacheKey(workspaceRoot: string, texts: ReadonlyMap<string, string>): st
 
 function depth(file: string): number {
   return file.split('/').length;
-}
-
-function cacheFile(workspaceRoot: string): string {
-  const folder = process.env['NX_WORKSPACE_DATA_DIRECTORY'] || join('.nx', 'workspace-data');
-  return resolve(workspaceRoot, folder, 'nx-rust-crates.json');
-}
-
-function readCache(workspaceRoot: string, key: string): Crate[] | undefined {
-  try {
-    const { [key]: crates } = JSON.parse(readFileSync(cacheFile(workspaceRoot), 'utf8')) as Record<string, Crate[]>;
-    return crates;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Failing to keep the answer only costs time, so it is no error. */
-function writeCache(workspaceRoot: string, key: string, crates: Crate[]): void {
-  const file = cacheFile(workspaceRoot);
-  const temporary = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify({ [key]: crates }));
-    renameSync(temporary, file);
-  } catch {
-    return;
-  }
 }

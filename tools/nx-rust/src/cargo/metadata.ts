@@ -5,6 +5,7 @@ import { CargoMissing } from './missing.ts';
 export interface CargoMetadata {
   packages: CargoPackage[];
   workspace_root: string;
+  target_directory: string;
 }
 
 export interface CargoPackage {
@@ -38,14 +39,17 @@ export function cargoCommand(): string {
 /**
  * Describes the Cargo workspace that `manifestPath` (absolute) belongs to. `--no-deps` leaves the lock file and the
  * registry alone, so this works offline and takes tens of milliseconds.
- *
- * Throws {@link CargoMissing} without cargo, else an error with what cargo said.
  */
-export function cargoMetadata(manifestPath: string, cwd: string): Promise<CargoMetadata> {
+export async function cargoMetadata(manifestPath: string, cwd: string): Promise<CargoMetadata> {
   const args = ['metadata', '--no-deps', '--format-version', '1', '--manifest-path', manifestPath];
+  return JSON.parse(await cargoOutput(args, cwd)) as CargoMetadata;
+}
+
+/** What cargo prints. Throws {@link CargoMissing} without cargo, else an error with what cargo said. */
+export function cargoOutput(args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(cargoCommand(), args, { cwd, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (!error) resolve(JSON.parse(stdout) as CargoMetadata);
+      if (!error) resolve(stdout);
       else if (error.code === 'ENOENT') reject(new CargoMissing());
       else reject(new Error(stderr.trim() || error.message));
     });

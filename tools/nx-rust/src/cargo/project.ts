@@ -13,6 +13,8 @@ export interface CargoProject {
   workspaceRoot: string;
   crateRoot: string;
   cargoRoot: string;
+  /** Cargo's `target/`. */
+  targetDir: string;
   hasLockFile: boolean;
   /** Whether the workspace's manifest has a `[profile.profiling]` of its own. */
   definesProfiling: boolean;
@@ -38,6 +40,7 @@ export async function cargoProject({
     workspaceRoot: root,
     crateRoot,
     cargoRoot: metadata.workspace_root,
+    targetDir: metadata.target_directory,
     hasLockFile: existsSync(join(metadata.workspace_root, 'Cargo.lock')),
     definesProfiling: /^\s*\[profile\.profiling[.\]]/m.test(
       readFileSync(join(metadata.workspace_root, 'Cargo.toml'), 'utf8'),

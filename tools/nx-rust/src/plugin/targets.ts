@@ -71,6 +71,19 @@ export function targetsOf(
     ),
     ...(crate.kind === 'addon'
       ? {
+          // What a run says with `--configuration` reaches dependencies too, so this one can follow an executable's flavour.
+          [`${names.buildTargetName}-embedded`]: {
+            ...fixed(
+              'release',
+              `Builds ${crate.name} for an executable: release, unless the run says debug or profiling`,
+            ),
+            defaultConfiguration: 'release',
+            configurations: {
+              debug: { profile: 'debug' },
+              release: { profile: 'release' },
+              profiling: { profile: 'profiling' },
+            },
+          },
           [names.watchTargetName]: {
             executor: `${PLUGIN}:watch`,
             continuous: true,

@@ -19,7 +19,13 @@ export function toolInputs(workspaceRoot: string): Input[] {
   const developedHere = !found.startsWith('..') && !found.includes('node_modules') && !/^[a-z]:/i.test(found);
   const napi: Input = { runtime: `echo @napi-rs/cli ${napiVersion(workspaceRoot)}` };
   if (!developedHere) return [{ runtime: `echo nx-rust ${sourceHash()}` }, napi];
-  return [`{workspaceRoot}/${found}/src/**/!(*.spec).ts`, `{workspaceRoot}/${found}/src/**/schema.json`, napi];
+  return [
+    `{workspaceRoot}/${found}/src/**/!(*.spec).ts`,
+    `{workspaceRoot}/${found}/src/**/schema.json`,
+    // They use what cargo has built, and take no part in building it.
+    `!{workspaceRoot}/${found}/src/executors/{executable,reproducible}/**/*`,
+    napi,
+  ];
 }
 
 function napiVersion(workspaceRoot: string): string {
@@ -35,6 +41,7 @@ function sourceHash(): string {
   const hash = createHash('sha256');
   const folder = join(PLUGIN_ROOT, 'src');
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/^executors.(executable|reproducible)/.test(file)) continue;
     if (/(?<!\.spec)\.ts$|schema\.json$/.test(file)) hash.update(file).update(readFileSync(join(folder, file)));
   }
   return hash.digest('hex');

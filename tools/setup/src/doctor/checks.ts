@@ -1,4 +1,5 @@
 import { buildIdCheck, debugInfoCheck, freshAddonCheck } from './addon.ts';
+import { executableCheck } from './executable.ts';
 import { inspectorPortCheck } from './inspector-port.ts';
 import { lldbChecks } from './lldb.ts';
 import { type Check, type Finding, type SetUp } from './set-up.ts';
@@ -16,6 +17,7 @@ const checks: readonly Check[] = [
   freshAddonCheck,
   sourceMapsCheck,
   buildIdCheck,
+  executableCheck,
 ];
 
 /** Everything, one after the other. A check that fails by itself says so, and does not take the others with it. */

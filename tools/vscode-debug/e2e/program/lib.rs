@@ -23,9 +23,10 @@ pub fn panic_now(place: u32) -> u32 {
     values[place as usize] // RUST_PANIC
 }
 
-/// Runs until the file is there.
+/// Runs until the file is there; that it has begun, `<file>.begun` tells.
 #[napi]
 pub fn run_until(file: String) {
+    std::fs::write(format!("{file}.begun"), "").expect("the folder of the test is writable");
     while !std::path::Path::new(&file).exists() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }

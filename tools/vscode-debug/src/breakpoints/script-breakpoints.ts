@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Isolate } from '../inspector/isolate.ts';
 import type { Script } from '../inspector/source-maps.ts';
-import type { Breakpoint, SourceBreakpoint } from '../protocol/dap.ts';
+import type { Body, Breakpoint, SourceBreakpoint } from '../protocol/dap.ts';
 
 // Out of reach of the numbers that LLDB gives to its breakpoints: the client sees both kinds side by side.
 const FIRST_ID = 1_000_000;
@@ -71,6 +71,17 @@ export class ScriptBreakpoints {
     await Promise.all(wanted.map((breakpoint) => this.#setIn(breakpoint, script, isolate)));
   }
 
+  /** V8 has found the script that a breakpoint was set in by its name. */
+  resolved(isolate: Isolate, { breakpointId, location }: Body): void {
+    const breakpoint = this.withRemote(String(breakpointId), isolate);
+    if (!breakpoint || breakpoint.verified) return;
+    const position = { line: Number(location['lineNumber']) + 1, column: Number(location['columnNumber'] ?? 0) + 1 };
+    const place = isolate.scripts.get(String(location['scriptId']))?.original(position);
+    breakpoint.verified = true;
+    breakpoint.line = place?.file === breakpoint.file ? place.line : breakpoint.line;
+    this.onChange(toDap(breakpoint));
+  }
+
   of(file: string): Breakpoint[] {
     return (this.#byFile.get(file) ?? []).map(toDap);
   }
@@ -98,9 +109,7 @@ export class ScriptBreakpoints {
     await Promise.all(
       breakpoints.map(async (breakpoint) => {
         await this.#set(breakpoint, pathToFileURL(breakpoint.file).href, breakpoint.asked, isolate);
-        const compiled = scripts.filter(
-          (script) => script.url.startsWith('file:') && script.sources.includes(breakpoint.file),
-        );
+        const compiled = scripts.filter((script) => script.isOfProgram && script.sources.includes(breakpoint.file));
         await Promise.all(compiled.map((script) => this.#setIn(breakpoint, script, isolate)));
       }),
     );

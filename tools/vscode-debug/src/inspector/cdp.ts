@@ -50,8 +50,12 @@ export class Cdp {
     void this.hurried(sleep(HURRY_AFTER_MILLISECONDS, undefined, { ref: false }));
   }
 
-  /** Keeps acknowledgements flowing until the promise settles. */
+  /**
+   * Keeps acknowledgements flowing until the promise settles. INVARIANT: no-ops go to the main isolate, whosever answer is
+   * waited for, since all share one socket: Node aborts when a message reaches the flat session of a worker that is ending.
+   */
   async hurried<T>(promise: Promise<T>): Promise<T> {
+    if (this.#session !== MAIN) return this.#connection.main.hurried(promise);
     this.#hurrying++;
     this.#timer ??= setInterval(() => this.#noOp(), HURRY_MILLISECONDS);
     try {

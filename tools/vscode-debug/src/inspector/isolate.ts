@@ -7,6 +7,9 @@ import type { Script } from './source-maps.ts';
 // The protocol does not tell which thread an isolate runs on, but Linux tells it to whoever asks on that thread.
 const OWN_THREAD = "process.getBuiltinModule('fs').readlinkSync('/proc/thread-self')";
 
+/** In the place of V8's number. */
+const expected = ({ url }: Script): string => `expected ${url}`;
+
 export type Leave = 'resume' | 'stepOver' | 'stepInto' | 'stepOut';
 
 /** One isolate of the program: V8 on the main thread, or on a worker's. Each has scripts, breakpoints and pauses of its own. */
@@ -36,6 +39,17 @@ export class Isolate {
     const script = [...this.scripts.values()].find((each) => each.url === this.worker?.url);
     const file = script?.sources.at(0) ?? this.worker?.url ?? '';
     return `worker ${number}: ${basename(file)}`;
+  }
+
+  /** A script is there. One that was expected by its name is that one. */
+  add(script: Script): void {
+    this.scripts.delete(expected(script));
+    this.scripts.set(script.id, script);
+  }
+
+  /** A script will come whose first line V8 cannot pause before: its breakpoints are set beforehand. */
+  expect(script: Script): void {
+    this.scripts.set(expected(script), script);
   }
 
   paused(pause: Body): void {

@@ -21,7 +21,8 @@ it('finds where a line of the source begins in the script', () => {
 });
 
 it('maps a workspace that was moved', () => {
-  const moved = new Script('1', 'file:///app/dist/main.js', inline, (path) => path.replace('/app/', '/home/me/app/'));
+  const pathOf = (path: string): string => path.replace('/app/', '/home/me/app/');
+  const moved = new Script('1', 'file:///app/dist/main.js', inline, { pathOf });
   expect(moved.sources).toEqual(['/home/me/app/src/main.ts']);
   expect(moved.original({ line: 1, column: 1 }).file).toBe('/home/me/app/src/main.ts');
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
@@ -14,29 +14,50 @@ export interface Place extends Position {
   file: string;
 }
 
+/** What is known of the program that scripts belong to. */
+export interface Origin {
+  /** Where a source is now. */
+  pathOf: (source: string) => string;
+  /** The scripts inside a single executable: their maps may lie apart from it. */
+  single?: { path: string; scripts: readonly { url: string; path: string; sha256: string }[] } | undefined;
+}
+
+/** The member of a map in which a build may say which script it belongs to. */
+const GENERATED_SHA256 = 'x_generated_sha256';
+
 /** One script that V8 loaded, and where its text came from. */
 export class Script {
   readonly id: string;
   readonly url: string;
   readonly #mapUrl: string | undefined;
-  readonly #pathOf: (source: string) => string;
+  readonly #origin: Origin;
   #map: TraceMap | null | undefined;
   #sources: (string | undefined)[] = [];
 
-  constructor(
-    id: string,
-    url: string,
-    mapUrl: string | undefined,
-    pathOf: (source: string) => string = (path) => path,
-  ) {
+  constructor(id: string, url: string, mapUrl: string | undefined, origin: Origin = { pathOf: (path) => path }) {
     this.id = id;
     this.url = url;
     this.#mapUrl = mapUrl;
-    this.#pathOf = pathOf;
+    this.#origin = origin;
   }
 
   get file(): string {
-    return this.url.startsWith('file://') ? this.#pathOf(fileURLToPath(this.url)) : this.url;
+    const path = this.#path;
+    return path === undefined ? this.url : this.#origin.pathOf(path);
+  }
+
+  get isOfProgram(): boolean {
+    return this.#path !== undefined;
+  }
+
+  get #inner(): { path: string; sha256: string } | undefined {
+    return this.#origin.single?.scripts.find(({ url }) => url === this.url);
+  }
+
+  get #path(): string | undefined {
+    const inner = this.#inner;
+    if (inner) return inner.path;
+    return this.url.startsWith('file://') ? fileURLToPath(this.url) : undefined;
   }
 
   /** The TypeScript (or other) files that the script was compiled from, as paths; none without a source map. */
@@ -77,20 +98,43 @@ export class Script {
   #load(): TraceMap | null {
     if (this.#map !== undefined) return this.#map;
     this.#map = null;
-    if (!this.#mapUrl) return null;
-    try {
-      const inline = /^data:[^,]*;base64,(.*)$/s.exec(this.#mapUrl);
-      const folder = this.url.startsWith('file://') ? dirname(fileURLToPath(this.url)) : '.';
-      const mapFile = inline ? undefined : resolve(folder, decodeURIComponent(this.#mapUrl.replace(/^file:\/\//, '')));
-      const text = inline ? Buffer.from(inline[1] ?? '', 'base64').toString() : readFileSync(mapFile ?? '', 'utf8');
-      this.#map = new TraceMap(text);
-      const base = mapFile ? dirname(mapFile) : folder;
-      this.#sources = this.#map.resolvedSources.map((source) => this.#pathOf(toPath(base, source)));
-    } catch {
-      // A map that is gone or broken leaves the script itself to look at.
+    for (const [folder, read] of this.#candidates()) {
+      try {
+        const text = read();
+        if (!this.#mayBelong(text)) continue;
+        this.#map = new TraceMap(text);
+        this.#sources = this.#map.resolvedSources.map((source) => this.#origin.pathOf(toPath(folder, source)));
+        return this.#map;
+      } catch {
+        // A map that is gone or broken leaves the script itself to look at.
+      }
     }
-    return this.#map;
+    return null;
   }
+
+  /** Where the map may be, each with the folder that its sources are relative to: where the script says, and beside the executable. */
+  *#candidates(): Iterable<[string, () => string]> {
+    const path = this.#path;
+    const { single } = this.#origin;
+    const folder = path === undefined ? '.' : dirname(path);
+    const inline = /^data:[^,]*;base64,(.*)$/s.exec(this.#mapUrl ?? '')?.[1];
+    if (inline !== undefined) yield [folder, () => Buffer.from(inline, 'base64').toString()];
+    else if (this.#mapUrl) yield inFile(resolve(folder, decodeURIComponent(this.#mapUrl.replace(/^file:\/\//, ''))));
+    if (!single || path === undefined || !this.#inner) return;
+    const name = `${basename(path)}.map`;
+    yield inFile(join(dirname(single.path), name));
+    yield inFile(join(dirname(single.path), 'symbols', name));
+  }
+
+  #mayBelong(text: string): boolean {
+    const inner = this.#inner;
+    if (!inner || !text.includes(GENERATED_SHA256)) return true;
+    return (JSON.parse(text) as Record<string, unknown>)[GENERATED_SHA256] === inner.sha256;
+  }
+}
+
+function inFile(file: string): [string, () => string] {
+  return [dirname(file), () => readFileSync(file, 'utf8')];
 }
 
 function toPath(base: string, source: string | null): string {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const OPENING_MILLISECONDS_MAX = 5000;
+const OPENING_MILLISECONDS_MAX = 15_000;
 const SIGUSR1_MASK = 1n << 9n;
 const LISTENING = '0A';
 

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Body } from '../protocol/dap.ts';
 import { LldbDap } from '../lldb/lldb-dap.ts';
-import { FLAT_SESSIONS_OPTION } from '../inspector/cdp-connection.ts';
 import type { Configuration } from './configuration.ts';
 import { findProgram } from './find-program.ts';
+import { commandLine, runtimeOf } from './runtime.ts';
+import { singleExecutable, type SingleExecutable } from './single-executable.ts';
 
 const LLDB_NAMES = ['lldb-dap-22', 'lldb-dap-21', 'lldb-dap-20', 'lldb-dap-19', 'lldb-dap'];
 const LLDB_MAJOR_MIN = 19;
@@ -48,47 +50,38 @@ function versionOf(executable: string): number | undefined {
   }
 }
 
-/** What lldb-dap is asked to do for the configuration: a request and its arguments. */
-export function lldbRequest(configuration: Configuration): { command: 'launch' | 'attach'; args: Body } {
-  const { coreFile, pid, request } = configuration;
-  const runtime = (): string =>
-    realpathSync(findProgram([configuration.runtimeExecutable], searchEnv(configuration)) ?? missing(configuration));
-  if (coreFile) return { command: 'attach', args: { ...common(configuration), coreFile, program: runtime() } };
+/** What lldb-dap is asked to do: a request and its arguments; and what is known of the program beforehand. */
+export interface Asked {
+  command: 'launch' | 'attach';
+  args: Body;
+  single?: SingleExecutable | undefined;
+  firstExpression?: string | undefined;
+}
+
+export function lldbRequest(configuration: Configuration): Asked {
+  const { coreFile, cwd, pid, request } = configuration;
+  if (coreFile) {
+    const { executable, single } = runtimeOf(configuration);
+    return { command: 'attach', args: { ...common(configuration, single), coreFile, program: executable }, single };
+  }
   if (request === 'attach') {
     if (pid === undefined) throw new Error('an attach configuration needs "pid" or "coreFile"');
-    return { command: 'attach', args: { ...common(configuration), pid } };
+    const single = singleExecutable(`/proc/${pid}/exe`);
+    return { command: 'attach', args: { ...common(configuration, single), pid }, single };
   }
-  if (!configuration.program) throw new Error('a launch configuration needs "program"');
-  // Port 0: the system chooses a free one, and Node prints it.
-  const args = [
-    '--inspect-brk=127.0.0.1:0',
-    ...flatSessionsOption(runtime()),
-    ...configuration.runtimeArgs,
-    configuration.program,
-    ...configuration.args,
-  ];
-  const env = Object.entries(configuration.env).map(([name, value]) => `${name}=${value}`);
+  const runtime = runtimeOf(configuration);
+  const { args, env, firstExpression } = commandLine(configuration, runtime);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   return {
     command: 'launch',
-    args: { ...common(configuration), program: runtime(), args, env, cwd: configuration.cwd },
+    args: { ...common(configuration, runtime.single), program: runtime.executable, args, env: variables, cwd },
+    single: runtime.single,
+    firstExpression,
   };
 }
 
-/** An option that a Node does not know would end it: an older one reaches its workers through the main thread. */
-function flatSessionsOption(runtime: string): string[] {
-  try {
-    const help = execFileSync(runtime, ['--help'], {
-      encoding: 'utf8',
-      timeout: 10_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return help.includes(FLAT_SESSIONS_OPTION) ? [FLAT_SESSIONS_OPTION] : [];
-  } catch {
-    return [];
-  }
-}
-
-function common(configuration: Configuration): Body {
+function common(configuration: Configuration, single: SingleExecutable | undefined): Body {
+  const symbols = single && join(dirname(single.path), 'symbols');
   const maps = configuration.sourcePathMap.map(([from, to]) => `${JSON.stringify(from)} ${JSON.stringify(to)}`);
   return {
     initCommands: [
@@ -96,6 +89,10 @@ function common(configuration: Configuration): Body {
       `settings set target.process.thread.step-avoid-regexp "${STEP_OVER}"`,
       // LLDB has no expressions in Rust; as C++, operators on scalars and fields work.
       'settings set target.language c++',
+      // Separate debug information of the addon inside. LLDB asks the setting of no target when it loads one: -g.
+      ...(symbols && existsSync(symbols)
+        ? [`settings set -g target.debug-file-search-paths ${JSON.stringify(symbols)}`]
+        : []),
       ...(maps.length > 0 ? [`settings set target.source-map ${maps.join(' ')}`] : []),
       ...configuration.initCommands,
     ],
@@ -105,14 +102,6 @@ function common(configuration: Configuration): Body {
       : ['process handle SIGUSR1 SIGPIPE SIGWINCH -p true -s false -n false'],
     stopOnEntry: false,
   };
-}
-
-function searchEnv(configuration: Configuration): NodeJS.ProcessEnv {
-  return { ...process.env, ...configuration.env };
-}
-
-function missing(configuration: Configuration): never {
-  throw new Error(`${configuration.runtimeExecutable} was not found on the PATH: set "runtimeExecutable" to a Node`);
 }
 
 /** LLDB's words for a refused attach or launch, with the cause that the system knows. */

@@ -8,11 +8,14 @@ import {
   scriptVariables,
   setScriptVariable,
 } from '../values/script-values.ts';
+import type { Reference } from '../values/references.ts';
 import { BurstRefused, type Program } from './program.ts';
 import { toDap, type MergedFrame } from './stack.ts';
 import type { Stop } from './stop.ts';
 
 const FRAMES_MAX = 1000;
+
+type ScopeReference = Extract<Reference, { kind: 'script-scope' }>;
 
 /** Answers what the client asks about a stop: stacks, scopes, values, expressions, in both languages. */
 export class Inspection {
@@ -75,8 +78,12 @@ export class Inspection {
         variables = await this.#decoded.variables(reference);
         break;
       case 'script-scope':
-        variables = await this.#stop.withScriptFrame(reference.threadId, reference.ordinal, (live) =>
-          scriptVariables(live, reference, references),
+        variables = await this.#liveOrDecoded(
+          () =>
+            this.#stop.withScriptFrame(reference.threadId, reference.ordinal, (live) =>
+              scriptVariables(live, reference, references),
+            ),
+          async (reason) => this.#decodedScope(reference, reason),
         );
         break;
       case 'script-object':
@@ -125,13 +132,22 @@ export class Inspection {
   }
 
   /** V8's word where V8 can be entered, memory's where it refuses. */
-  async #liveOrDecoded(live: () => Promise<Body>, decoded: (reason: string) => Promise<Body>): Promise<Body> {
+  async #liveOrDecoded<T>(live: () => Promise<T>, decoded: (reason: string) => Promise<T>): Promise<T> {
     try {
       return await live();
     } catch (error) {
       if (error instanceof BurstRefused) return decoded(error.message);
       throw error;
     }
+  }
+
+  /** The other threads run during a burst: V8 may refuse the variables of a scope that it has just told of. */
+  async #decodedScope({ threadId, ordinal, isLocal, path }: ScopeReference, reason: string): Promise<Variable[]> {
+    const frames = await this.#stop.stackOf(threadId);
+    const frame = frames.find((each) => each.kind === 'script' && each.ordinal === ordinal);
+    // Memory tells the variables of a frame, not of each scope around it.
+    if (!frame || !isLocal || path.length > 0) throw new BurstRefused(reason);
+    return this.#decoded.variables({ kind: 'decoded', threadId, index: decodedIndexOf(frame), word: undefined });
   }
 
   /** The frame that an expression is meant for; without one, the innermost of the user's. */

@@ -1,6 +1,6 @@
 import type { Isolate } from '../inspector/isolate.ts';
 import type { Script } from '../inspector/source-maps.ts';
-import type { DapEvent } from '../protocol/dap.ts';
+import type { Body, DapEvent } from '../protocol/dap.ts';
 import type { NativeStop } from './machine.ts';
 
 /** What the program tells the session. All of it is called from the debuggers' events: queue what takes time. */
@@ -9,6 +9,8 @@ export interface ProgramListener {
   /** V8 pauses in the isolate; maybe while another isolate's pause is shown already. */
   scriptStop(isolate: Isolate): void;
   scriptParsed(script: Script): void;
+  /** V8 has found the script of a breakpoint that it knew by the script's name only. */
+  breakpointResolved(isolate: Isolate, params: Body): void;
   /** A script stands before its first statement: the program's first script, or one with a source map. */
   scriptPause(script: Script | undefined, isolate: Isolate): void;
   /** The thread of a worker's isolate is known. */

@@ -2,14 +2,15 @@ import type { Body, DapEvent } from '../protocol/dap.ts';
 import type { Cdp } from '../inspector/cdp.ts';
 import type { Isolate, Leave } from '../inspector/isolate.ts';
 import { Isolates } from '../inspector/isolates.ts';
-import { Script } from '../inspector/source-maps.ts';
+import { Script, type Origin } from '../inspector/source-maps.ts';
 import type { LldbDap } from '../lldb/lldb-dap.ts';
 import { INITIAL, next, type Machine, type NativeStop, type Phase, type Signal } from './machine.ts';
 import type { ProgramListener } from './program-listener.ts';
 import { nativeStopOf, whyPaused } from './reported-stop.ts';
 import { within } from './within.ts';
 
-const LOOK_MILLISECONDS_MAX = 5000;
+// Only for what hangs: LLDB may read symbols first, from a cold disk, before it hears of the stop.
+const LOOK_MILLISECONDS_MAX = 60_000;
 
 // LIMIT: V8 mutes a whole statement whose conditional breakpoint did not hold, and then no pause in it takes place.
 const MUTED = 'V8 does not pause in a statement whose conditional breakpoint did not hold';
@@ -37,12 +38,12 @@ export class Program {
   #listener: ProgramListener;
   #lookBegun: (() => void) | undefined;
   #burstBegun: ((pause: Body) => void) | undefined;
-  #pathOf: (path: string) => string;
+  #origin: Origin;
 
-  constructor(lldb: LldbDap, listener: ProgramListener, pathOf: (path: string) => string) {
+  constructor(lldb: LldbDap, listener: ProgramListener, origin: Origin) {
     this.lldb = lldb;
     this.#listener = listener;
-    this.#pathOf = pathOf;
+    this.#origin = origin;
     lldb.onEvent = (event) => this.#onLldbEvent(event);
     lldb.onExit = () => this.#apply({ from: 'lldb', what: 'ended' });
   }
@@ -202,12 +203,14 @@ export class Program {
     switch (method) {
       case 'Debugger.scriptParsed': {
         const { scriptId, url, sourceMapURL } = params as Record<string, string>;
-        const script = new Script(scriptId ?? '', url ?? '', sourceMapURL, this.#pathOf);
-        isolate.scripts.set(script.id, script);
+        const script = new Script(scriptId ?? '', url ?? '', sourceMapURL, this.#origin);
+        isolate.add(script);
         // The pause before a script with a source map follows at once: acknowledge this message so that it may come.
         if (sourceMapURL) isolate.cdp.send('Runtime.getIsolateId');
         return this.#listener.scriptParsed(script);
       }
+      case 'Debugger.breakpointResolved':
+        return this.#listener.breakpointResolved(isolate, params);
       case 'Debugger.paused':
         return this.#onPaused(isolate, params);
       case 'NodeRuntime.waitingForDisconnect':

@@ -21,6 +21,8 @@ import { within } from './within.ts';
 
 const SCRIPT_PAUSE_MILLISECONDS_MAX = 300;
 const DISCONNECT_MILLISECONDS_MAX = 3000;
+// A program that is not ours is let go whole: LLDB that is killed before would leave its breakpoints in it.
+const DETACH_MILLISECONDS_MAX = 30_000;
 
 /** One run of the program, from its start to its end. A session has several when it is restarted. */
 export class Run implements ProgramListener {
@@ -117,9 +119,11 @@ export class Run implements ProgramListener {
     if (!terminate) program.resumeAllScripts();
     program.cdp?.close();
     const disconnected = program.lldb.request('disconnect', { terminateDebuggee: terminate });
-    await within(disconnected, DISCONNECT_MILLISECONDS_MAX, 'LLDB did not let go').catch(() => {
-      // Only what this session started may be killed with it.
-      if (this.#configuration.request === 'launch' && terminate && program.pid > 0) kill(program.pid);
+    // Only what this session started may be killed with it.
+    const isOurs = this.#configuration.request === 'launch' && terminate;
+    const limit = isOurs ? DISCONNECT_MILLISECONDS_MAX : DETACH_MILLISECONDS_MAX;
+    await within(disconnected, limit, 'LLDB did not let go').catch(() => {
+      if (isOurs && program.pid > 0) kill(program.pid);
     });
     await program.lldb.end();
   }
@@ -134,6 +138,10 @@ export class Run implements ProgramListener {
 
   scriptParsed(script: Script): void {
     this.#notices.scriptsWithoutMaps(this.#breakpoints.script.waiting, [script]);
+  }
+
+  breakpointResolved(isolate: Isolate, params: Body): void {
+    this.#breakpoints.script.resolved(isolate, params);
   }
 
   scriptPause(script: Script | undefined, isolate: Isolate): void {

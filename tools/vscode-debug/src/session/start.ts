@@ -1,9 +1,10 @@
 import type { Cdp } from '../inspector/cdp.ts';
 import { CdpConnection, FLAT_SESSIONS_OPTION, type WorkerInfo } from '../inspector/cdp-connection.ts';
 import { Isolate } from '../inspector/isolate.ts';
+import { Script, type Origin } from '../inspector/source-maps.ts';
 import type { Configuration } from '../launch/configuration.ts';
 import { openInspector } from '../launch/open-inspector.ts';
-import { explained, lldbRequest, startLldb } from '../launch/start.ts';
+import { explained, lldbRequest, startLldb, type Asked } from '../launch/start.ts';
 import type { Body } from '../protocol/dap.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { LoadedAddon, Notices } from './notices.ts';
@@ -17,7 +18,8 @@ const START_MILLISECONDS_MAX = 60_000;
 export class Start {
   readonly program: Program;
   readonly #configuration: Configuration;
-  readonly #asked: ReturnType<typeof lldbRequest>;
+  readonly #asked: Asked;
+  readonly #origin: Origin;
   readonly #listener: ProgramListener;
   readonly #initialized = Promise.withResolvers<void>();
   readonly #url = Promise.withResolvers<string>();
@@ -29,14 +31,16 @@ export class Start {
   constructor(configuration: Configuration, listener: ProgramListener, pathOf: (path: string) => string) {
     this.#configuration = configuration;
     this.#listener = listener;
-    this.program = new Program(startLldb(configuration), listener, pathOf);
+    const lldb = startLldb(configuration);
     try {
       // What has to be found out of the system is found out while LLDB starts.
       this.#asked = lldbRequest(configuration);
     } catch (error) {
-      void this.program.lldb.end();
+      void lldb.end();
       throw error;
     }
+    this.#origin = { pathOf, single: this.#asked.single };
+    this.program = new Program(lldb, listener, this.#origin);
     this.program.stopsOnEntry = configuration.stopOnEntry;
   }
 
@@ -87,6 +91,7 @@ export class Start {
     if (!cdp) throw new Error('the inspector is not connected');
     this.#breakpoints = breakpoints;
     breakpoints.script.forgetAll();
+    this.#expectInnerScripts();
     for (const isolate of program.isolates.all) this.#letRun(isolate, breakpoints);
   }
 
@@ -109,10 +114,20 @@ export class Start {
     await cdp.request('Runtime.enable');
     await cdp.request('Debugger.enable');
     cdp.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    const { firstExpression } = this.#asked;
+    if (firstExpression !== undefined) cdp.send('Runtime.evaluate', { expression: firstExpression });
     this.#observe(isolate);
     connection.onWorker = (worker, info) => this.#meet(worker, info);
     connection.watchWorkers();
     return cdp;
+  }
+
+  #expectInnerScripts(): void {
+    const { single, command } = this.#asked;
+    if (!single || command !== 'launch') return;
+    for (const { url, sourceMapUrl } of single.scripts) {
+      this.program.isolates.main?.expect(new Script('', url, sourceMapUrl, this.#origin));
+    }
   }
 
   /** A worker waits until it is let run, unless it ran already when the debugger came. */

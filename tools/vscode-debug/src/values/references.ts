@@ -1,7 +1,14 @@
 /** What a `variablesReference` of the client stands for. All of them die when the program runs on. */
 export type Reference =
   /** A scope of a script frame, or a property path below it. Walked anew each time: V8's own ids end with each pause. */
-  | { kind: 'script-scope'; threadId: number; ordinal: number; scope: number; path: readonly string[] }
+  | {
+      kind: 'script-scope';
+      threadId: number;
+      ordinal: number;
+      scope: number;
+      isLocal: boolean;
+      path: readonly string[];
+    }
   /** The result of an evaluation, which V8 keeps in a group of the adapter's until the program runs on. */
   | { kind: 'script-object'; threadId: number; objectId: string }
   /** The variables of a script frame as memory holds them, or the parts of one value among them. */

@@ -44,6 +44,7 @@ export function scriptScopes(frame: ScriptFrame, origin: Origin, references: Ref
         threadId: frame.threadId,
         ordinal: frame.ordinal,
         scope: index,
+        isLocal: type === 'local',
         path: [],
       }),
       expensive: type === 'global',

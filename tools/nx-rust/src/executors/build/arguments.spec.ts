@@ -42,6 +42,15 @@ describe('the arguments of napi build', () => {
   });
 });
 
+describe('separate debug info', () => {
+  it('is made of full debug info, in a release', () => {
+    const full = 'profile.release.debug="full"';
+    expect(napiArguments({ profile: 'release', separateDebugInfo: true }, facts)).toContain(full);
+    expect(napiArguments({ profile: 'release' }, facts)).not.toContain(full);
+    expect(napiArguments({ profile: 'debug', separateDebugInfo: true }, facts)).not.toContain('--config');
+  });
+});
+
 describe('the arguments of cargo build', () => {
   it('ask cargo which files it produced', () => {
     expect(cargoBuildArguments({ profile: 'release', allFeatures: true }, facts)).toEqual([

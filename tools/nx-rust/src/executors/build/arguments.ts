@@ -73,7 +73,16 @@ function featureArguments({ features = [], allFeatures, noDefaultFeatures }: Bui
 function commonArguments(options: BuildOptions, facts: BuildFacts): string[] {
   const locked = options.locked ?? facts.hasLockFile;
   const undefinedProfile = profileOf(options) === 'profiling' && !facts.definesProfiling;
-  return [...(locked ? ['--locked'] : []), ...(undefinedProfile ? PROFILING : [])];
+  return [
+    ...(locked ? ['--locked'] : []),
+    ...(undefinedProfile ? PROFILING : []),
+    ...(separatesDebugInfo(options) ? FULL_DEBUG_INFO : []),
+  ];
+}
+
+/** The other profiles are for whoever has just built them: their debug info stays inside. */
+export function separatesDebugInfo(options: BuildOptions): boolean {
+  return (options.separateDebugInfo ?? false) && profileOf(options) === 'release';
 }
 
 /** The profile for a workspace that does not define it. Not passed otherwise: `--config` would win over Cargo.toml. */
@@ -82,3 +91,9 @@ const PROFILING = [
   'profile.profiling.debug="full"',
   'profile.profiling.strip="none"',
 ].flatMap((setting) => ['--config', setting]);
+
+/** Only until it is taken out again, which leaves what the workspace's `strip = "debuginfo"` leaves. */
+const FULL_DEBUG_INFO = ['profile.release.debug="full"', 'profile.release.strip="none"'].flatMap((setting) => [
+  '--config',
+  setting,
+]);

@@ -3,14 +3,16 @@ import { createRequire } from 'node:module';
 import { basename, join, posix, relative, sep } from 'node:path';
 import { inspectBinary, type BinaryFacts } from '../../artifact/inspect.ts';
 import { publish } from '../../artifact/publish.ts';
+import { separateDebugInfo, separatedIn } from '../../artifact/separate-debug-info.ts';
 import { createStaging } from '../../artifact/staging.ts';
 import { cargoCommand } from '../../cargo/metadata.ts';
 import type { CargoProject } from '../../cargo/project.ts';
 import { run } from '../../process/run.ts';
-import { cargoBuildArguments, napiArguments, profileOf, type BuildFacts } from './arguments.ts';
-import { cargoConfigFiles, withFramePointers } from './frame-pointers.ts';
+import { cargoBuildArguments, napiArguments, profileOf, separatesDebugInfo, type BuildFacts } from './arguments.ts';
+import { cargoConfigFiles, FRAME_POINTERS, withRustFlags, type ExtraFlags } from './rust-flags.ts';
 import type { BuildOptions } from './options.ts';
 import { producedFiles } from './produced-files.ts';
+import { remapFlags } from './remap-paths.ts';
 
 export interface BuildResult {
   success: boolean;
@@ -23,6 +25,8 @@ export interface Artifact {
   /** Relative to the workspace, written with `/`. */
   path: string;
   facts: BinaryFacts;
+  /** Its separate debug info, when we made it: relative to the workspace. */
+  symbols: string | undefined;
 }
 
 /** Builds one crate into `<outputDir>/<profile>`, which keeps what it held when the build fails. */
@@ -31,13 +35,14 @@ export async function build(given: BuildOptions, project: CargoProject, signal?:
   const outputDir = join(project.crateRoot, given.outputDir ?? 'dist');
   const stagingDir = createStaging(outputDir, profile);
   try {
-    const flag = profile === 'profiling' ? framePointers(project) : { env: {}, args: [] };
-    const options = { ...given, args: [...flag.args, ...(given.args ?? [])] };
+    const flags = rustFlags(given, project);
+    const options = { ...given, args: [...flags.args, ...(given.args ?? [])] };
     const facts: BuildFacts = { ...project, crateName: project.crate.name, stagingDir };
     const produce = project.crate.kind === 'addon' ? produceAddon : produceFiles;
-    if (!(await produce(options, facts, { cwd: project.crateRoot, env: flag.env, signal }))) {
+    if (!(await produce(options, facts, { cwd: project.crateRoot, env: flags.env, signal }))) {
       return { success: false, changed: false, artifacts: [] };
     }
+    if (separatesDebugInfo(given)) separateDebugInfo(stagingDir, pdbFiles(given, project));
     const finalDir = join(outputDir, profile);
     const changed = publish(stagingDir, finalDir);
     return { success: true, changed, artifacts: artifactsIn(finalDir, project.workspaceRoot) };
@@ -46,8 +51,13 @@ export async function build(given: BuildOptions, project: CargoProject, signal?:
   }
 }
 
-function framePointers(project: CargoProject) {
-  return withFramePointers(process.env, cargoConfigFiles(project.crateRoot, process.env));
+function rustFlags(options: BuildOptions, project: CargoProject): ExtraFlags {
+  const profile = profileOf(options);
+  const flags = [
+    ...(profile === 'profiling' ? [FRAME_POINTERS] : []),
+    ...(options.remapPaths && profile === 'release' ? remapFlags(project, process.env) : []),
+  ];
+  return withRustFlags(flags, process.env, cargoConfigFiles(project.crateRoot, process.env));
 }
 
 interface Surroundings {
@@ -84,10 +94,21 @@ async function produceFiles(options: BuildOptions, facts: BuildFacts, surroundin
   return true;
 }
 
+/** Where Windows' linker may have left the debug info: beside what cargo built. @napi-rs/cli always names a target. */
+function pdbFiles(options: BuildOptions, { targetDir, crate }: CargoProject): string[] {
+  const name = `${crate.name.replaceAll('-', '_')}.pdb`;
+  const target = options.target ?? (process.arch === 'arm64' ? 'aarch64-pc-windows-msvc' : 'x86_64-pc-windows-msvc');
+  return [join(targetDir, target, profileOf(options), name), join(targetDir, profileOf(options), name)];
+}
+
 function artifactsIn(folder: string, workspaceRoot: string): Artifact[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => {
-    const facts = inspectBinary(join(folder, name));
-    return facts ? [{ path: relative(workspaceRoot, join(folder, name)).split(sep).join(posix.sep), facts }] : [];
+  const named = (file: string) => relative(workspaceRoot, file).split(sep).join(posix.sep);
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = join(folder, entry.name);
+    const facts = entry.isFile() ? inspectBinary(file) : undefined;
+    if (!facts) return [];
+    const symbols = separatedIn(folder, entry.name, facts);
+    return [{ path: named(file), facts, symbols: symbols && named(symbols) }];
   });
 }

@@ -18,6 +18,13 @@ export interface BuildOptions {
   js?: string;
   /** File name of the addon's declarations. */
   dts?: string;
+  /**
+   * Builds with full debug info and puts it beside the binaries, in `symbols/`, where debuggers find it by build id.
+   * The binaries themselves keep their symbol table and are as small as without. For the release profile only.
+   */
+  separateDebugInfo?: boolean;
+  /** Keeps the folders of this machine out of what is built, so that the same sources make the same bytes in any. For the release profile only. */
+  remapPaths?: boolean;
   /** Further arguments for cargo. */
   args?: string[];
 }

@@ -19,6 +19,7 @@ describe('what is watched', () => {
       workspaceRoot: '/w',
       crateRoot: '/w/native/addon',
       cargoRoot: '/w',
+      targetDir: '/w/target',
       hasLockFile: true,
       definesProfiling: true,
     });

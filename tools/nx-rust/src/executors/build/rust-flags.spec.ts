@@ -1,14 +1,14 @@
-import { withFramePointers } from './frame-pointers.ts';
+import { withRustFlags } from './rust-flags.ts';
 
 const FLAG = '-Cforce-frame-pointers=yes';
 
-describe('the frame pointer flag joins the flags that cargo would have used', () => {
+describe('flags of ours join those that cargo would have used', () => {
   it.each([
     ['CARGO_ENCODED_RUSTFLAGS', { CARGO_ENCODED_RUSTFLAGS: '--cfg\x1fa', RUSTFLAGS: '-g' }, `--cfg\x1fa\x1f${FLAG}`],
     ['RUSTFLAGS', { RUSTFLAGS: '--cfg a', CARGO_BUILD_RUSTFLAGS: '-g' }, `--cfg a ${FLAG}`],
     ['CARGO_BUILD_RUSTFLAGS', { CARGO_BUILD_RUSTFLAGS: '--cfg a' }, `--cfg a ${FLAG}`],
   ])('in %s', (name, env, value) => {
-    expect(withFramePointers(env, [])).toEqual({ env: { [name]: value }, args: [] });
+    expect(withRustFlags([FLAG], env, [])).toEqual({ env: { [name]: value }, args: [] });
   });
 
   it.each([
@@ -30,6 +30,18 @@ describe('the frame pointer flag joins the flags that cargo would have used', ()
       'build.rustflags',
     ],
   ])('in %s of the configuration', (_case, config, key) => {
-    expect(withFramePointers({}, [config])).toEqual({ env: {}, args: ['--config', `${key}=["${FLAG}"]`] });
+    expect(withRustFlags([FLAG], {}, [config])).toEqual({ env: {}, args: ['--config', `${key}=["${FLAG}"]`] });
+  });
+
+  it('in the encoded form, when one of them has a space', () => {
+    const flag = '--remap-path-prefix=/my work=.';
+    expect(withRustFlags([flag], { RUSTFLAGS: '--cfg a' }, [])).toEqual({
+      env: { CARGO_ENCODED_RUSTFLAGS: `--cfg\x1fa\x1f${flag}` },
+      args: [],
+    });
+  });
+
+  it('not at all, when there are none', () => {
+    expect(withRustFlags([], { RUSTFLAGS: '-g' }, [])).toEqual({ env: {}, args: [] });
   });
 });

@@ -1,0 +1,103 @@
+import { constants } from 'node:os';
+import { type Config } from './config/config.js';
+import { type FolderCommand } from './config/folder-commands.js';
+import { readInvocation } from './config/read-config.js';
+import { exitCodes, StartupError } from './config/startup-error.js';
+import { type Logger } from './logging/logger.js';
+import { type Program } from './program.js';
+import { ShutdownSignals } from './shutdown-signals.js';
+
+/** Runs a program as its process asks it to, and ends the process. */
+export async function run(program: Program): Promise<never> {
+  try {
+    // Handles of the store's threads must not keep a process alive that is done.
+    process.exit(await main(program));
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    process.stderr.write(`bimetal: ${error.message}\n`);
+    process.exit(error.exitCode);
+  }
+}
+
+/** The way of a process: read the configuration, then answer, work on a folder, or serve. Resolves with the exit code. */
+async function main(program: Program): Promise<number> {
+  const signals = new ShutdownSignals();
+  const invocation = readInvocation({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd(), program });
+  if (invocation.kind === 'answer') return answer(invocation.text);
+  if (invocation.inspector !== undefined) {
+    const { openInspector } = await import('./inspector.js');
+    openInspector(invocation.inspector);
+    // eslint-disable-next-line no-debugger -- This is where --inspect-brk pauses: the first line that a debugger can see.
+    if (invocation.inspector.pauses) debugger;
+  }
+  // The rest is loaded late, so that `--help` answers at once and an addon that is missing is reported like any other trouble.
+  const { takeAddon } = await import('./take-addon.js');
+  takeAddon(program);
+  if (invocation.kind === 'folder') return workOnFolder(invocation.command, signals);
+  return serveUntilSignal(program, invocation.config, invocation.warnings, signals);
+}
+
+/** Prints what was asked for. A reader that has seen enough (`bimetal licenses | head`) is no failure. */
+async function answer(text: string): Promise<number> {
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+    process.stdout.on('error', resolve);
+    process.stdout.write(text, resolve);
+  });
+  if (!error || error.code === 'EPIPE') return exitCodes.ok;
+  throw new StartupError('INTERNAL', exitCodes.failed, `standard output cannot be written to: ${error.message}`);
+}
+
+/** Runs a command on a data folder. A signal cancels it. */
+async function workOnFolder(command: FolderCommand, signals: ShutdownSignals): Promise<number> {
+  const { runCommand } = await import('./commands/run-command.js');
+  const controller = new AbortController();
+  let cancelledBy: NodeJS.Signals | undefined;
+  void signals.first.then((signal) => {
+    cancelledBy = signal;
+    controller.abort();
+  });
+  try {
+    return await runCommand(command, controller.signal);
+  } catch (error) {
+    if (cancelledBy === undefined || !(error instanceof StartupError) || error.code !== 'CANCELLED') throw error;
+    process.stderr.write(`bimetal: ${command.name} was cancelled\n`);
+    return 128 + constants.signals[cancelledBy];
+  }
+}
+
+/** Shuts down at the first signal. */
+async function serveUntilSignal(
+  program: Program,
+  config: Config,
+  warnings: readonly string[],
+  signals: ShutdownSignals,
+): Promise<number> {
+  const { createLogger } = await import('./logging/logger.js');
+  const logger = await createLogger(config);
+  for (const warning of warnings) logger.warn(warning);
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'Failed');
+    process.exit(exitCodes.failed);
+  });
+  try {
+    await serve(program, config, logger, signals);
+    return exitCodes.ok;
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    logger.fatal({ code: error.code }, `Cannot start: ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+async function serve(program: Program, config: Config, logger: Logger, signals: ShutdownSignals): Promise<void> {
+  logger.info('Starting up…');
+  const { startServer } = await import('./server.js');
+  const server = await startServer(program, config, logger);
+  if (config.insecure) logger.warn('--insecure: whoever reaches this server can read and write everything');
+  for (const url of server.urls) logger.info(`Listening on ${url}`);
+  logger.info('Ready');
+
+  logger.info(`Shutting down after ${await signals.first}…`);
+  await server.close();
+  logger.info('Shut down cleanly');
+}

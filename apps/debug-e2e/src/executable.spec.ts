@@ -1,0 +1,62 @@
+import { post } from './debuggee.ts';
+import { debugExecutable } from './lldb-terminal.ts';
+import { describeWithLldb } from './require-lldb.ts';
+import { inOrder } from './stack-text.ts';
+import { debugExecutablePath, lineOf, pluginFolder } from './workspace.ts';
+
+const rustLine = lineOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
+const bindingsLine = lineOf('libs/bindings/src/store.ts', 'storePut(');
+const serviceLine = lineOf('apps/api/src/data/data.service.ts', 'this.store.put(');
+const controllerLine = lineOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
+
+/** From the innermost outwards. */
+const expected = [
+  `store.rs:${rustLine}`,
+  `store.ts:${bindingsLine}`,
+  `data.service.ts:${serviceLine}`,
+  `data.controller.ts:${controllerLine}`,
+];
+
+describeWithLldb('the executable, one file with Node and Rust inside, in the terminal', () => {
+  it('shows both languages in one stack at a breakpoint in Rust, and the TypeScript values', async () => {
+    const { answers, text } = await debugExecutable(
+      debugExecutablePath,
+      () => [
+        `command script import ${pluginFolder}`,
+        `breakpoint set --file store.rs --line ${rustLine}`,
+        'run',
+        'ts bt',
+        'bt',
+        'ts locals',
+      ],
+      (url) => void post(url, 'thisfile-7'),
+    );
+    const [, , stop, merged = '', plain = '', locals = ''] = answers;
+    expect(stop).toContain('stop reason = breakpoint');
+    for (const stack of [merged, plain]) expect(inOrder(stack, expected)).toEqual(expected);
+    expect(locals).toMatch(/ key += "thisfile-7"/);
+    // Hundreds of variables of the bundle stand around each function.
+    expect(locals.split('\n').length).toBeLessThan(60);
+    expect(text).not.toContain('error:');
+  });
+
+  it('stops at a line of TypeScript before it has run, steps into Rust and finishes back to TypeScript', async () => {
+    const { answers } = await debugExecutable(
+      debugExecutablePath,
+      (server) => [
+        `command script import ${pluginFolder}`,
+        `ts break store.ts:${bindingsLine}`,
+        `ts run -- ${server}`,
+        'ts step',
+        'frame variable',
+        'ts finish',
+      ],
+      (url) => void post(url),
+    );
+    const [, , bindings, rust, variables, back] = answers;
+    expect(bindings).toContain(`store.ts:${bindingsLine}`);
+    expect(rust).toMatch(/bimetal_addon::store::store_put\S*\(.*store\.rs:\d+/);
+    expect(variables).toMatch(/\) store = [\s\S]*\) key = [\s\S]*\) value = /);
+    expect(back).toMatch(/Store\.put \[\w+\] at .*store\.ts:\d+/);
+  });
+});

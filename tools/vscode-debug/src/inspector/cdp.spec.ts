@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CdpConnection } from './cdp-connection.ts';
+import { Cdp, MAIN } from './cdp.ts';
+
+/** A connection that only notes what is sent to whom. */
+function connection(): { cdp: (session: string) => Cdp; sent: [string, string][] } {
+  const sent: [string, string][] = [];
+  const noting = {
+    hasFlatSessions: true,
+    main: undefined as Cdp | undefined,
+    send: (method: string, _params: unknown, session: string): number => sent.push([session, method]),
+  };
+  const cdp = (session: string): Cdp => new Cdp(noting as unknown as CdpConnection, session);
+  noting.main = cdp(MAIN);
+  return { cdp, sent };
+}
+
+describe('Cdp', () => {
+  it('hurries the answer of a worker with no-ops to the main isolate: the worker may be ending', async () => {
+    const { cdp, sent } = connection();
+    const worker = cdp('1');
+    const answer = worker.request('Runtime.evaluate');
+    await sleep(20);
+    worker.receive({ id: 1, result: { result: { value: 42 } } });
+    expect(await answer).toEqual({ result: { value: 42 } });
+    expect(sent.filter(([session]) => session !== MAIN)).toEqual([['1', 'Runtime.evaluate']]);
+    expect(sent.filter(([session]) => session === MAIN).length).toBeGreaterThan(0);
+  });
+
+  it('stops hurrying when the answer is there', async () => {
+    const { cdp, sent } = connection();
+    const worker = cdp('1');
+    const answer = worker.request('Runtime.evaluate');
+    worker.receive({ id: 1, result: {} });
+    await answer;
+    const before = sent.length;
+    await sleep(20);
+    expect(sent).toHaveLength(before);
+  });
+});
