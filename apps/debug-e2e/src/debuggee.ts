@@ -10,7 +10,8 @@ export class DataFolder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'bimetal-debug-e2e-'));
 
   [Symbol.dispose](): void {
-    rmSync(this.path, { recursive: true, force: true });
+    // Processes that are just being killed may still write.
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

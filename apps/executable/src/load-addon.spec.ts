@@ -7,6 +7,8 @@ import { canMount, run, type Surroundings } from '../test/processes.ts';
 /** The addon that the bindings find in this workspace: it is packed anew for these tests. */
 const addon = addonInfo().path;
 
+const WORKSPACE = join(import.meta.dirname, '../../..');
+
 let folder: string;
 let cache: string;
 
@@ -82,7 +84,13 @@ describe('an addon inside a program', () => {
     // The folder of this test lies in the temporary folder, which is hidden: the cache is in another of them.
     const places = ['/dev/shm', '/run', '/var/tmp', tmpdir()];
     const { code, message } = await load(addon, {
-      mounts: places.map((place) => tmpfs('noexec', place)),
+      mounts: [
+        `exec 3< ${WORKSPACE}`,
+        ...places.map((place) => tmpfs('noexec', place)),
+        // The workspace may be in one of them.
+        `mkdir -p ${WORKSPACE}`,
+        `mount --bind /proc/self/fd/3 ${WORKSPACE}`,
+      ],
       env: { BIMETAL_CACHE: '/dev/shm/cache' },
     });
     expect(code).toBe('ADDON_NOT_LOADED');

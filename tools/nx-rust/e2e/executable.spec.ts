@@ -176,9 +176,9 @@ const FILES = {
     },
   }),
   'teller/main.ts': `
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { getAsset, getRawAsset } from 'node:sea';
 
 interface Greeter { greet(name: string): string }
@@ -188,6 +188,7 @@ function load(asset: string): Greeter {
   writeFileSync(file, new Uint8Array(getRawAsset(asset)));
   const module = { exports: {} };
   process.dlopen(module, file);
+  process.on('exit', () => rmSync(dirname(file), { recursive: true }));
   return module.exports as Greeter;
 }
 

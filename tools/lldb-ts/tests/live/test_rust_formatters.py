@@ -68,6 +68,7 @@ class RustFormatters(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         folder = tempfile.mkdtemp(prefix='lldb-ts-')
+        cls.addClassCleanup(shutil.rmtree, folder)
         cls.program = str(Path(folder) / 'values')
         # The name of the crate is part of the names of its types: the formatters of our own store know them by it.
         command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_store', '-o', cls.program, str(SOURCE)]
