@@ -89,7 +89,7 @@ describe('an addon inside a program', () => {
         ...places.map((place) => tmpfs('noexec', place)),
         // The workspace may be in one of them.
         `mkdir -p ${WORKSPACE}`,
-        `mount --bind /proc/self/fd/3 ${WORKSPACE}`,
+        `mount --no-canonicalize --bind /proc/self/fd/3 ${WORKSPACE}`,
       ],
       env: { BIMETAL_CACHE: '/dev/shm/cache' },
     });
