@@ -1,1 +1,1 @@
-module.exports = { ...require('../../tools/jest/node.cjs')(__dirname, 'executable'), testTimeout: 60_000 };
+module.exports = require('../../tools/jest/node.cjs')(__dirname, 'executable');

@@ -16,6 +16,8 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['node_modules/(?!.*\\.mjs$)'],
+  // Only ends what hangs.
+  testTimeout: 60_000,
   coverageDirectory: 'test-output',
   reporters: [
     'default',

@@ -28,6 +28,8 @@ module.exports = (rootDir, displayName) => ({
       },
     ],
   },
+  // Only ends what hangs: a machine that is busy, or new to these files, takes its time.
+  testTimeout: 60_000,
   coverageDirectory: 'test-output',
   reporters: ['default', [require.resolve('./report.cjs'), { file: `${rootDir}/test-output/jest.json` }]],
 });

@@ -80,7 +80,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Resolves with the first log line, old or new, that contains the text. */
-  async logged(text: string, msMax = 10_000): Promise<string> {
+  async logged(text: string, msMax = 60_000): Promise<string> {
     const deadline = Date.now() + msMax;
     for (;;) {
       const line = this.logs.find((candidate) => candidate.includes(text));
