@@ -3,12 +3,9 @@ import { join } from 'node:path';
 
 import { DataFolder, post } from './debuggee.ts';
 import { debugCore, debugServer } from './lldb-terminal.ts';
+import { bindingsLine, controllerLine, rustLine } from './put-stack.ts';
 import { describeWithLldb } from './require-lldb.ts';
-import { lineOf, pluginFolder } from './workspace.ts';
-
-const rustLine = lineOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
-const bindingsLine = lineOf('libs/bindings/src/store.ts', 'storePut(');
-const controllerLine = lineOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
+import { pluginFolder } from './workspace.ts';
 
 describeWithLldb('a core file of the server, stopped in Rust inside POST /api/data/{key}', () => {
   it('opens with the merged stack and the TypeScript values', async () => {

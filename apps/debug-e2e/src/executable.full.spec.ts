@@ -3,16 +3,14 @@ import { dirname, join } from 'node:path';
 
 import { DataFolder, type Output, post } from './debuggee.ts';
 import { debugCore, debugExecutable, debugLater } from './lldb-terminal.ts';
+import { bindingsLine, controllerLine, rustLine } from './put-stack.ts';
 import { describeWithLldb } from './require-lldb.ts';
 import { inOrder } from './stack-text.ts';
 import { runExecutable } from './vscode/server.ts';
-import { debugExecutablePath, lineOf, pluginFolder, releasedExecutablePath } from './workspace.ts';
+import { debugExecutablePath, pluginFolder, releasedExecutablePath } from './workspace.ts';
 
 const ATTACHED_MS_MAX = 100_000;
 const TWO_SESSIONS_MS_MAX = 350_000;
-const rustLine = lineOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
-const bindingsLine = lineOf('libs/bindings/src/store.ts', 'storePut(');
-const controllerLine = lineOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
 const expected = [`store.rs:${rustLine}`, `store.ts:${bindingsLine}`, `data.controller.ts:${controllerLine}`];
 
 describeWithLldb('the executable, in the terminal, the longer sessions', () => {

@@ -1,21 +1,9 @@
 import { post } from './debuggee.ts';
 import { debugExecutable } from './lldb-terminal.ts';
+import { bindingsLine, putStack, rustLine } from './put-stack.ts';
 import { describeWithLldb } from './require-lldb.ts';
 import { inOrder } from './stack-text.ts';
-import { debugExecutablePath, lineOf, pluginFolder } from './workspace.ts';
-
-const rustLine = lineOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
-const bindingsLine = lineOf('libs/bindings/src/store.ts', 'storePut(');
-const serviceLine = lineOf('apps/api/src/data/data.service.ts', 'this.store.put(');
-const controllerLine = lineOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
-
-/** From the innermost outwards. */
-const expected = [
-  `store.rs:${rustLine}`,
-  `store.ts:${bindingsLine}`,
-  `data.service.ts:${serviceLine}`,
-  `data.controller.ts:${controllerLine}`,
-];
+import { debugExecutablePath, pluginFolder } from './workspace.ts';
 
 describeWithLldb('the executable, one file with Node and Rust inside, in the terminal', () => {
   it('shows both languages in one stack at a breakpoint in Rust, and the TypeScript values', async () => {
@@ -33,7 +21,7 @@ describeWithLldb('the executable, one file with Node and Rust inside, in the ter
     );
     const [, , stop, merged = '', plain = '', locals = ''] = answers;
     expect(stop).toContain('stop reason = breakpoint');
-    for (const stack of [merged, plain]) expect(inOrder(stack, expected)).toEqual(expected);
+    for (const stack of [merged, plain]) expect(inOrder(stack, putStack)).toEqual(putStack);
     expect(locals).toMatch(/ key += "thisfile-7"/);
     // Hundreds of variables of the bundle stand around each function.
     expect(locals.split('\n').length).toBeLessThan(60);

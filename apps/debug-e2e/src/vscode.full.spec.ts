@@ -53,33 +53,6 @@ describeWithVscode('VS Code, the longer sessions', () => {
   );
 
   it(
-    '"Core file: TypeScript and Rust" shows the merged stack of a core file, with the values of both languages',
-    () =>
-      inVscode(async ({ workbench, dataFolder }) => {
-        const core = join(dataFolder, 'core');
-        await debugServer(
-          () => [
-            `breakpoint set --file store.rs --line ${storePut.line}`,
-            'run',
-            `process save-core --style=full ${core}`,
-          ],
-          (url) => void post(url, 'corefile-7'),
-        );
-        expect(existsSync(core)).toBe(true);
-        await workbench.start('Core file: TypeScript and Rust');
-        await workbench.answer('Path of the core file', core);
-        await workbench.stoppedAt(storePut);
-        await workbench.stackHas(controller);
-        expect(await workbench.variable(storePutKey)).toContain('corefile-7');
-        await workbench.selectFrame(controller);
-        expect(await workbench.variable('request')).toContain('Request');
-        await workbench.screenshot(picture('core-file'));
-        await workbench.stop();
-      }),
-    SESSION_MS_MAX,
-  );
-
-  it(
     '"executable" builds it, and stops in both languages',
     () =>
       inVscode(async ({ workbench, url }) => {
@@ -115,13 +88,15 @@ describeWithVscode('VS Code, the longer sessions', () => {
     SESSION_MS_MAX,
   );
 
-  it(
-    '"executable, core file" shows the merged stack of a core file, with the values of both languages',
-    () =>
+  it.each<[string, string, typeof debugServer]>([
+    ['Core file: TypeScript and Rust', 'core-file', debugServer],
+    ['executable, core file', 'executable-core-file', (...session) => debugExecutable(debugExecutablePath, ...session)],
+  ])(
+    '"%s" shows the merged stack of a core file, with the values of both languages',
+    (configuration, pictureName, debug) =>
       inVscode(async ({ workbench, dataFolder }) => {
         const core = join(dataFolder, 'core');
-        await debugExecutable(
-          debugExecutablePath,
+        await debug(
           () => [
             `breakpoint set --file store.rs --line ${storePut.line}`,
             'run',
@@ -130,14 +105,14 @@ describeWithVscode('VS Code, the longer sessions', () => {
           (url) => void post(url, 'corefile-7'),
         );
         expect(existsSync(core)).toBe(true);
-        await workbench.start('executable, core file');
+        await workbench.start(configuration);
         await workbench.answer('Path of the core file', core);
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
         expect(await workbench.variable(storePutKey)).toContain('corefile-7');
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request');
-        await workbench.screenshot(picture('executable-core-file'));
+        await workbench.screenshot(picture(pictureName));
         await workbench.stop();
       }),
     SESSION_MS_MAX,
