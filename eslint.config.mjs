@@ -13,8 +13,12 @@ const dependencyRules = [
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:tool', 'scope:e2e'] },
-  { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:tool', 'scope:bindings', 'scope:addon'] },
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:e2e'] },
+  { sourceTag: 'scope:binaries', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:nx-rust', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:nx-executable', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:nx-rust'] },
+  { sourceTag: 'scope:vscode-debug', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:bindings'] },
 ];
 
 /**

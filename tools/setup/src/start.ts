@@ -17,6 +17,7 @@ const stamp: BuildStamp = {
     'libs',
     'apps/api',
     'apps/ui',
+    'tools/binaries',
     'tools/nx-rust',
     'Cargo.toml',
     'Cargo.lock',

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
-import { inspectBinary } from '@bimetal/nx-rust/artifact';
+import { inspectBinary } from '@bimetal/binaries';
 
 import { BrokenSetUp } from './testing/broken-set-up.ts';
 

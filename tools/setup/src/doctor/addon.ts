@@ -1,7 +1,7 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { inspectBinary } from '@bimetal/nx-rust/artifact';
+import { inspectBinary } from '@bimetal/binaries';
 
 import { BUILD_ADDON, debugAddon } from './debug-addon.ts';
 import { broken, type Check, fine, notice, type SetUp } from './set-up.ts';
