@@ -1,7 +1,9 @@
 import { spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { homedir } from 'os';
-import { delimiter, join } from 'path';
+import { join } from 'path';
+
+import { findOnPath, thisMachine } from './system-packages.mjs';
 
 export const NODE_MAJOR_MIN = 20;
 
@@ -15,17 +17,6 @@ export function nodeProblem(version) {
   ].join('\n');
 }
 
-/** The first executable of this name on the PATH, or undefined. Looking is far quicker than running it. */
-export function findOnPath(name, path = process.env.PATH || '') {
-  const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
-  for (const folder of path.split(delimiter)) {
-    for (const candidate of names) {
-      if (folder && existsSync(join(folder, candidate))) return join(folder, candidate);
-    }
-  }
-  return undefined;
-}
-
 /** What is missing to install and build, each as a message that says how to get it. */
 export function toolProblems(root, path = process.env.PATH || '') {
   return [npmProblem(path), cargoProblem(root, path)].filter(Boolean);
@@ -33,13 +24,13 @@ export function toolProblems(root, path = process.env.PATH || '') {
 
 function npmProblem(path) {
   // Inside `npm start` npm names itself; it need not be on the PATH.
-  if (process.env.npm_execpath || findOnPath('npm', path)) return undefined;
+  if (process.env.npm_execpath || isOn(path, 'npm')) return undefined;
   return 'npm is missing. It comes with Node (https://nodejs.org/en/download); on Debian it is its own package: `apt-get install npm`.';
 }
 
 function cargoProblem(root, path) {
   const wanted = toolchainWanted(root);
-  if (!findOnPath('cargo', path)) {
+  if (!isOn(path, 'cargo')) {
     const rustupFolder = join(homedir(), '.cargo', 'bin');
     if (existsSync(join(rustupFolder, 'cargo'))) {
       return `cargo is installed in ${rustupFolder}, but that folder is not on the PATH. Run: . "$HOME/.cargo/env"`;
@@ -69,4 +60,8 @@ function cargoProblem(root, path) {
 function toolchainWanted(root) {
   const toolchain = readFileSync(join(root, 'rust-toolchain.toml'), 'utf8');
   return (/channel\s*=\s*"([^"]+)"/.exec(toolchain) || ['', 'stable'])[1];
+}
+
+function isOn(path, program) {
+  return Boolean(findOnPath({ ...thisMachine, env: { PATH: path } }, [program]));
 }
