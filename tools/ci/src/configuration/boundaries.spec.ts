@@ -37,6 +37,12 @@ const cases: { file: string; imports: string; refusedBy: string[] }[] = [
   { file: 'apps/executable/src/a.ts', imports: '@bimetal/api-e2e/server-process', refusedBy: [BOUNDARY] },
   { file: 'apps/executable/e2e/a.ts', imports: '@bimetal/api-e2e/server-process', refusedBy: [] },
   { file: 'apps/executable/e2e/a.ts', imports: '@bimetal/api', refusedBy: [BOUNDARY] },
+  // A tool is taken into another workspace with what it names, and with nothing of how this one is set up.
+  { file: 'tools/vscode-debug/src/a.ts', imports: '@bimetal/binaries', refusedBy: [] },
+  { file: 'tools/nx-executable/src/a.ts', imports: '@bimetal/nx-rust/shared', refusedBy: [] },
+  { file: 'tools/vscode-debug/src/a.ts', imports: '@bimetal/nx-rust/shared', refusedBy: [BOUNDARY] },
+  { file: 'tools/nx-rust/src/a.ts', imports: '@bimetal/setup/workspace', refusedBy: [BOUNDARY] },
+  { file: 'tools/setup/src/a.ts', imports: '@bimetal/binaries', refusedBy: [BOUNDARY] },
 ];
 
 describe('the dependency rule', () => {
