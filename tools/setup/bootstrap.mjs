@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
 import { prepareBuild } from './bootstrap/build-packages.mjs';
-import { nodeProblem, toolProblems } from './bootstrap/checks.mjs';
+import { nodeProblem, toolProblems } from './bootstrap/needed-programs.mjs';
 import { fetchCrates } from './bootstrap/crates.mjs';
 import { commandHelp, isHelp, usage, unknownCommand } from './bootstrap/help.mjs';
 import { install, installNeeded } from './bootstrap/install.mjs';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { type Diagnosis } from './checks.ts';
+import { type Diagnosis } from './diagnose.ts';
 import { formatDiagnoses, formatSummary } from './report.ts';
 
 const program = join(import.meta.dirname, 'doctor.ts');

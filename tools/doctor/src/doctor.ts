@@ -2,7 +2,7 @@
 import { API_URLS_DEFAULT, INSPECTOR_PORT } from '@bimetal/setup/ports';
 import { workspaceRoot } from '@bimetal/setup/workspace';
 
-import { diagnose } from './checks.ts';
+import { diagnose } from './diagnose.ts';
 import { formatDiagnoses, formatSummary } from './report.ts';
 import { type SetUp } from './set-up.ts';
 

@@ -1,4 +1,4 @@
-import { type Diagnosis } from './checks.ts';
+import { type Diagnosis } from './diagnose.ts';
 
 const WORDS = { fine: 'ok', notice: 'note', broken: 'BROKEN' } as const;
 

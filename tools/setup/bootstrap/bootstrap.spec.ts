@@ -41,7 +41,7 @@ describe('bootstrap', () => {
   });
 
   it('explains a Node that is too old', async () => {
-    const { nodeProblem } = await load<Checks>('checks.mjs');
+    const { nodeProblem } = await load<Checks>('needed-programs.mjs');
     expect(nodeProblem('18.20.4')).toContain('Node 18.20.4 is too old');
     expect(nodeProblem('20.0.0')).toBeUndefined();
     expect(nodeProblem('26.10.0')).toBeUndefined();
@@ -53,7 +53,7 @@ describe('bootstrap', () => {
     afterEach(() => rmSync(bin, { recursive: true }));
 
     async function problemsWith(cargo: string | undefined): Promise<string> {
-      const { toolProblems } = await load<Checks>('checks.mjs');
+      const { toolProblems } = await load<Checks>('needed-programs.mjs');
       writeFileSync(join(bin, 'npm'), '');
       if (cargo) {
         writeFileSync(join(bin, 'cargo'), `#!/bin/sh\n${cargo}\n`);

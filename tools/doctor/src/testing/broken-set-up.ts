@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { workspaceRoot } from '@bimetal/setup/workspace';
 
-import { diagnose, type Diagnosis } from '../checks.ts';
+import { diagnose, type Diagnosis } from '../diagnose.ts';
 import { type SetUp } from '../set-up.ts';
 
 /** A checkout and a machine in a temporary folder, of which a test breaks one part. */
