@@ -46,8 +46,8 @@ describe.each([NEWEST, ...BETWEEN])('the core file of a crash in Rust, with $nam
     expect(rust).toContainEqual(expect.objectContaining({ name: 'times', value: '3' }));
 
     const { scopes } = await client.request('scopes', { frameId: idOf(/^close$/) });
-    expect(scopes[0].name).toMatch(/^Local \(read from memory/);
-    const script = await client.variables(scopes[0].variablesReference);
+    expect(scopes[0]?.name).toMatch(/^Local \(read from memory/);
+    const script = await client.variables(scopes[0]?.variablesReference ?? 0);
     const account = script.find(({ name }) => name === 'account');
     expect(account?.value).toContain('owner: "nobody"');
     expect(await client.variables(account?.variablesReference ?? 0)).toContainEqual(
