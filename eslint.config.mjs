@@ -98,6 +98,16 @@ export default tseslint.config(
     },
   },
   {
+    // The revision of an empty store is 0n, which is there, and false: what is asked of a number is said.
+    files: ['libs/**/*.ts', 'apps/{api,ui}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        { allowNumber: false, allowNullableBoolean: true, allowNullableString: true },
+      ],
+    },
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: {
