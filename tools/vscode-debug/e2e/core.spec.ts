@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { findProgram } from '../src/launch/find-program.ts';
 import { CrashedProgram } from './core-crash.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER } from './debugging.ts';
 import { BETWEEN, type Cell, isThere, NEWEST } from './matrix-versions.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const lldb = findProgram(['lldb-22'], process.env);
 const rustc = findProgram(['rustc'], process.env);
 

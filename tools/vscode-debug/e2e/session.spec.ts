@@ -1,22 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arguments, SourceBreakpoint } from '../src/protocol/dap.ts';
-import { findProgram } from '../src/launch/find-program.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
 import { Program } from './program.ts';
-
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
-const NODE = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 
 /** The program has come so far that it runs the addon. */
 async function untilLoaded(pid: number | undefined, file: string): Promise<void> {
   while (!readFileSync(`/proc/${pid}/maps`, 'utf8').includes(file)) await sleep(5);
 }
 
-(canRun ? describe : describe.skip)('one session for TypeScript and Rust', () => {
+describeDebugging('one session for TypeScript and Rust', () => {
   let program: Program;
   let client: DapClient;
 

@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SourceBreakpoint } from '../src/protocol/dap.ts';
-import { findProgram } from '../src/launch/find-program.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging } from './debugging.ts';
 import { Program } from './program.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const NODE = process.env['DEBUG_NODE'] ?? join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 // 20 * 10 * 2 + 1 + 2, 40 * 10 * 2 + 1 + 2, and 2 * 10 * 3 + 1.
 const TOTAL = /total 1267/;
 
-(canRun ? describe : describe.skip)('worker threads', () => {
+describeDebugging('worker threads', () => {
   let program: Program;
   let client: DapClient;
 
