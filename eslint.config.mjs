@@ -3,6 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { noCircle } from './tools/lint/no-circle.mjs';
 
 /** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag in its package.json. */
 const dependencyRules = [
@@ -88,6 +89,30 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         { allow: [], depConstraints: [{ sourceTag: 'scope:executable', onlyDependOnLibsWithTags: ['scope:e2e'] }] },
+      ],
+    },
+  },
+  {
+    // What only the types tell. docs/style.md says what that costs.
+    files: ['**/*.ts'],
+    ignores: ['tools/vscode-debug/e2e/program/**'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { workspace: { rules: { 'no-circle': noCircle } } },
+    rules: {
+      'workspace/no-circle': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    // The revision of an empty store is 0n, which is there, and false: what is asked of a number is said.
+    files: ['libs/**/*.ts', 'apps/{api,ui}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        { allowNumber: false, allowNullableBoolean: true, allowNullableString: true },
       ],
     },
   },

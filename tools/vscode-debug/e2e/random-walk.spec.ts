@@ -1,4 +1,4 @@
-import type { Body } from '../src/protocol/dap.ts';
+import type { SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
 import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
 import { Program } from './program.ts';
@@ -28,7 +28,7 @@ describeDebugging('a walk through both languages', () => {
     async () => {
       const roll = dice(seed);
       const client = new DapClient(ADAPTER);
-      const lines = (file: string, marks: string[]): Body[] =>
+      const lines = (file: string, marks: string[]): SourceBreakpoint[] =>
         marks.map((mark) => ({ line: program.lineOf(file, mark) }));
       const breakpoints = {
         [program.main]: lines(program.main, ['TS_SELL', 'TS_CALLBACK']),

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CdpConnection } from './cdp-connection.ts';
-import { Cdp, MAIN } from './cdp.ts';
+import { type Carrier, Cdp, MAIN } from './cdp.ts';
 
 /** A connection that only notes what is sent to whom. */
 function connection(): { cdp: (session: string) => Cdp; sent: [string, string][] } {
   const sent: [string, string][] = [];
-  const noting = {
+  const noting: Carrier = {
     hasFlatSessions: true,
-    main: undefined as Cdp | undefined,
-    send: (method: string, _params: unknown, session: string): number => sent.push([session, method]),
+    get main() {
+      return main;
+    },
+    send: (method, _params, session) => sent.push([session, method]),
+    close: () => undefined,
   };
-  const cdp = (session: string): Cdp => new Cdp(noting as unknown as CdpConnection, session);
-  noting.main = cdp(MAIN);
+  const cdp = (session: string): Cdp => new Cdp(noting, session);
+  const main = cdp(MAIN);
   return { cdp, sent };
 }
 
