@@ -86,7 +86,8 @@ export class ServerProcess implements AsyncDisposable {
     for (;;) {
       const line = this.logs.filter((candidate) => candidate.includes(text))[times - 1];
       if (line !== undefined) return line;
-      if (Date.now() > deadline) throw new Error(`Not ${times} lines with '${text}' in the log:\n${this.logs.join('\n')}`);
+      if (Date.now() > deadline)
+        throw new Error(`Not ${times} lines with '${text}' in the log:\n${this.logs.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
