@@ -34,4 +34,4 @@ def __lldb_init_module(debugger: Any, internal: Any) -> None:
     debugger.HandleCommand(f'command container add -o -h "{HELP}" {CONTAINER}')
     for name in COMMANDS:
         import_module(f'{__name__}.{name}').register(debugger, CONTAINER)
-    import_module(f'{__name__}.provide').provide(debugger)
+    import_module(f'{__name__}.lldb.provide').provide(debugger)

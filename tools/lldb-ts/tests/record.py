@@ -11,17 +11,17 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.frames import MergedStack, is_candidate
-from lldb_ts.lldb_frames import native_frames
-from lldb_ts.lldb_memory import LldbMemory
-from lldb_ts.recorded_memory import RecordingMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.frames import MergedStack, is_candidate
+from lldb_ts.lldb.thread_stack import native_frames
+from lldb_ts.lldb.process_memory import ProcessMemory
+from tests.recorded_memory import RecordingMemory
 
 
 def record(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
     path, count = line.split()
     process = debugger.GetSelectedTarget().GetProcess()
-    memory = RecordingMemory(LldbMemory(process))
+    memory = RecordingMemory(ProcessMemory(process))
     native = [frame for frame in native_frames(process.GetSelectedThread()) if is_candidate(frame)][: int(count)]
     frames = MergedStack(native, Decoder(memory)).all()
     memory.save(path, native=[asdict(frame) for frame in native])

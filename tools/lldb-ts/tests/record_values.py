@@ -10,10 +10,10 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.lldb_frames import merged_stack
-from lldb_ts.lldb_memory import LldbMemory
-from lldb_ts.recorded_memory import RecordingMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.lldb.thread_stack import merged_stack
+from lldb_ts.lldb.process_memory import ProcessMemory
+from tests.recorded_memory import RecordingMemory
 from lldb_ts.values.object_kinds import ObjectKinds
 from lldb_ts.values.preview import Preview
 
@@ -24,7 +24,7 @@ def record_values(debugger: lldb.SBDebugger, line: str, result: Any, internal: A
     process = debugger.GetSelectedTarget().GetProcess()
     frame = next(f for f in merged_stack(process.GetSelectedThread()) if f.function == 'test')
     assert frame.js
-    memory = RecordingMemory(LldbMemory(process))
+    memory = RecordingMemory(ProcessMemory(process))
     decoder = Decoder(memory)
     kinds = ObjectKinds(decoder.heap, decoder.functions, decoder.scripts)
     words = {p.name: p.value for p in kinds.own_properties(decoder.heap.u64(frame.js.fp + FIRST_ARGUMENT))}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.frames import MergedStack, NativeFrame
-from lldb_ts.layout import UnsupportedV8
-from lldb_ts.memory import VERSION_MAJOR, Symbol
-from lldb_ts.recorded_memory import RecordedMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.frames import MergedStack, NativeFrame
+from lldb_ts.decode.versions import UnsupportedV8
+from lldb_ts.decode.memory import VERSION_MAJOR, Symbol
+from .recorded_memory import RecordedMemory
 
 from .recorded import recorded_memory, recorded_stack
 

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lldb_ts.elf_symbols import read_elf_symbols
+from lldb_ts.files.elf_symbols import read_elf_symbols
 
 HEADER_SIZE, SECTION_SIZE = 64, 64
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.positions import NOT_INLINED, Position, at, decode_positions, decode_unsigned, split_position
+from lldb_ts.decode.positions import NOT_INLINED, Position, at, decode_positions, decode_unsigned, split_position
 
 
 def encode(values: list[int]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.decoder import Decoder
+from lldb_ts.decode.decoder import Decoder
 from lldb_ts.values.frame_variables import Variable
 from lldb_ts.values.object_kinds import ObjectKinds
 from lldb_ts.values.preview import Preview

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import unittest
 
-from lldb_ts.code_lookup import JitCode
-from lldb_ts.imagined import region_of
-from lldb_ts.js_frames import JsFrame, stack_slot
-from lldb_ts.translation import TranslatedFrame
+from lldb_ts.decode.code_lookup import JitCode
+from lldb_ts.decode.imagined import region_of
+from lldb_ts.decode.js_frames import JsFrame, stack_slot
+from lldb_ts.decode.translation import TranslatedFrame
 from lldb_ts.values.layout_values import value_layout
 from lldb_ts.values.missing import OPTIMISED_AWAY
 from lldb_ts.values.object_kinds import ObjectKinds

@@ -11,7 +11,7 @@ from typing import Any
 
 import lldb
 
-from ..pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
+from ..lldb.pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
 from .merged_frames import TYPESCRIPT_KINDS, merged_stack_of
 from .replies import replying
 from .threads import module_name, thread_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import lldb
 
-from ..lldb_frames import merged_stack, why_raw
+from ..lldb.thread_stack import merged_stack, why_raw
 from .replies import replying
 from .threads import thread_of
 

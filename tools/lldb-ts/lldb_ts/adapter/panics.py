@@ -6,7 +6,7 @@ from typing import Any
 
 import lldb
 
-from ..pause_in_place import is_of_addon
+from ..lldb.pause_in_place import is_of_addon
 from .replies import replying
 
 _identity: list[int] = []

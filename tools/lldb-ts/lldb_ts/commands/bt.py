@@ -6,8 +6,9 @@ import json
 
 import lldb
 
-from ..frames import Frame
-from ..lldb_frames import merged_stack, why_raw
+from ..decode.frame_text import text_of
+from ..decode.frames import Frame
+from ..lldb.thread_stack import merged_stack, why_raw
 from .registration import CommandError, add
 
 PAUSE = 'v8_inspector::V8Debugger::BreakProgramRequested'
@@ -42,7 +43,7 @@ class Bt:
             print(heading(each), file=result)
             shows_all = bool({'-i', '--internal'} & set(arguments))
             for frame in merged_stack(each) if shows_all else of_interest(merged_stack(each)):
-                print(line(frame), file=result)
+                print(text_of(frame), file=result)
 
 
 def of_interest(frames: list[Frame]) -> list[Frame]:
@@ -65,17 +66,6 @@ def heading(thread: lldb.SBThread) -> str:
     reason = thread.GetStopDescription(200)
     name = f" '{thread.GetName()}'" if thread.GetName() else ''
     return f'thread #{thread.GetIndexID()}{name}' + (f', stop reason = {reason}' if reason else '')
-
-
-def line(frame: Frame) -> str:
-    """One frame as a person reads it."""
-    number = '  ' if frame.index is None else f'#{frame.index}'
-    marks = [mark for mark in (frame.tier, 'inlined' if frame.inlined else '') if mark]
-    place = f' at {frame.file}:{frame.line}' + (f':{frame.column}' if frame.column else '') if frame.file else ''
-    if frame.js and frame.js.place and not frame.js.is_exact:
-        place += ' (start of the function)'
-    module = f'{frame.module}`' if frame.module and not frame.file else ''
-    return f'  {number:<4} {module}{frame.function}' + (f' [{" ".join(marks)}]' if marks else '') + place
 
 
 def register(debugger: lldb.SBDebugger, container: str) -> None:

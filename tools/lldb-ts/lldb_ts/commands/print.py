@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lldb
 
-from ..layout import UnsupportedV8
+from ..decode.versions import UnsupportedV8
 from ..values.property_path import PathError
 from ..values.report import value_lines
 from .debugger_command import add

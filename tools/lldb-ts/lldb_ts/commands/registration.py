@@ -7,7 +7,7 @@ from typing import Protocol
 
 import lldb
 
-from ..layout import UnsupportedV8
+from ..decode.versions import UnsupportedV8
 
 
 class CommandError(Exception):

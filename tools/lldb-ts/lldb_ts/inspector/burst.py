@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import lldb
 
-from ..js_frames import ASYNC
-from ..lldb_frames import merged_stack
-from ..pause_in_place import PauseUnknown, pause_in_place, runs_addon
+from ..decode.js_frames import ASYNC
+from ..lldb.thread_stack import merged_stack
+from ..lldb.pause_in_place import PauseUnknown, pause_in_place, runs_addon
 from . import pause
 from .session import RESUME, InspectorSession
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import lldb
 
-from ..lldb_frames import merged_stack
+from ..lldb.thread_stack import merged_stack
 from .session import SESSIONS, Place
 
 PAUSE_FUNCTION = 'v8_inspector::V8Debugger::BreakProgramRequested'

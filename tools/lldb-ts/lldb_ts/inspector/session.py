@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..source_files import SourceFiles
+from ..files.source_files import SourceFiles
 from .breakpoints import BreakpointTable, Script
 from .endpoint import Endpoint
 from .isolate import Isolate

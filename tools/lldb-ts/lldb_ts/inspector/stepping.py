@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import lldb
 
-from ..frames import Frame
-from ..js_frames import ASYNC
-from ..lldb_decoder import decoder_of
-from ..lldb_frames import merged_stack
+from ..decode.frames import Frame
+from ..decode.js_frames import ASYNC
+from ..lldb.process_decoder import decoder_of
+from ..lldb.thread_stack import merged_stack
 from . import pause, temporary
 from .burst import burst
 from .landing import landings
-from .native_callback import callback_of_call
+from ..decode.native_callback import callback_of_call
 from .session import SESSIONS, STEP_INTO, STEP_OUT, STEP_OVER, InspectorSession, Step
 
 # Node's one entry into all Node-API callbacks, of every addon.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from ..decoder import Decoder
-from ..inspector.native_callback import callback_of_function
+from ..decode.decoder import Decoder
+from ..decode.native_callback import callback_of_function
 
 TEXT_LENGTH_MAX = 60
 

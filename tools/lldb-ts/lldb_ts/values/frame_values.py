@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..decoder import Decoder
-from ..js_frames import JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import JsFrame
 from .frame_variables import CLOSURE, FrameVariables, Variable
 from .object_kinds import ObjectKinds
 from .preview import Preview

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..decoder import Decoder
-from ..js_frames import JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import JsFrame
 from .contexts import Contexts
 from .frame_words import EXTRA_ARGUMENTS_MAX, FrameWords, frame_words
 from .function_source import ARROWS, MODULES, Parameter, read_function, read_parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..heap import Heap
+from ..decode.heap import Heap
 from .layout_values import ValueLayout
 
 PROPERTIES_MAX = 1 << 16

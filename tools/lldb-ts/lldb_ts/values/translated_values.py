@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from ..heap import Heap
-from ..imagined import REGION_SIZE, ImaginedMemory, region_of
-from ..inlining import OptimizedCode
-from ..js_frames import RECEIVER, JsFrame, stack_slot
+from ..decode.heap import Heap
+from ..decode.imagined import REGION_SIZE, ImaginedMemory, region_of
+from ..decode.inlining import OptimizedCode
+from ..decode.js_frames import RECEIVER, JsFrame, stack_slot
 from .layout_values import ValueLayout
 from .missing import OPTIMISED_AWAY
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.js_frames import ASYNC
-from lldb_ts.lldb_frames import merged_stack
+from lldb_ts.decode.js_frames import ASYNC
+from lldb_ts.lldb.thread_stack import merged_stack
 
 STOPS_MAX = 200
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.lldb_decoder import decoder_of
-from lldb_ts.selection import chosen_frame
+from lldb_ts.lldb.process_decoder import decoder_of
+from lldb_ts.lldb.selection import chosen_frame
 from lldb_ts.values.frame_values import FrameValues
 from lldb_ts.values.preview import Preview
 

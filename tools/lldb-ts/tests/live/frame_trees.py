@@ -10,9 +10,9 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.js_frames import ASYNC
-from lldb_ts.lldb_decoder import decoder_of
-from lldb_ts.lldb_frames import merged_stack
+from lldb_ts.decode.js_frames import ASYNC
+from lldb_ts.lldb.process_decoder import decoder_of
+from lldb_ts.lldb.thread_stack import merged_stack
 from lldb_ts.values.frame_values import FrameValues
 from lldb_ts.values.frame_variables import CLOSURE, REGISTER
 from lldb_ts.values.object_kinds import ObjectKinds

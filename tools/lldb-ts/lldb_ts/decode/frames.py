@@ -9,7 +9,7 @@ from typing import Any
 
 from .decoder import Decoder
 from .js_frames import BUILTIN, STUB, JsFrame
-from .layout import UnsupportedV8
+from .versions import UnsupportedV8
 from .rust_names import readable
 
 TYPESCRIPT = ('.ts', '.mts', '.cts', '.tsx')

@@ -12,8 +12,8 @@ import lldb
 from lldb.plugins.scripted_frame_provider import ScriptedFrameProvider
 from lldb.plugins.scripted_process import ScriptedFrame
 
-from .frames import Frame
-from .lldb_frames import FRAMES_MAX, remember
+from ..decode.frames import Frame
+from .thread_stack import FRAMES_MAX, remember
 
 COMPILE_UNITS_SEARCHED_MAX = 4
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from .frames import Frame
-from .lldb_frames import merged_stack, stack_of
+from ..decode.frames import Frame
+from .thread_stack import merged_stack, stack_of
 
 _chosen: dict[tuple[int, int], tuple[int, int]] = {}
 """By process and thread: the stop at which a frame was chosen, and its number. A choice ends when the process runs."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .heap import Heap
-from .source_files import SourceFiles
-from .source_map import SourceMap
+from ..files.source_files import SourceFiles
+from ..files.source_map import SourceMap
 
 
 @dataclass

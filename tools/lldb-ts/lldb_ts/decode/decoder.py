@@ -11,7 +11,7 @@ from .js_frames import JsFrames
 from .layout import load_layout
 from .memory import MemoryReader
 from .scripts import Scripts
-from .source_files import SourceFiles
+from ..files.source_files import SourceFiles
 
 
 class Decoder:
