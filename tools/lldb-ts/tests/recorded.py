@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lldb_ts.decode.decoder import Decoder
 from lldb_ts.decode.frames import Frame, MergedStack, NativeFrame
+
 from .recorded_memory import RecordedMemory
 
 FOLDER = Path(__file__).resolve().parent / 'recordings'

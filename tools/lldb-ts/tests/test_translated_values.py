@@ -71,7 +71,13 @@ class Values(unittest.TestCase):
 
     def test_an_object_counts_as_one_value_and_may_hold_itself(self) -> None:
         slots = {1: smi(0), 2: smi(42)}
-        value = [('CAPTURED_OBJECT', 3), ('TAGGED_STACK_SLOT', 1), ('DUPLICATED_OBJECT', 0), ('TAGGED_STACK_SLOT', 2), ('TAGGED_STACK_SLOT', 2)]
+        value = [
+            ('CAPTURED_OBJECT', 3),
+            ('TAGGED_STACK_SLOT', 1),
+            ('DUPLICATED_OBJECT', 0),
+            ('TAGGED_STACK_SLOT', 2),
+            ('TAGGED_STACK_SLOT', 2),
+        ]
         object_, after = self.words(value, slots)
         self.assertEqual([self.decoder.heap.field(object_, 8 * index) for index in range(3)], [smi(0), object_, smi(42)])
         self.assertEqual(after, smi(42))

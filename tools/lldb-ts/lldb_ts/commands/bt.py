@@ -9,7 +9,8 @@ import lldb
 from ..decode.frame_text import text_of
 from ..decode.frames import Frame
 from ..lldb.thread_stack import merged_stack, why_raw
-from .registration import CommandError, add
+from .registration import CommandError
+from .thread_command import add
 
 PAUSE = 'v8_inspector::V8Debugger::BreakProgramRequested'
 """Where LLDB stops for a breakpoint that V8 found."""
@@ -48,7 +49,7 @@ class Bt:
 
 def of_interest(frames: list[Frame]) -> list[Frame]:
     """The frames with a number; at a stop of the inspector, those below V8's own that got there."""
-    first = next((i for i, frame in enumerate(frames) if frame.kind in ('ts', 'js')), 0)
+    first = next((i for i, frame in enumerate(frames) if frame.is_javascript), 0)
     at_pause = bool(frames) and frames[0].function.startswith(PAUSE)
     return [frame for frame in frames[first if at_pause else 0 :] if frame.index is not None]
 

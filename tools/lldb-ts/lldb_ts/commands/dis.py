@@ -6,9 +6,10 @@ import lldb
 
 from ..listing.listing import Lister
 from ..lldb.process_decoder import decoder_of
-from ..lldb.thread_stack import stack_of
 from ..lldb.selection import chosen_frame
-from .registration import CommandError, add
+from ..lldb.thread_stack import stack_of
+from .registration import CommandError
+from .thread_command import add
 
 
 class Dis:

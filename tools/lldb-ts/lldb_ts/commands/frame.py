@@ -6,7 +6,8 @@ import lldb
 
 from ..decode.frame_text import source_lines, text_of
 from ..lldb.selection import choose, chosen_frame
-from .registration import CommandError, add
+from .registration import CommandError
+from .thread_command import add
 
 
 class FrameCommand:
@@ -17,7 +18,7 @@ class FrameCommand:
     N is the number that `ts bt` prints. Without N: shows the frame they speak of now. A choice lasts until the process runs."""
 
     def run(self, thread: lldb.SBThread, arguments: list[str], result: lldb.SBCommandReturnObject) -> None:
-        if len(arguments) > 1 or arguments and not arguments[0].isdigit():
+        if len(arguments) > 1 or (arguments and not arguments[0].isdigit()):
             raise CommandError('the number of a frame is wanted, as `ts bt` prints it')
         frame = choose(thread, int(arguments[0])) if arguments else chosen_frame(thread)
         if not frame:

@@ -10,7 +10,8 @@ from ..lldb.process_decoder import decoder_of
 from ..lldb.selection import chosen_frame
 from ..values.frame_values import FrameValues
 from ..values.report import variable_lines
-from .registration import CommandError, add
+from .registration import CommandError
+from .thread_command import add
 
 
 class LocalsCommand:

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .heap import Heap
 from ..files.source_files import SourceFiles
 from ..files.source_map import SourceMap
+from .heap import Heap
 
 
 @dataclass

@@ -8,7 +8,7 @@ from ..decode.frame_text import source_lines, text_of
 from ..lldb.thread_stack import merged_stack
 from . import pause, temporary
 from .session import SESSIONS
-from .stepping import JAVASCRIPT, is_in_glue
+from .stepping import is_in_glue
 
 
 class StopHook:
@@ -21,7 +21,7 @@ class StopHook:
         target, thread = context.GetTarget(), context.GetThread()
         temporary.disable_all(target)
         if pause.is_paused(thread):
-            present = next((frame for frame in merged_stack(thread) if frame.kind in JAVASCRIPT), None)
+            present = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
             if present:
                 thread.SetSelectedFrame(present.lldb_index)
                 # With the frame provider, LLDB itself shows the selected frame of a stop that comes by an event.

@@ -48,5 +48,5 @@ class Constants:
             return f'builtin {builtin}'
         symbol = self._target.ResolveLoadAddress(address).GetSymbol()
         if symbol.IsValid() and symbol.GetStartAddress().GetLoadAddress(self._target) == address:
-            return symbol.GetDisplayName() or symbol.GetName()
+            return symbol.GetDisplayName() or symbol.GetName() or ''
         return self.value(address) if address & 3 == 1 else ''

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from ..files.elf_symbols import read_elf_symbols
 from ..decode.memory import SYMBOL_NAMES, SYMBOL_PREFIXES, Symbol
+from ..files.elf_symbols import read_elf_symbols
 
 PAGE = 4096
 READ_MAX = 1 << 27

@@ -36,5 +36,5 @@ def chosen_frame(thread: lldb.SBThread) -> Frame | None:
             return theirs
     if mine:
         return mine
-    frames = [frame for frame in merged_stack(thread) if frame.kind in ('ts', 'js')]
+    frames = [frame for frame in merged_stack(thread) if frame.is_javascript]
     return next((frame for frame in frames if frame.is_user), frames[0] if frames else None)

@@ -13,7 +13,6 @@ from .object_kinds import ObjectKinds
 from .preview import Preview
 from .property_path import Found, PropertyPath
 
-
 CAPTURED_MAX = 50
 """Of more captured variables only those are told that the function names."""
 

@@ -118,7 +118,7 @@ class FrameVariables:
         # Of an inlined function without a translation, only the context of the function around it is known.
         inside = words.has_registers or not frame.inlined
         for found in self.contexts.chain(words.context):
-            inside = inside and (found.scope_info == scope or start <= found.start and 0 < found.end <= end)
+            inside = inside and (found.scope_info == scope or (start <= found.start and 0 < found.end <= end))
             into, group = (own, LOCAL) if inside else (outer, CLOSURE)
             # An inner variable hides an outer one of the same name.
             seen = {variable.name for variable in own} if inside else set()

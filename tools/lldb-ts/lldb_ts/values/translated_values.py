@@ -35,7 +35,7 @@ class TranslatedValues:
         self._base = region_of(frame.fp)
         self._data = bytearray()
         self._objects: list[int] = []
-        self._maps: dict[str, int] = {}
+        self._maps: dict[str | int, int] = {}
 
     def words(self) -> list[int]:
         """In the order function, receiver, parameters, context, registers, accumulator; [] when they do not add up."""
@@ -195,7 +195,7 @@ def smi(number: int) -> int:
 
 
 def double_bits(value: float) -> int:
-    return struct.unpack('<Q', struct.pack('<d', value))[0]
+    return int.from_bytes(struct.pack('<d', value), 'little')
 
 
 def double_of(name: str, bits: int) -> float | None:

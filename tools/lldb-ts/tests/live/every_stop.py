@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import lldb
 
@@ -16,7 +15,7 @@ STOPS_MAX = 200
 SHOWN = ('this', 'argument', 'local')
 
 
-def every_stop(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
+def every_stop(debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     process = debugger.GetSelectedTarget().GetProcess()
     debugger.SetAsync(False)
     last = ''
@@ -35,5 +34,5 @@ def every_stop(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any)
         process.Continue()
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.every_stop every_stop')

@@ -22,7 +22,7 @@ PARTS_MAX = 20
 TEXT_MAX = 200
 
 
-def frame_trees(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
+def frame_trees(debugger: lldb.SBDebugger, _line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     process = debugger.GetSelectedTarget().GetProcess()
     debugger.SetAsync(False)
     for _ in range(STOPS_MAX):
@@ -62,5 +62,5 @@ def short(word: int, kinds: ObjectKinds) -> str:
     return kinds.classes.of(word)
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.frame_trees frame_trees')

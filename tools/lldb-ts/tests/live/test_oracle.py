@@ -34,11 +34,18 @@ class Oracle(unittest.TestCase):
                     'oracle',
                     'process kill',
                     # To a file: what a program prints during an expression can make LLDB hang.
-                    before=(f'settings set target.error-path {printed}', f'command script import {ORACLE}', STOP, f'breakpoint modify -i {hits}'),
+                    before=(
+                        f'settings set target.error-path {printed}',
+                        f'command script import {ORACLE}',
+                        STOP,
+                        f'breakpoint modify -i {hits}',
+                    ),
                 )
                 running = [f for f in transcript.frames() if f['kind'] in ('ts', 'js') and f['tier'] != 'async']
                 ours = [(f['file'], f['line'], f['column']) for f in running]
-                theirs = [(file.removeprefix('file://'), int(line), int(column)) for file, line, column in PRINTED.findall(printed.read_text())]
+                theirs = [
+                    (file.removeprefix('file://'), int(line), int(column)) for file, line, column in PRINTED.findall(printed.read_text())
+                ]
                 self.assertGreater(len(theirs), 2, transcript.without_json())
                 # V8 prints ten frames.
                 self.assertEqual(ours[: len(theirs)], theirs, transcript.without_json())

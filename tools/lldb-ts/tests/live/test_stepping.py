@@ -95,8 +95,10 @@ class Stepping(unittest.TestCase):
     def test_one_set_at_a_stop_in_rust_holds_at_once_and_one_deleted_there_no_more(self) -> None:
         place = rs('let sum = left')
         self.check(
-            [f'breakpoint set -y {place}', 'run', f'ts break {RETURN_THIS}', *['process continue'] * 2, 'ts break delete 1']
-            + ['breakpoint disable', 'process continue'],
+            [
+                *(f'breakpoint set -y {place}', 'run', f'ts break {RETURN_THIS}', *['process continue'] * 2),
+                *('ts break delete 1', 'breakpoint disable', 'process continue'),
+            ],
             [place, RETURN_THIS, place],
             'total 12',
         )

@@ -29,9 +29,9 @@ def ask_plugin(folder: str, package: str, node: str) -> dict[str, object]:
     if not output.Succeeded():
         return {'problem': 'it was imported, and registered no command `ts`'}
 
-    from lldb_ts.files.elf_symbols import read_elf_symbols
     from lldb_ts.decode.layout import REQUIRED
     from lldb_ts.decode.versions import NODES
+    from lldb_ts.files.elf_symbols import read_elf_symbols
 
     symbols = read_elf_symbols(node, ('v8dbg_',), ()) or {}
     return {
