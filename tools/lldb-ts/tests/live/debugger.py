@@ -72,6 +72,10 @@ class Transcript:
     def json(self) -> list[Any]:
         return [json.loads(line) for line in self.text.split('\n') if line.startswith(('[{', '{"'))]
 
+    def answer(self, command: str) -> str:
+        """What LLDB said to a command."""
+        return self.text.split(f'(lldb) {command}\n', 1)[1].split('(lldb) ', 1)[0]
+
     def without_json(self) -> str:
         """What a person can read, for messages."""
         return '\n'.join(line for line in self.text.split('\n') if not line.startswith(('[{', '{"')))
