@@ -30,7 +30,8 @@ describe('the circles of a crate', () => {
     const files = {
       'lib.rs': 'pub mod a;\nmod b;\npub use a::A;',
       'a.rs': 'use crate::b::{B, other::Thing,};',
-      'b.rs': '// crate::a is above.\n/// See [`crate::a::A`].\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n    use crate::a::A;\n}',
+      'b.rs':
+        '// crate::a is above.\n/// See [`crate::a::A`].\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n    use crate::a::A;\n}',
     };
     expect(circlesOf(files)).toEqual([]);
   });

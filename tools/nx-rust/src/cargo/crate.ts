@@ -12,6 +12,8 @@ export interface Crate {
   /** The folder of the Cargo workspace: where Cargo.lock is. */
   cargoRoot: string;
   kind: CrateKind;
+  /** Whether a build leaves something that can be run, loaded or linked: a plain library is compiled by what uses it. */
+  hasArtifact: boolean;
   /** Globs of what a build of the crate reads, without its tests. */
   sources: string[];
   /** Crates named by path inside the Nx workspace. */
@@ -42,6 +44,7 @@ function crateOf(found: CargoPackage, root: string, cargoRoot: string, workspace
     root,
     cargoRoot,
     kind: kindOf(found),
+    hasArtifact: found.targets.some(({ kind }) => kind.some((one) => ARTIFACTS.includes(one))),
     sources: [posix.join(root, 'Cargo.toml'), ...sourceGlobs(found.targets, root, workspaceRoot)],
     dependencies: found.dependencies.flatMap(({ path, kind }) => {
       const dependency = path === undefined ? undefined : inWorkspace(workspaceRoot, path);
@@ -51,6 +54,8 @@ function crateOf(found: CargoPackage, root: string, cargoRoot: string, workspace
     inputs: settings.inputs.map((glob) => inputGlob(glob, root)),
   };
 }
+
+const ARTIFACTS = ['bin', 'cdylib', 'dylib', 'staticlib'];
 
 function kindOf(found: CargoPackage): CrateKind {
   const types = found.targets.flatMap((target) => target.crate_types);

@@ -30,6 +30,7 @@ export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Cra
       root,
       cargoRoot: cargoRoots.find((one) => one === '.' || root === one || root.startsWith(`${one}/`)) ?? root,
       kind: addon ? 'addon' : 'library',
+      hasArtifact: true,
       sources: ['Cargo.toml', 'build.rs', 'src/**/*'].map((glob) => posix.join(root, glob)),
       dependencies: dependencies.flatMap(({ name, kind }) => {
         const dependency = roots.get(name);

@@ -76,6 +76,13 @@ describe('the targets of a crate', () => {
     ]);
   });
 
+  it('build nothing of a plain library, which is compiled by what uses it', () => {
+    const plain = crateLike({ name: 'checks', hasArtifact: false });
+    expect(Object.keys(targetsOf(plain, inputs, withDefaults(undefined)))).toEqual([
+      ...['test', 'lint', 'format', 'format-check'],
+    ]);
+  });
+
   it('bear the names that nx.json gives', () => {
     const targets = targetsOf(store, inputs, withDefaults({ buildTargetName: 'compile', lintTargetName: 'clippy' }));
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['compile', 'compile-release', 'clippy', 'test']));

@@ -29,7 +29,7 @@ export function targetsOf(
     metadata: { technologies: ['rust'], description },
   });
 
-  return {
+  const builds: Record<string, TargetConfiguration> = {
     [names.buildTargetName]: {
       ...fixed('debug', `Builds ${crate.name} into dist/<profile>; debug unless a configuration says otherwise`),
       defaultConfiguration: 'debug',
@@ -45,6 +45,10 @@ export function targetsOf(
       'profiling',
       `Builds ${crate.name} into dist/profiling: optimised, with debug info and frame pointers`,
     ),
+  };
+
+  return {
+    ...(crate.hasArtifact ? builds : {}),
     [names.testTargetName]: {
       executor: `${PLUGIN}:test`,
       cache: true,

@@ -9,6 +9,7 @@ export function crateLike({ name, ...rest }: Partial<Crate> & { name: string }):
     root,
     cargoRoot: '.',
     kind: 'library',
+    hasArtifact: true,
     sources: [`${root}/Cargo.toml`, `${root}/src/**/*`],
     dependencies: [],
     tags: [],
