@@ -14,8 +14,17 @@ const dependencyRules = [
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:tool', 'scope:e2e'] },
-  { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:tool', 'scope:bindings', 'scope:addon'] },
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:e2e'] },
+  // The tools: each can be taken into another workspace with what it names here.
+  { sourceTag: 'scope:binaries', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:nx-rust', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:nx-executable', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:nx-rust'] },
+  { sourceTag: 'scope:lldb-ts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:vscode-debug', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:bindings'] },
+  { sourceTag: 'scope:setup', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:doctor', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:setup'] },
+  { sourceTag: 'scope:ci', onlyDependOnLibsWithTags: ['scope:setup'] },
 ];
 
 /**
