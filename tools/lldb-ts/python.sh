@@ -8,7 +8,6 @@ if command -v python3 >/dev/null 2>&1 && python3 -c 'import sys; sys.exit(sys.ve
   exec python3 -B "$program" "$@"
 fi
 echo "skipped: $program needs Python 3.11 or newer as python3 on the PATH" >&2
-if [ $# -gt 0 ]; then
-  mkdir -p test-output
-  echo "{\"suite\":\"lldb-ts $1\",\"passed\":0,\"failed\":0,\"skipped\":1}" >"test-output/$1.json"
-fi
+suite=${1:-$(basename "$program" .py)}
+mkdir -p test-output
+echo "{\"suite\":\"lldb-ts $suite\",\"passed\":0,\"failed\":0,\"skipped\":1}" >"test-output/$suite.json"

@@ -1,0 +1,1 @@
+"""Unit tests here, tests with a real LLDB in `live`."""

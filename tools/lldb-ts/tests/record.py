@@ -1,32 +1,31 @@
 """Records what the decoder reads, so that unit tests need no debugger. Run in LLDB at a stop:
 
-    command script import tests/record.py
-    record FILE COUNT      the COUNT innermost machine frames that are not of a module
+command script import tests/record.py
+record FILE COUNT      the COUNT innermost machine frames that are not of a module
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import lldb
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.frames import MergedStack, is_candidate
-from lldb_ts.lldb_frames import native_frames
-from lldb_ts.lldb_memory import LldbMemory
-from lldb_ts.recorded_memory import RecordingMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.frames import MergedStack, is_candidate
+from lldb_ts.lldb.process_memory import ProcessMemory
+from lldb_ts.lldb.thread_stack import native_frames
+from tests.recorded_memory import RecordingMemory
 
 
-def record(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
+def record(debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     path, count = line.split()
     process = debugger.GetSelectedTarget().GetProcess()
-    memory = RecordingMemory(LldbMemory(process))
+    memory = RecordingMemory(ProcessMemory(process))
     native = [frame for frame in native_frames(process.GetSelectedThread()) if is_candidate(frame)][: int(count)]
     frames = MergedStack(native, Decoder(memory)).all()
     memory.save(path, native=[asdict(frame) for frame in native])
     print(f'recorded {len(frames)} frames', file=result)
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.record record')

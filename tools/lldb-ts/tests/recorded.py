@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.frames import Frame, MergedStack, NativeFrame
-from lldb_ts.recorded_memory import RecordedMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.frames import Frame, MergedStack, NativeFrame
+
+from .recorded_memory import RecordedMemory
 
 FOLDER = Path(__file__).resolve().parent / 'recordings'
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.frames import MergedStack, NativeFrame
-from lldb_ts.layout import UnsupportedV8
-from lldb_ts.memory import VERSION_MAJOR, Symbol
-from lldb_ts.recorded_memory import RecordedMemory
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.frames import MergedStack, NativeFrame
+from lldb_ts.decode.memory import VERSION_MAJOR, Symbol
+from lldb_ts.decode.versions import UnsupportedV8
 
 from .recorded import recorded_memory, recorded_stack
+from .recorded_memory import RecordedMemory
 
 NODES = ('node24', 'node26')
 
@@ -51,7 +51,7 @@ class DecodedStacks(unittest.TestCase):
         self.assertEqual(len({f.fp for f in frames[:3]}), 1)
 
     def test_inlined_functions_tell_where_their_values_are(self) -> None:
-        decoder, frames = recorded_stack('node26-turbofan')
+        _, frames = recorded_stack('node26-turbofan')
         translated = frames[1].js.translated if frames[1].js else None
         self.assertIsNotNone(translated)
         self.assertIn(('INT32_STACK_SLOT', 17), translated.values if translated else [])

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lldb_ts.elf_symbols import read_elf_symbols
+from lldb_ts.files.elf_symbols import read_elf_symbols
 
 HEADER_SIZE, SECTION_SIZE = 64, 64
 
@@ -18,7 +18,9 @@ def elf(symbols: list[tuple[int, int, int, int]], strings: bytes) -> bytes:
     table_at = HEADER_SIZE
     strings_at = table_at + len(table)
     sections_at = strings_at + len(strings)
-    header = b'\x7fELF\x02\x01' + bytes(0x28 - 6) + struct.pack('<Q', sections_at) + bytes(0x3A - 0x30) + struct.pack('<HHH', SECTION_SIZE, 2, 0)
+    header = (
+        b'\x7fELF\x02\x01' + bytes(0x28 - 6) + struct.pack('<Q', sections_at) + bytes(0x3A - 0x30) + struct.pack('<HHH', SECTION_SIZE, 2, 0)
+    )
     sections = struct.pack('<IIQQQQIIQQ', 0, 2, 0, 0, table_at, len(table), 1, 0, 8, 24)
     sections += struct.pack('<IIQQQQIIQQ', 0, 3, 0, 0, strings_at, len(strings), 0, 0, 1, 0)
     return header + table + strings + sections

@@ -6,7 +6,7 @@ import json
 import unittest
 from collections.abc import Iterator
 
-from lldb_ts.frames import MergedStack, NativeFrame
+from lldb_ts.decode.frames import MergedStack, NativeFrame
 
 from .recorded import recorded_memory, recorded_stack
 

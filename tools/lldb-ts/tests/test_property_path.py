@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.decoder import Decoder
+from lldb_ts.decode.decoder import Decoder
 from lldb_ts.values.frame_variables import Variable
 from lldb_ts.values.object_kinds import ObjectKinds
 from lldb_ts.values.preview import Preview
@@ -16,7 +16,7 @@ from .recorded import recorded_memory
 class Paths(unittest.TestCase):
     def test_steps_are_names_numbers_texts_and_internals(self) -> None:
         self.assertEqual(
-            parse_path('order.items[2]?.["full name"][\'it\\\'s\'].#id[[target]]'),
+            parse_path("order.items[2]?.[\"full name\"]['it\\'s'].#id[[target]]"),
             ('order', [Step('items'), Step('2'), Step('full name'), Step("it's"), Step('#id'), Step('target', True)]),
         )
 

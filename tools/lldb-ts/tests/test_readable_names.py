@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.rust_names import readable
+from lldb_ts.decode.rust_names import readable
 
 
 class RustNames(unittest.TestCase):

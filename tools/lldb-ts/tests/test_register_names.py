@@ -14,7 +14,13 @@ PLAIN, ARROW, ASYNC_ARROW, ASYNC, GENERATOR, DERIVED = 0, 11, 12, 13, 19, 6
 
 class RegisterNames(unittest.TestCase):
     def check(
-        self, source: str, expected: dict[int, str], kind: int = PLAIN, captured: tuple[str, ...] = (), is_strict: bool = False, own: str = ''
+        self,
+        source: str,
+        expected: dict[int, str],
+        kind: int = PLAIN,
+        captured: tuple[str, ...] = (),
+        is_strict: bool = False,
+        own: str = '',
     ) -> None:
         """`source` starts where V8 says that a function starts: at its parameters. `HERE` marks the place of the stop."""
         names = register_names(self.read(source, kind, is_strict, own), captured)
@@ -61,7 +67,9 @@ class RegisterNames(unittest.TestCase):
         self.check(source, {0: 'r', 1: 'm'})
 
     def test_a_variable_has_a_value_when_its_declaration_is_done(self) -> None:
-        source = '(a) { var v; let early = 1; const now = f(() => /*here*/ 1); class Late {} let last; function hoisted() {} hoisted(); v = 1; }'
+        source = (
+            '(a) { var v; let early = 1; const now = f(() => /*here*/ 1); class Late {} let last; function hoisted() {} hoisted(); v = 1; }'
+        )
         names = names_at(register_names(self.read(source), ()), source.index(HERE)).values()
         ready = {name.name: name.ready_at <= source.index(HERE) for name in names}
         self.assertEqual(ready, {'v': True, 'early': True, 'now': False, 'Late': False, 'last': False, 'hoisted': True})

@@ -9,8 +9,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lldb_ts.single_executable import ASSETS, MAGIC, NOTE_NAME, single_executable
-from lldb_ts.source_files import SourceFiles
+from lldb_ts.files.single_executable import ASSETS, MAGIC, NOTE_NAME, single_executable
+from lldb_ts.files.source_files import SourceFiles
 
 MAP = {'version': 3, 'sources': ['../../src/main.ts'], 'mappings': 'AAAA'}
 ENVIRONMENT = 1

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lldb_ts.source_map import load_source_map, parse_source_map
+from lldb_ts.files.source_map import load_source_map, parse_source_map
 
 # Line 0 is not mapped; line 1 maps column 0 to a.ts 3:2 and column 8 to a.ts 3:10; line 2 maps column 4 to b.ts 0:0.
 DOCUMENT = {'version': 3, 'sources': ['../src/a.ts', '../src/b.ts'], 'mappings': ';AAGE,QAAQ;ICHV'}

@@ -38,12 +38,16 @@ class TimeLimit(unittest.TestCase):
         self.lldb.chmod(0o755)
 
     def test_what_ignores_sigterm_is_gone_with_its_child_in_another_session(self) -> None:
-        with patch.object(debugger, 'LLDB', str(self.lldb)), patch.object(debugger, 'SECONDS_MAX', 2):
-            with self.assertRaises(debugger.Hung) as hung:
+        # A loaded machine may not have started both within the first limits.
+        for seconds_max in (1, 4, 16, 64):
+            limited = patch.multiple(debugger, LLDB=str(self.lldb), SECONDS_MAX=seconds_max)
+            with limited, self.assertRaises(debugger.Hung) as hung:
                 debugger.start_lldb([])
-        pids = [int(pid) for pid in re.findall(r'running (\d+)', str(hung.exception))]
-        self.assertEqual(len(pids), 2, hung.exception)
-        self.wait_until_gone(pids)
+            pids = [int(pid) for pid in re.findall(r'running (\d+)', str(hung.exception))]
+            self.wait_until_gone(pids)
+            if len(pids) == 2:
+                return
+        self.fail(str(hung.exception))
 
     def test_it_does_not_outlive_tests_that_are_killed(self) -> None:
         code = f'from tests.live import debugger; debugger.LLDB = {str(self.lldb)!r}; debugger.start_lldb([])'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import unittest
 
-from lldb_ts.code_lookup import JitCode
-from lldb_ts.imagined import region_of
-from lldb_ts.js_frames import JsFrame, stack_slot
-from lldb_ts.translation import TranslatedFrame
+from lldb_ts.decode.code_lookup import JitCode
+from lldb_ts.decode.imagined import region_of
+from lldb_ts.decode.js_frames import JsFrame, stack_slot
+from lldb_ts.decode.translation import TranslatedFrame
 from lldb_ts.values.layout_values import value_layout
 from lldb_ts.values.missing import OPTIMISED_AWAY
 from lldb_ts.values.object_kinds import ObjectKinds
@@ -71,7 +71,13 @@ class Values(unittest.TestCase):
 
     def test_an_object_counts_as_one_value_and_may_hold_itself(self) -> None:
         slots = {1: smi(0), 2: smi(42)}
-        value = [('CAPTURED_OBJECT', 3), ('TAGGED_STACK_SLOT', 1), ('DUPLICATED_OBJECT', 0), ('TAGGED_STACK_SLOT', 2), ('TAGGED_STACK_SLOT', 2)]
+        value = [
+            ('CAPTURED_OBJECT', 3),
+            ('TAGGED_STACK_SLOT', 1),
+            ('DUPLICATED_OBJECT', 0),
+            ('TAGGED_STACK_SLOT', 2),
+            ('TAGGED_STACK_SLOT', 2),
+        ]
         object_, after = self.words(value, slots)
         self.assertEqual([self.decoder.heap.field(object_, 8 * index) for index in range(3)], [smi(0), object_, smi(42)])
         self.assertEqual(after, smi(42))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 import unittest
 
-from lldb_ts.safepoints import Safepoint, decode_maglev_safepoints
-from lldb_ts.translation import OPCODES, BadTranslation, TranslatedFrame, translated_frames
+from lldb_ts.decode.safepoints import Safepoint, decode_maglev_safepoints
+from lldb_ts.decode.translation import OPCODES, BadTranslation, TranslatedFrame, translated_frames
 
 CODES = {name: code for code, (name, _) in enumerate(OPCODES)}
 

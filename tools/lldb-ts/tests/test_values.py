@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unittest
 
-from lldb_ts.decoder import Decoder
-from lldb_ts.layout import UnsupportedV8
+from lldb_ts.decode.decoder import Decoder
+from lldb_ts.decode.versions import UnsupportedV8
 from lldb_ts.values.layout_values import value_layout
 from lldb_ts.values.object_kinds import ObjectKinds
 from lldb_ts.values.preview import Preview

@@ -98,11 +98,14 @@ class WebSocketTest(unittest.TestCase):
             client.close()
         self.assertEqual([payload.decode() for _, payload in received], ['short', 'b' * 126, 'c' * 70000])
 
+    def check_end(self, sent: bytes) -> None:
+        with Server(lambda connection: connection.sendall(sent)) as client:
+            self.assertRaises(WebSocketClosed, client.receive)
+        client.close()
+
     def test_an_end_is_told(self) -> None:
-        for end in (b'', frame(b'', operation=8)):
-            with Server(lambda connection: connection.sendall(end)) as client:
-                self.assertRaises(WebSocketClosed, client.receive)
-            client.close()
+        self.check_end(b'')
+        self.check_end(frame(b'', operation=8))
 
     def test_a_refused_handshake_is_told(self) -> None:
         server = Server(lambda connection: None, b'HTTP/1.0 400 Bad Request\r\n\r\n')
@@ -134,7 +137,10 @@ class ProtocolTest(unittest.TestCase):
         self.assertEqual(events, [('Debugger.paused', {'reason': 'other'})])
         self.assertEqual(replies, [{'second': True}, 'no'])
 
-    def test_a_worker_is_spoken_to_directly_or_through_the_main_thread(self) -> None:
+    def check_worker(self, is_flat: bool, method: str) -> None:
+        seen: list[dict[str, object]] = []
+        heard: list[object] = []
+
         def talk(connection: socket.socket) -> None:
             asked = json.loads(read_frame(connection)[1])
             seen.append(asked)
@@ -146,13 +152,14 @@ class ProtocolTest(unittest.TestCase):
                 through_main = {'method': 'NodeWorker.receivedMessageFromWorker', 'params': params}
                 connection.sendall(frame(json.dumps(through_main if wrapped else {**inner, 'sessionId': '3'}).encode()))
 
-        for is_flat in (True, False):
-            seen: list[dict[str, object]] = []
-            heard: list[object] = []
-            with self.subTest(is_flat=is_flat), Server(talk) as client:
-                connection = ProtocolConnection(client, is_flat)
-                connection.request('Debugger.resume', reply=lambda it: heard.append(it['result']), session='3')
-                self.assertRaises(WebSocketClosed, connection.pump, lambda *event: heard.append(event))
-                connection.close()
-                self.assertEqual(seen[0]['method'], 'Debugger.resume' if is_flat else 'NodeWorker.sendMessageToWorker')
-                self.assertEqual(heard, [{'ok': True}, ('Debugger.paused', {}, '3')])
+        with Server(talk) as client:
+            connection = ProtocolConnection(client, is_flat)
+            connection.request('Debugger.resume', reply=lambda it: heard.append(it['result']), session='3')
+            self.assertRaises(WebSocketClosed, connection.pump, lambda *event: heard.append(event))
+            connection.close()
+        self.assertEqual(seen[0]['method'], method)
+        self.assertEqual(heard, [{'ok': True}, ('Debugger.paused', {}, '3')])
+
+    def test_a_worker_is_spoken_to_directly_or_through_the_main_thread(self) -> None:
+        self.check_worker(True, 'Debugger.resume')
+        self.check_worker(False, 'NodeWorker.sendMessageToWorker')

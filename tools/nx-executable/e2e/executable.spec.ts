@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { inspectBinary } from '@bimetal/binaries';
 import type { Manifest } from '../src/executable/assets/assets.ts';
-import { addonFile, ProbeWorkspace } from '@bimetal/nx-rust/probe-workspace';
+import { addonFile, GREETER_BY_HAND, ProbeWorkspace } from '@bimetal/nx-rust/probe-workspace';
 
 const BUILD = ['run', 'teller:build'];
 const EXECUTABLE = process.platform === 'win32' ? 'dist/teller.exe' : 'dist/teller';
@@ -13,10 +13,7 @@ describe('the executable executor in a real workspace', () => {
   let probe: ProbeWorkspace;
   let first: Buffer;
 
-  beforeAll(() => {
-    probe = new ProbeWorkspace();
-    for (const [file, text] of Object.entries(FILES)) probe.write(file, text);
-  });
+  beforeAll(() => (probe = new ProbeWorkspace(FILES)));
   afterAll(() => probe.remove());
 
   /** Runs the executable where there is nothing but itself, and no node on the PATH. */
@@ -142,6 +139,7 @@ const FILES = {
     napi: { binaryName: 'greeter' },
     nx: { targets: { 'build-embedded': { options: { separateDebugInfo: true, remapPaths: true } } } },
   }),
+  ...GREETER_BY_HAND,
   'page/index.html': 'page one',
   'teller/package.json': JSON.stringify({ name: 'teller', version: '1.2.3' }),
   'teller/project.json': JSON.stringify({

@@ -29,12 +29,13 @@ def ask_plugin(folder: str, package: str, node: str) -> dict[str, object]:
     if not output.Succeeded():
         return {'problem': 'it was imported, and registered no command `ts`'}
 
-    from lldb_ts.elf_symbols import read_elf_symbols
-    from lldb_ts.layout import BY_VERSION, REQUIRED
+    from lldb_ts.decode.layout import REQUIRED
+    from lldb_ts.decode.versions import NODES
+    from lldb_ts.files.elf_symbols import read_elf_symbols
 
     symbols = read_elf_symbols(node, ('v8dbg_',), ()) or {}
     return {
-        'versions': [f'{major}.{minor}' for major, minor in BY_VERSION],
+        'versions': [f'{major}.{minor}' for major, minor in NODES],
         'symbols': len(symbols),
         'missing': [name for name in REQUIRED if f'v8dbg_{name}' not in symbols],
     }

@@ -8,6 +8,7 @@ import ctypes
 import json
 import os
 import signal
+from collections.abc import Callable
 
 PTRACE_TRACEME = 0
 PTRACE_ATTACH = 16
@@ -25,7 +26,7 @@ def ptrace(request: int, pid: int) -> int:
     return ctypes.get_errno() if libc.ptrace(request, pid, None, None) == -1 else 0
 
 
-def in_child(action) -> int:
+def in_child(action: Callable[[], int]) -> int:
     """Runs `action` in a process of its own, which ends with its errno: what it does to itself must not stay."""
     pid = os.fork()
     if pid == 0:
@@ -65,9 +66,9 @@ def fix_addresses() -> int:
 print(
     json.dumps(
         {
-            "launch": in_child(lambda: ptrace(PTRACE_TRACEME, 0)),
-            "attach": attach_to_sibling(),
-            "fixedAddresses": in_child(fix_addresses),
+            'launch': in_child(lambda: ptrace(PTRACE_TRACEME, 0)),
+            'attach': attach_to_sibling(),
+            'fixedAddresses': in_child(fix_addresses),
         }
     )
 )

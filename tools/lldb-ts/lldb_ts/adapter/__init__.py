@@ -7,7 +7,10 @@ marked line of JSON a command keeps that door narrow: whatever LLDB prints aroun
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lldb import SBDebugger
 
 COMMANDS = {
     'frames': ('merged_frames', 'frames', 'The merged TypeScript, Rust and native stack of a thread: TID.'),
@@ -25,7 +28,7 @@ COMMANDS = {
 }
 
 
-def register(debugger: Any, container: str) -> None:
+def register(debugger: SBDebugger, container: str) -> None:
     """Adds `<container> adapter` with its commands."""
     debugger.HandleCommand(f"command container add -o -h 'What the VS Code adapter asks of LLDB.' {container} adapter")
     for name, (module, function, text) in COMMANDS.items():

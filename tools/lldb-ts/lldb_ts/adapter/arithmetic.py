@@ -10,7 +10,6 @@ import ast
 import operator
 import re
 from collections.abc import Callable
-from typing import Any
 
 Number = int | float
 
@@ -19,7 +18,7 @@ _PATH = re.compile(r'(?<![\w.])(?!\d)\w+(?:(?:\.|->)\w+|\[\d+\])*')
 _CONSTANTS = {'true': 'True', 'false': 'False'}
 _SPELLINGS = (('&&', ' and '), ('||', ' or '), ('!=', ' NOT_EQUAL '), ('!', '~'), (' NOT_EQUAL ', '!='))
 
-_ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
+_ARITHMETIC: dict[type, Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -60,8 +59,8 @@ def compute(text: str, value_of: Callable[[str], Number | None]) -> Number:
 
 def _value(node: ast.expr, value_of: Callable[[str], Number | None]) -> Number:
     match node:
-        case ast.Constant(value=int() | float()):
-            return node.value
+        case ast.Constant(value=int() | float() as number):
+            return number
         case ast.Name():
             found = value_of(node.id)
             if found is not None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import lldb
 
-from ..pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
-from .merged_frames import TYPESCRIPT_KINDS, merged_stack_of
+from ..lldb.pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
+from ..lldb.thread_stack import merged_stack
 from .replies import replying
 from .threads import module_name, thread_of
 
@@ -47,12 +47,12 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
     Without a JavaScript frame there is no isolate to enter and the call would crash; in the allocator or the garbage
     collector V8 is not in a state to run JavaScript.
     """
-    entry = next((frame for frame in merged_stack_of(thread) if frame['kind'] in TYPESCRIPT_KINDS), None)
+    entry = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
     if entry is None:
         return 'the thread runs no TypeScript'
     for index in range(thread.GetNumFrames()):
         frame = thread.GetFrameAtIndex(index)
-        if index == entry.get('lldb_index'):
+        if index == entry.lldb_index:
             return None
         name = frame.GetFunctionName() or frame.GetSymbol().GetName() or ''
         if CALLED_BY_SCRIPT in name:
@@ -60,7 +60,7 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
             return None
         if is_of_addon(frame) or not module_name(frame) or ENTERABLE.match(name) or ABORTING.match(name):
             continue
-        return f"stopped in {name.split('(')[0] or 'unknown code'}, where TypeScript must not run"
+        return f'stopped in {name.split("(")[0] or "unknown code"}, where TypeScript must not run'
     return None
 
 

@@ -16,11 +16,12 @@ from typing import Any
 
 import lldb
 
+from ..lldb.expressions import expression_options
 from .arithmetic import NotArithmetic, compute
 from .hit_counts import hits_hold, parse_hits
 from .replies import replying
 
-EVALUATION_MICROSECONDS_MAX = 500_000
+EVALUATION_US_MAX = 500_000
 
 
 @dataclass
@@ -30,7 +31,6 @@ class Rule:
     condition: str | None = None
     hits: str | None = None
     counted: int = 0
-    error: str | None = None
     # The threads that it stopped since somebody asked.
     held_on: set[int] = field(default_factory=set)
 
@@ -45,20 +45,20 @@ def condition(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     asked = json.loads(rule_text) if rule_text else {}
     breakpoint_ = debugger.GetSelectedTarget().FindBreakpointByID(identity)
     if not breakpoint_.IsValid():
-        raise LookupError(f"there is no breakpoint {identity}")
+        raise LookupError(f'there is no breakpoint {identity}')
     if asked.get('hits') and parse_hits(asked['hits']) is None:
-        raise ValueError(f"a hit count is a number or a comparison such as >= 5, not {asked['hits']!r}")
+        raise ValueError(f'a hit count is a number or a comparison such as >= 5, not {asked["hits"]!r}')
     _rules[identity] = Rule(asked.get('condition'), asked.get('hits'))
-    breakpoint_.SetScriptCallbackFunction(f"{__name__}.holds")
+    breakpoint_.SetScriptCallbackFunction(f'{__name__}.holds')
     return {'breakpoint': identity}
 
 
-def holds(frame: lldb.SBFrame, location: lldb.SBBreakpointLocation, _extra: Any, _internal: Any) -> bool:
+def holds(frame: lldb.SBFrame, location: lldb.SBBreakpointLocation, _extra: object, _internal: object) -> bool:
     """LLDB asks at every hit. A condition that cannot be evaluated stops: hiding the stop would hide the mistake."""
     rule = _rules.get(location.GetBreakpoint().GetID())
     if rule is None:
         return True
-    if rule.condition and not is_true(frame, rule):
+    if rule.condition and not is_true(frame, rule.condition):
         return False
     rule.counted += 1
     if rule.hits is not None and not hits_hold(rule.hits, rule.counted):
@@ -76,31 +76,25 @@ def held(_debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     return {'threads': threads}
 
 
-def is_true(frame: lldb.SBFrame, rule: Rule) -> bool:
+def is_true(frame: lldb.SBFrame, condition: str) -> bool:
     try:
-        return bool(compute(rule.condition or '', lambda path: number_at(frame, path)))
+        return bool(compute(condition, lambda path: number_at(frame, path)))
     except NotArithmetic:
-        return is_true_for_lldb(frame, rule)
+        return is_true_for_lldb(frame, condition)
 
 
 def number_at(frame: lldb.SBFrame, path: str) -> int | float | None:
     """The number that a variable, or a field below one, holds; None where it is no number."""
     value = frame.GetValueForVariablePath(path)
     flags = value.GetType().GetCanonicalType().GetTypeFlags() if value.IsValid() else 0
-    if flags & lldb.eTypeIsFloat:
-        return float(value.GetValue())
+    text = value.GetValue()
+    if flags & lldb.eTypeIsFloat and text:
+        return float(text)
     if flags & lldb.eTypeIsInteger:
         return value.GetValueAsSigned() if flags & lldb.eTypeIsSigned else value.GetValueAsUnsigned()
-    return int(value.GetValue() == 'true') if value.GetType().GetName() == 'bool' else None
+    return int(text == 'true') if value.GetType().GetName() == 'bool' else None
 
 
-def is_true_for_lldb(frame: lldb.SBFrame, rule: Rule) -> bool:
-    options = lldb.SBExpressionOptions()
-    options.SetLanguage(lldb.eLanguageTypeC_plus_plus)
-    options.SetIgnoreBreakpoints(True)
-    options.SetSuppressPersistentResult(True)
-    options.SetTimeoutInMicroSeconds(EVALUATION_MICROSECONDS_MAX)
-    value = frame.EvaluateExpression(rule.condition, options)
-    error = value.GetError()
-    rule.error = error.GetCString() if error.Fail() else None
-    return error.Fail() or (value.GetValue() != 'false' and value.GetValueAsUnsigned(0) != 0)
+def is_true_for_lldb(frame: lldb.SBFrame, condition: str) -> bool:
+    value = frame.EvaluateExpression(condition, expression_options(EVALUATION_US_MAX))
+    return value.GetError().Fail() or (value.GetValue() != 'false' and value.GetValueAsUnsigned(0) != 0)

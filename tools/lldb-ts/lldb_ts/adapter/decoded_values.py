@@ -9,8 +9,8 @@ from typing import Any
 
 import lldb
 
-from ..lldb_decoder import decoder_of
-from ..lldb_frames import merged_stack
+from ..lldb.process_decoder import decoder_of
+from ..lldb.thread_stack import merged_stack
 from ..values.frame_values import FrameValues
 from ..values.preview import Preview
 from .replies import replying

@@ -11,21 +11,14 @@ from typing import Any
 
 import lldb
 
-from ..lldb_frames import merged_stack, why_raw
+from ..lldb.thread_stack import merged_stack, why_raw
 from .replies import replying
 from .threads import thread_of
-
-TYPESCRIPT_KINDS = ('ts', 'js')
-
-
-def merged_stack_of(thread: lldb.SBThread) -> list[dict[str, Any]]:
-    """The decoder's frames as plain dictionaries."""
-    return [frame.to_json() for frame in merged_stack(thread)]
 
 
 @replying
 def frames(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     started = time.monotonic()
     thread = thread_of(debugger, int(arguments))
-    found = merged_stack_of(thread)
+    found = [frame.to_json() for frame in merged_stack(thread)]
     return {'frames': found, 'warning': why_raw(thread.GetProcess()), 'milliseconds': round((time.monotonic() - started) * 1000, 1)}

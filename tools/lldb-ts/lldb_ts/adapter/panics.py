@@ -6,7 +6,7 @@ from typing import Any
 
 import lldb
 
-from ..pause_in_place import is_of_addon
+from ..lldb.pause_in_place import is_of_addon
 from .replies import replying
 
 _identity: list[int] = []
@@ -23,11 +23,11 @@ def panic(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     debugger.HandleCommand('settings clear target.language')
     breakpoint_ = target.BreakpointCreateByName('rust_panic')
     debugger.HandleCommand('settings set target.language c++')
-    breakpoint_.SetScriptCallbackFunction(f"{__name__}.in_addon")
+    breakpoint_.SetScriptCallbackFunction(f'{__name__}.in_addon')
     _identity.append(breakpoint_.GetID())
     return {'breakpoint': _identity[0]}
 
 
-def in_addon(frame: lldb.SBFrame, _location: Any, _extra: Any, _internal: Any) -> bool:
+def in_addon(frame: lldb.SBFrame, _location: object, _extra: object, _internal: object) -> bool:
     """Node itself contains Rust: its panics are not the user's."""
     return is_of_addon(frame)

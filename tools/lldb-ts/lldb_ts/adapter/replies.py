@@ -8,16 +8,19 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import lldb
+
 MARK = 'BIMETAL-JSON '
 
-Command = Callable[..., dict[str, Any]]
+Command = Callable[[lldb.SBDebugger, str], dict[str, Any]]
+Handler = Callable[[lldb.SBDebugger, str, lldb.SBCommandReturnObject, object], None]
 
 
-def replying(command: Command) -> Callable[..., None]:
+def replying(command: Command) -> Handler:
     """Wraps `command(debugger, arguments)`: its dictionary, or the reason of its failure, becomes the answer."""
 
     @functools.wraps(command)
-    def run(debugger: Any, arguments: str, result: Any, _internal: Any) -> None:
+    def run(debugger: lldb.SBDebugger, arguments: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
         try:
             answer = command(debugger, arguments.strip())
         except Exception as error:  # LIMIT: LLDB swallows exceptions of commands; the adapter must learn of every one.

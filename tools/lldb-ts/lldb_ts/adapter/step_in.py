@@ -39,7 +39,7 @@ def step_in(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     for address in calls:
         breakpoint_ = target.BreakpointCreateByAddress(address)
         breakpoint_.SetThreadID(int(words[1]))
-        breakpoint_.SetScriptCallbackFunction(f"{__name__}.stop_in_callback")
+        breakpoint_.SetScriptCallbackFunction(f'{__name__}.stop_in_callback')
         _temporary.add(breakpoint_.GetID())
     return {'breakpoints': sorted(_temporary)}
 
@@ -51,7 +51,7 @@ def return_to(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     return {'breakpoints': sorted(_temporary)}
 
 
-def stop_in_callback(frame: lldb.SBFrame, _location: Any, _extra: Any, _internal: Any) -> bool:
+def stop_in_callback(frame: lldb.SBFrame, _location: object, _extra: object, _internal: object) -> bool:
     """At the indirect call: stops in the user's function behind the callee. Never stops here itself."""
     target = frame.GetThread().GetProcess().GetTarget()
     callee = called_address(frame)
@@ -77,7 +77,7 @@ def words_at(process: lldb.SBProcess, address: int) -> tuple[int, ...]:
     """A few machine words; none where nothing is mapped."""
     error = lldb.SBError()
     data = process.ReadMemory(address, 8 * DATA_WORDS_MAX, error) if 0x1000 < address < 1 << 63 else None
-    return struct.unpack(f"<{DATA_WORDS_MAX}Q", data) if error.Success() and data else ()
+    return struct.unpack(f'<{DATA_WORDS_MAX}Q', data) if error.Success() and data else ()
 
 
 def called_address(frame: lldb.SBFrame) -> int | None:

@@ -23,6 +23,6 @@ def drop_steps(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     result = lldb.SBCommandReturnObject()
     # In the thread's own context: the thread that the user has selected stays selected.
     context = lldb.SBExecutionContext(thread)
-    debugger.GetCommandInterpreter().HandleCommand(f"thread plan discard {FIRST_STEP}", context, result)
+    debugger.GetCommandInterpreter().HandleCommand(f'thread plan discard {FIRST_STEP}', context, result)
     # LLDB fails where there is no such plan, which is what is asked for.
     return {'dropped': result.Succeeded()}

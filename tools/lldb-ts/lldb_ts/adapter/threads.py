@@ -17,7 +17,7 @@ def thread_of(debugger: lldb.SBDebugger, thread_id: int) -> lldb.SBThread:
     """The thread with the operating system's `thread_id`."""
     thread = process_of(debugger).GetThreadByID(thread_id)
     if not thread or not thread.IsValid():
-        raise LookupError(f"there is no thread {thread_id}")
+        raise LookupError(f'there is no thread {thread_id}')
     return thread
 
 

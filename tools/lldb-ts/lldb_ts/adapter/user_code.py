@@ -12,7 +12,7 @@ import re
 
 import lldb
 
-from ..addon_modules import is_addon
+from ..lldb.addon_modules import is_addon
 
 # LIMIT: the layers of known generators are at most this deep; the walk ends there.
 DEPTH_MAX = 8

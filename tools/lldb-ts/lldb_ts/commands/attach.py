@@ -8,11 +8,11 @@ import time
 
 import lldb
 
+from ..files.source_files import SourceFiles
 from ..inspector import endpoint
 from ..inspector.prepare import prepare
 from ..inspector.session import SESSIONS
-from ..lldb_source_files import folders_of
-from ..source_files import SourceFiles
+from ..lldb.search_paths import folders_of
 from .debugger_command import add
 from .registration import CommandError
 

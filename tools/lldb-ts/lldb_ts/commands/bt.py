@@ -6,9 +6,11 @@ import json
 
 import lldb
 
-from ..frames import Frame
-from ..lldb_frames import merged_stack, why_raw
-from .registration import CommandError, add
+from ..decode.frame_text import text_of
+from ..decode.frames import Frame
+from ..lldb.thread_stack import merged_stack, why_raw
+from .registration import CommandError
+from .thread_command import add
 
 PAUSE = 'v8_inspector::V8Debugger::BreakProgramRequested'
 """Where LLDB stops for a breakpoint that V8 found."""
@@ -42,12 +44,12 @@ class Bt:
             print(heading(each), file=result)
             shows_all = bool({'-i', '--internal'} & set(arguments))
             for frame in merged_stack(each) if shows_all else of_interest(merged_stack(each)):
-                print(line(frame), file=result)
+                print(text_of(frame), file=result)
 
 
 def of_interest(frames: list[Frame]) -> list[Frame]:
     """The frames with a number; at a stop of the inspector, those below V8's own that got there."""
-    first = next((i for i, frame in enumerate(frames) if frame.kind in ('ts', 'js')), 0)
+    first = next((i for i, frame in enumerate(frames) if frame.is_javascript), 0)
     at_pause = bool(frames) and frames[0].function.startswith(PAUSE)
     return [frame for frame in frames[first if at_pause else 0 :] if frame.index is not None]
 
@@ -65,17 +67,6 @@ def heading(thread: lldb.SBThread) -> str:
     reason = thread.GetStopDescription(200)
     name = f" '{thread.GetName()}'" if thread.GetName() else ''
     return f'thread #{thread.GetIndexID()}{name}' + (f', stop reason = {reason}' if reason else '')
-
-
-def line(frame: Frame) -> str:
-    """One frame as a person reads it."""
-    number = '  ' if frame.index is None else f'#{frame.index}'
-    marks = [mark for mark in (frame.tier, 'inlined' if frame.inlined else '') if mark]
-    place = f' at {frame.file}:{frame.line}' + (f':{frame.column}' if frame.column else '') if frame.file else ''
-    if frame.js and frame.js.place and not frame.js.is_exact:
-        place += ' (start of the function)'
-    module = f'{frame.module}`' if frame.module and not frame.file else ''
-    return f'  {number:<4} {module}{frame.function}' + (f' [{" ".join(marks)}]' if marks else '') + place
 
 
 def register(debugger: lldb.SBDebugger, container: str) -> None:

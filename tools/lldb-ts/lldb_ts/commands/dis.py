@@ -5,10 +5,11 @@ from __future__ import annotations
 import lldb
 
 from ..listing.listing import Lister
-from ..lldb_decoder import decoder_of
-from ..lldb_frames import stack_of
-from ..selection import chosen_frame
-from .registration import CommandError, add
+from ..lldb.process_decoder import decoder_of
+from ..lldb.selection import chosen_frame
+from ..lldb.thread_stack import stack_of
+from .registration import CommandError
+from .thread_command import add
 
 
 class Dis:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import lldb
 
-from ..frames import Frame
-from ..lldb_decoder import decoder_of
-from ..selection import chosen_frame
+from ..decode.frame_text import text_of
+from ..decode.frames import Frame
+from ..lldb.process_decoder import decoder_of
+from ..lldb.selection import chosen_frame
 from ..values.frame_values import FrameValues
 from ..values.report import variable_lines
-from .bt import line
-from .registration import CommandError, add
+from .registration import CommandError
+from .thread_command import add
 
 
 class LocalsCommand:
@@ -27,7 +28,7 @@ class LocalsCommand:
         if arguments not in ([], ['-a']):
             raise CommandError('only -a is an option of `ts locals`')
         frame, values = frame_values(thread)
-        print(line(frame), file=result)
+        print(text_of(frame), file=result)
         variables, left_out = (values.variables(), 0) if arguments else values.told()
         for text in variable_lines(variables, values.kinds, everything=bool(arguments)):
             print(text, file=result)

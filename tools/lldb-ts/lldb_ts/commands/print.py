@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import lldb
 
-from ..layout import UnsupportedV8
 from ..values.property_path import PathError
 from ..values.report import value_lines
 from .debugger_command import add
 from .locals import frame_values
 from .registration import CommandError
-
-STOPPED = (lldb.eStateStopped, lldb.eStateCrashed, lldb.eStateSuspended)
+from .thread_command import selected_thread, stopped
 
 
 class PrintCommand:
@@ -27,13 +25,10 @@ class PrintCommand:
     def run(self, debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject) -> None:
         if not line.strip():
             raise CommandError('a path is wanted, such as `this` or `order.items[2]`')
-        thread = debugger.GetSelectedTarget().GetProcess().GetSelectedThread()
-        if not thread.IsValid() or thread.GetProcess().GetState() not in STOPPED:
-            raise CommandError('no stopped process: set a breakpoint and run, attach, or open a core dump')
+        _, values = frame_values(stopped(selected_thread(debugger)))
         try:
-            _, values = frame_values(thread)
             found = values.evaluate(line.strip())
-        except (PathError, UnsupportedV8) as error:
+        except PathError as error:
             raise CommandError(str(error)) from None
         for text in [found.text] if found.word is None else value_lines(found.word, values.kinds):
             print(text, file=result)

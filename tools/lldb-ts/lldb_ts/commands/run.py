@@ -9,14 +9,14 @@ import shutil
 
 import lldb
 
+from ..files.single_executable import SingleExecutable
 from ..inspector import endpoint
 from ..inspector.flat_sessions import flat_worker_sessions
 from ..inspector.fresh_target import fresh_target
 from ..inspector.prediction import Prediction, inside
 from ..inspector.prepare import prepare
 from ..inspector.session import SESSIONS
-from ..lldb_source_files import source_files
-from ..single_executable import SingleExecutable
+from ..lldb.search_paths import source_files
 from .debugger_command import add
 from .registration import CommandError
 

@@ -9,9 +9,7 @@ import lldb
 from ..inspector import pause
 from ..inspector.stepping import StepError
 from .registration import CommandError
-
-
-STOPPED = (lldb.eStateStopped, lldb.eStateCrashed, lldb.eStateSuspended)
+from .thread_command import STOPPED
 
 
 def take(step: Callable[[lldb.SBThread], None], debugger: lldb.SBDebugger, result: lldb.SBCommandReturnObject) -> None:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlparse
 
 # A line without code (a comment, a type) slides down to the next with code, as in any debugger, but not out of sight.

@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LOOPBACK = '127.0.0.1'
@@ -46,7 +47,7 @@ def probe(port: int, timeout_s: float = _PROBE_S) -> Endpoint | None:
     return Endpoint(match[1], int(match[2]), match[3]) if match else None
 
 
-def wait_for_port(port: int, deadline_s: float, still_wanted=lambda: True) -> Endpoint | None:
+def wait_for_port(port: int, deadline_s: float, still_wanted: Callable[[], bool] = lambda: True) -> Endpoint | None:
     """Waits until an inspector answers on the port; None after the deadline or when it is no longer wanted."""
     end = time.monotonic() + deadline_s
     while time.monotonic() < end and still_wanted():

@@ -7,7 +7,6 @@ stop is lost, and the next command may wait for ever. A target that had no proce
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 
 import lldb
@@ -37,16 +36,6 @@ def fresh_target(debugger: lldb.SBDebugger, old: lldb.SBTarget) -> lldb.SBTarget
         debugger.SetSelectedTarget(new)
         if breakpoints.GetSize():
             new.BreakpointsCreateFromFile(file, lldb.SBBreakpointList(new))
-        _register_provider(debugger, new)
         return new
     finally:
         os.unlink(path)
-
-
-def _register_provider(debugger: lldb.SBDebugger, target: lldb.SBTarget) -> None:
-    """Plain `bt` shows TypeScript in the new target too, if it did in the old one."""
-    provider = sys.modules.get(f'{__package__.rpartition(".")[0]}.provider')
-    if provider:
-        command = f'target frame-provider register -C {provider.__name__}.{provider.TypeScriptFrameProvider.__name__}'
-        result = lldb.SBCommandReturnObject()
-        debugger.GetCommandInterpreter().HandleCommand(command, lldb.SBExecutionContext(target), result)

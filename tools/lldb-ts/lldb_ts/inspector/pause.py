@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import lldb
 
-from ..lldb_frames import merged_stack
+from ..lldb.thread_stack import merged_stack
+from .named_breakpoints import breakpoints_named
 from .session import SESSIONS, Place
 
 PAUSE_FUNCTION = 'v8_inspector::V8Debugger::BreakProgramRequested'
@@ -21,7 +22,7 @@ _DEBUGGER_STATEMENT = 1 << 5
 
 def install(target: lldb.SBTarget) -> None:
     """Sets the native breakpoint, once for a target. It is pending until Node is loaded."""
-    if _installed(target):
+    if breakpoints_named(target, BREAKPOINT_NAME):
         return
     breakpoint_ = target.BreakpointCreateByName(PAUSE_FUNCTION)
     breakpoint_.AddName(BREAKPOINT_NAME)
@@ -50,7 +51,7 @@ def on_pause(frame: lldb.SBFrame, _location: lldb.SBBreakpointLocation, _extra: 
 
 def place_of(thread: lldb.SBThread) -> Place | None:
     """Where the innermost JavaScript function of a paused thread stands."""
-    frame = next((frame for frame in merged_stack(thread) if frame.kind in ('ts', 'js')), None)
+    frame = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
     return (frame.fp, frame.file, frame.line) if frame else None
 
 
@@ -58,15 +59,9 @@ def is_paused(thread: lldb.SBThread) -> bool:
     """Whether the thread stands in V8's pause."""
     if thread.GetStopReason() != lldb.eStopReasonBreakpoint:
         return False
-    ours = {it.GetID() for it in _installed(thread.GetProcess().GetTarget())}
+    ours = {it.GetID() for it in breakpoints_named(thread.GetProcess().GetTarget(), BREAKPOINT_NAME)}
     # The data of the reason are pairs: the number of a breakpoint, and of its location.
     return any(thread.GetStopReasonDataAtIndex(index) in ours for index in range(0, thread.GetStopReasonDataCount(), 2))
-
-
-def _installed(target: lldb.SBTarget) -> list[lldb.SBBreakpoint]:
-    found = lldb.SBBreakpointList(target)
-    target.FindBreakpointsByName(BREAKPOINT_NAME, found)
-    return [found.GetBreakpointAtIndex(index) for index in range(found.GetSize())]
 
 
 def _breakpoints_hit(frame: lldb.SBFrame) -> int:

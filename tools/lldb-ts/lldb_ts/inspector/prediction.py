@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from ..source_files import SourceFiles
+from ..files.source_files import SourceFiles
 from .breakpoints import Script
 
 _MAPS = ('.js.map', '.cjs.map', '.mjs.map')

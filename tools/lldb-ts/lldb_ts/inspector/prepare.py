@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lldb
 
-from ..provide import provide
+from ..lldb.provide import provide
 from . import pause, stop_hook
 
 # Node uses them itself (SIGUSR1 opens the inspector, a broken pipe is an error of a write), and LLDB stops at them by default.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .websocket import WebSocket
 
@@ -33,9 +34,7 @@ class ProtocolConnection:
         self._last_id = 0
         self._waiting: dict[int, Reply] = {}
 
-    def request(
-        self, method: str, parameters: dict[str, Any] | None = None, reply: Reply | None = None, session: str = MAIN
-    ) -> None:
+    def request(self, method: str, parameters: dict[str, Any] | None = None, reply: Reply | None = None, session: str = MAIN) -> None:
         message: dict[str, Any] = {'id': self._number(reply), 'method': method, 'params': parameters or {}}
         if session and self.has_flat_sessions:
             message['sessionId'] = session

@@ -7,16 +7,20 @@ the answer. The thread answers each pause of V8 with the leaving command that wa
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any
 
-from ..source_files import SourceFiles
+from ..files.source_files import SourceFiles
 from .breakpoints import BreakpointTable, Script
 from .endpoint import Endpoint
 from .isolate import Isolate
 from .protocol import MAIN, ProtocolConnection, Reply
 from .source_lookup import SourceLookup
 from .websocket import WebSocket, WebSocketClosed
+
+if TYPE_CHECKING:
+    from lldb import SBDebugger
 
 RESUME, STEP_OVER, STEP_INTO, STEP_OUT = (f'Debugger.{name}' for name in ('resume', 'stepOver', 'stepInto', 'stepOut'))
 # Stepping does not stop in Node's own scripts. V8's own list of scripts to pass over has no effect on those of its snapshot.
@@ -193,22 +197,22 @@ class Sessions:
         self._lookups: dict[int, SourceLookup] = {}
         self._sessions: dict[int, InspectorSession] = {}
 
-    def breakpoints(self, debugger: Any) -> BreakpointTable:
+    def breakpoints(self, debugger: SBDebugger) -> BreakpointTable:
         return self._tables.setdefault(debugger.GetID(), BreakpointTable(self._lookup(debugger)))
 
-    def of(self, debugger: Any) -> InspectorSession | None:
+    def of(self, debugger: SBDebugger) -> InspectorSession | None:
         """The session of the process that runs now, if there is one."""
         session = self._sessions.get(debugger.GetID())
         return session if session and session.alive else None
 
-    def start(self, debugger: Any, files: SourceFiles) -> InspectorSession:
+    def start(self, debugger: SBDebugger, files: SourceFiles) -> InspectorSession:
         if previous := self._sessions.get(debugger.GetID()):
             previous.close()
         self._lookup(debugger).begin(files)
         session = self._sessions[debugger.GetID()] = InspectorSession(self.breakpoints(debugger))
         return session
 
-    def _lookup(self, debugger: Any) -> SourceLookup:
+    def _lookup(self, debugger: SBDebugger) -> SourceLookup:
         return self._lookups.setdefault(debugger.GetID(), SourceLookup())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..source_files import SourceFiles
-from ..source_map import SourceMap
+from ..files.source_files import SourceFiles
+from ..files.source_map import SourceMap
 from .breakpoints import SLIDE_LINES_MAX, GeneratedPosition, Script, names_file
 
 

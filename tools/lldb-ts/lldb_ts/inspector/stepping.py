@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import lldb
 
-from ..frames import Frame
-from ..js_frames import ASYNC
-from ..lldb_decoder import decoder_of
-from ..lldb_frames import merged_stack
+from ..decode.frames import Frame
+from ..decode.js_frames import ASYNC
+from ..decode.native_callback import callback_of_call
+from ..lldb.process_decoder import decoder_of
+from ..lldb.thread_stack import merged_stack
 from . import pause, temporary
 from .burst import burst
 from .landing import landings
-from .native_callback import callback_of_call
 from .session import SESSIONS, STEP_INTO, STEP_OUT, STEP_OVER, InspectorSession, Step
 
 # Node's one entry into all Node-API callbacks, of every addon.
 CALLBACK_ENTRY = 'v8impl::(anonymous namespace)::FunctionCallbackWrapper::Invoke'
-
-JAVASCRIPT = ('ts', 'js')
 
 
 class StepError(Exception):
@@ -45,7 +43,7 @@ def step_into(thread: lldb.SBThread) -> None:
         temporary.breakpoint_in(target, CALLBACK_ENTRY, f'{__name__}.on_callback_entry', thread)
         _go_on_in_v8(thread, Step(STEP_INTO, pause.place_of(thread), thread.GetThreadID()))
         return
-    if any(frame.kind in JAVASCRIPT for frame in merged_stack(thread)):
+    if any(frame.is_javascript for frame in merged_stack(thread)):
         # Rust may call back into TypeScript, where V8 then stops.
         _tell_v8(thread, STEP_INTO, through_glue=_caller_is_javascript(_caller(thread)) and not is_in_glue(thread))
     thread.StepInto()
@@ -113,16 +111,16 @@ def _session(thread: lldb.SBThread) -> InspectorSession:
 
 
 def _caller_is_javascript(caller: Frame | None) -> bool:
-    return caller is not None and caller.kind in JAVASCRIPT
+    return caller is not None and caller.is_javascript
 
 
 def _caller(thread: lldb.SBThread) -> Frame | None:
     """The frame that the present function returns to, if it is JavaScript or the user's own Rust."""
     frames = merged_stack(thread)
     if pause.is_paused(thread):
-        present = next((index for index, frame in enumerate(frames) if frame.kind in JAVASCRIPT), len(frames))
+        present = next((index for index, frame in enumerate(frames) if frame.is_javascript), len(frames))
     else:
         present = 0
     # An asynchronous caller waits for a promise: nothing returns to it.
     rest = [frame for frame in frames[present + 1 :] if frame.tier != ASYNC]
-    return next((it for it in rest if it.kind in JAVASCRIPT or it.kind == 'rust' and it.is_user), None)
+    return next((it for it in rest if it.is_javascript or (it.kind == 'rust' and it.is_user)), None)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import lldb
 
-from ..commands.bt import line
-from ..commands.frame import source_lines
-from ..lldb_frames import merged_stack
+from ..decode.frame_text import source_lines, text_of
+from ..lldb.thread_stack import merged_stack
 from . import pause, temporary
 from .session import SESSIONS
-from .stepping import JAVASCRIPT, is_in_glue
+from .stepping import is_in_glue
 
 
 class StopHook:
@@ -22,12 +21,12 @@ class StopHook:
         target, thread = context.GetTarget(), context.GetThread()
         temporary.disable_all(target)
         if pause.is_paused(thread):
-            present = next((frame for frame in merged_stack(thread) if frame.kind in JAVASCRIPT), None)
+            present = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
             if present:
                 thread.SetSelectedFrame(present.lldb_index)
                 # With the frame provider, LLDB itself shows the selected frame of a stop that comes by an event.
                 if not target.GetDebugger().GetAsync() or not thread.GetSelectedFrame().GetLineEntry().IsValid():
-                    stream.Print('\n'.join([line(present), *source_lines(present), '']))
+                    stream.Print('\n'.join([text_of(present), *source_lines(present), '']))
         session = SESSIONS.of(target.GetDebugger())
         if session:
             if session.through_glue and thread.GetStopReason() == lldb.eStopReasonPlanComplete and is_in_glue(thread):

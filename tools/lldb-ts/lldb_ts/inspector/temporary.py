@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import lldb
 
+from .named_breakpoints import breakpoints_named
+
 # LLDB refuses names with a dash.
 BREAKPOINT_NAME = 'ts_temporary'
 
@@ -27,17 +29,11 @@ def breakpoint_in(target: lldb.SBTarget, function: str, callback: str, thread: l
 
 def disable_all(target: lldb.SBTarget) -> None:
     """At a stop. They are deleted later: LLDB names the breakpoint of a stop in what it prints about it."""
-    for breakpoint_ in _all(target):
+    for breakpoint_ in breakpoints_named(target, BREAKPOINT_NAME):
         breakpoint_.SetEnabled(False)
 
 
 def delete_all(target: lldb.SBTarget) -> None:
     """Before a new step."""
-    for breakpoint_ in _all(target):
+    for breakpoint_ in breakpoints_named(target, BREAKPOINT_NAME):
         target.BreakpointDelete(breakpoint_.GetID())
-
-
-def _all(target: lldb.SBTarget) -> list[lldb.SBBreakpoint]:
-    found = lldb.SBBreakpointList(target)
-    target.FindBreakpointsByName(BREAKPOINT_NAME, found)
-    return [found.GetBreakpointAtIndex(index) for index in range(found.GetSize())]

@@ -7,6 +7,7 @@ import os
 import socket
 import struct
 import threading
+from contextlib import suppress
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 _LAST_FRAGMENT = 0x80
@@ -79,11 +80,9 @@ class WebSocket:
                     return message.decode()
 
     def close(self) -> None:
-        try:
-            # Without the shutdown, a thread that waits in receive() would wait for ever.
+        # Without the shutdown, a thread that waits in receive() would wait for ever. The other side may have been faster.
+        with suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # The other side was faster.
         self._connection.close()
 
     def _send_frame(self, operation: int, payload: bytes) -> None:

@@ -96,9 +96,7 @@ class BytecodeListing:
         signed = operand.type in self._signed or operand.type in self._registers
         return int.from_bytes(data, 'little', signed=signed)
 
-    def _text(
-        self, name: str, operands: tuple[Operand, ...], values: list[int], start: int, scale: int, constant: ConstantText
-    ) -> str:
+    def _text(self, name: str, operands: tuple[Operand, ...], values: list[int], start: int, scale: int, constant: ConstantText) -> str:
         words = []
         for index, (operand, value) in enumerate(zip(operands, values)):
             if operand.type in self._registers:

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..memory import MemoryReader, Symbol
+from ..decode.memory import MemoryReader, Symbol
 
 BUILTINS = ('_ZN2v88internal12_GLOBAL__N_116builtin_metadataE', '_ZN2v88internal12_GLOBAL__N_1L16builtin_metadataE')
 OPERAND_COUNTS = ('_ZN2v88internal11interpreter9Bytecodes13kOperandCountE',)

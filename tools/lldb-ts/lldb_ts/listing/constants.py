@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from ..decoder import Decoder
-from ..inspector.native_callback import callback_of_function
+from ..decode.decoder import Decoder
+from ..decode.native_callback import callback_of_function
 
 TEXT_LENGTH_MAX = 60
 
@@ -48,5 +48,5 @@ class Constants:
             return f'builtin {builtin}'
         symbol = self._target.ResolveLoadAddress(address).GetSymbol()
         if symbol.IsValid() and symbol.GetStartAddress().GetLoadAddress(self._target) == address:
-            return symbol.GetDisplayName() or symbol.GetName()
+            return symbol.GetDisplayName() or symbol.GetName() or ''
         return self.value(address) if address & 3 == 1 else ''

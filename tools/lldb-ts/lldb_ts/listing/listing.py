@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import lldb
 
-from ..baseline import bytecode_ends
-from ..code_lookup import BASELINE, JitCode
-from ..decoder import Decoder
-from ..inlining import OptimizedCode
-from ..js_frames import JsFrame
-from ..memory import Symbol
-from ..positions import NOT_INLINED, at
+from ..decode.baseline import bytecode_ends
+from ..decode.code_lookup import BASELINE, JitCode
+from ..decode.decoder import Decoder
+from ..decode.inlining import OptimizedCode
+from ..decode.js_frames import JsFrame
+from ..decode.memory import Symbol
+from ..decode.positions import NOT_INLINED, at
 from .bytecode import BytecodeListing, Instruction
 from .bytecode_tables import read_tables
 from .constants import Constants

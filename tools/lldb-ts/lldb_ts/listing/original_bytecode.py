@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import lldb
 
-from ..decoder import Decoder
+from ..decode.decoder import Decoder
 
 TYPE = 'DEBUG_INFO_TYPE'
 DEBUG_BREAK = 'DebugBreak'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ..functions import Functions
-from ..scripts import Scripts
+from ..decode.functions import Functions
+from ..decode.scripts import Scripts
 
 
 class SourceNotes:

@@ -76,7 +76,7 @@ def _as_string(value: lldb.SBValue) -> lldb.SBValue:
     class Named:
         """Looks like a String to `text_of`: the Vec is called `inner` here."""
 
-        def GetNonSyntheticValue(self) -> 'Named':
+        def GetNonSyntheticValue(self) -> Named:
             return self
 
         def GetTypeName(self) -> str:

@@ -29,7 +29,7 @@ def number(value: lldb.SBValue, path: str) -> int:
 def length(value: lldb.SBValue, path: str, capacity: int | None = None) -> int:
     """A count of elements; raises BadValue when it cannot be one."""
     count = number(value, path)
-    if count > LENGTH_MAX or capacity is not None and count > capacity:
+    if count > LENGTH_MAX or (capacity is not None and count > capacity):
         raise BadValue(f'length {count}')
     return count
 

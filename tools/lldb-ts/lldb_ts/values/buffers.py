@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from ..heap import Heap
+from ..decode.heap import Heap
 from .layout_values import ValueLayout
 from .numbers import number_text
 from .properties import Properties

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..functions import Functions
-from ..heap import Heap
+from ..decode.functions import Functions
+from ..decode.heap import Heap
 from .properties import Properties
 
 BACK_POINTERS_MAX = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..heap import Heap
+from ..decode.heap import Heap
 from .layout_values import ValueLayout
 from .properties import PROPERTIES_MAX, Properties
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..functions import Functions
-from ..heap import Heap
+from ..decode.functions import Functions
+from ..decode.heap import Heap
 
 DEPTH_MAX = 64
 MODULE, NATIVE = 6, 7

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..functions import Functions
-from ..heap import Heap
-from ..positions import at, decode_positions
-from ..scripts import Scripts
+from ..decode.functions import Functions
+from ..decode.heap import Heap
+from ..decode.positions import at, decode_positions
+from ..decode.scripts import Scripts
 from .layout_values import ValueLayout
 from .properties import Property
 

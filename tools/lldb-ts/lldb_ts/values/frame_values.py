@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..decoder import Decoder
-from ..js_frames import JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import JsFrame
 from .frame_variables import CLOSURE, FrameVariables, Variable
 from .object_kinds import ObjectKinds
 from .preview import Preview
 from .property_path import Found, PropertyPath
-
 
 CAPTURED_MAX = 50
 """Of more captured variables only those are told that the function names."""

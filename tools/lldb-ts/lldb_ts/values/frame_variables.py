@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..decoder import Decoder
-from ..js_frames import JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import JsFrame
 from .contexts import Contexts
 from .frame_words import EXTRA_ARGUMENTS_MAX, FrameWords, frame_words
 from .function_source import ARROWS, MODULES, Parameter, read_function, read_parameters
@@ -118,7 +118,7 @@ class FrameVariables:
         # Of an inlined function without a translation, only the context of the function around it is known.
         inside = words.has_registers or not frame.inlined
         for found in self.contexts.chain(words.context):
-            inside = inside and (found.scope_info == scope or start <= found.start and 0 < found.end <= end)
+            inside = inside and (found.scope_info == scope or (start <= found.start and 0 < found.end <= end))
             into, group = (own, LOCAL) if inside else (outer, CLOSURE)
             # An inner variable hides an outer one of the same name.
             seen = {variable.name for variable in own} if inside else set()

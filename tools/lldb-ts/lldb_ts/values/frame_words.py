@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..decoder import Decoder
-from ..js_frames import ASYNC, RECEIVER, JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import ASYNC, RECEIVER, JsFrame
 from .layout_values import ValueLayout
 from .translated_values import TranslatedValues
 

@@ -82,7 +82,7 @@ def _read(tokens: Tokens, start: int, end: int, kind: int, is_strict: bool) -> F
         if not is_simple:
             reader.body = function.open(start, end)
         reader.statements(body + 1, tokens.partner[body], reader.body)
-    elif kind in MODULES or not parameters and body == 0:
+    elif kind in MODULES or (not parameters and body == 0):
         reader.statements(0, len(tokens), function)
     if kind in ARROWS:
         # An arrow function gets its temporaries behind its variables.
@@ -150,4 +150,3 @@ def _has_default(tokens: Tokens, body: int) -> bool:
             return True
         index = tokens.partner[index] + 1 if tokens[index].text in ('(', '[', '{', '${') else index + 1
     return False
-

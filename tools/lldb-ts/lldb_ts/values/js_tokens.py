@@ -20,14 +20,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REGULAR_EXPRESSION = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[A-Za-z]*")
-_TEMPLATE_CHUNK = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
+_REGULAR_EXPRESSION = re.compile(r'/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[A-Za-z]*')
+_TEMPLATE_CHUNK = re.compile(r'(?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)', re.DOTALL)
 
 # Words after which an expression starts, so that `/` opens a regular expression.
-OPERATOR_WORDS = frozenset(
-    "return typeof instanceof in of new delete void throw case do else await yield extends default".split()
-)
-_OPENERS = {"(": ")", "[": "]", "{": "}", "${": "}"}
+OPERATOR_WORDS = frozenset('return typeof instanceof in of new delete void throw case do else await yield extends default'.split())
+_OPENERS = {'(': ')', '[': ']', '{': '}', '${': '}'}
 
 
 class SourceError(ValueError):
@@ -63,7 +61,7 @@ def ends_operand(token: Token) -> bool:
     """Whether an operand can end with this token, so that what follows is an operator or a new statement."""
     if token.kind == WORD:
         return token.text not in OPERATOR_WORDS
-    return token.kind in (NUMBER, TEXT) or token.text in (")", "]", "}", "++", "--")
+    return token.kind in (NUMBER, TEXT) or token.text in (')', ']', '}', '++', '--')
 
 
 def tokenize(source: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -81,44 +79,44 @@ def tokenize(source: str, start: int = 0, end: int | None = None) -> Tokens:
     def template_chunk() -> None:
         chunk = _TEMPLATE_CHUNK.match(source, position, limit)
         if chunk is None:
-            raise SourceError(f"a template that does not end, at {position}")
-        inserts = chunk.group().endswith("${")
+            raise SourceError(f'a template that does not end, at {position}')
+        inserts = chunk.group().endswith('${')
         # With the mark of a template in front, no chunk looks like a bracket.
         add(TEXT, '`' + chunk.group(), chunk.end())
         if inserts:
             open_brackets.append(len(found.tokens))
-            add(PUNCTUATOR, "${", position)
+            add(PUNCTUATOR, '${', position)
 
     while position < limit:
         previous = found.tokens[-1] if found.tokens else None
-        if source[position] == "/" and (previous is None or not ends_operand(previous)):
+        if source[position] == '/' and (previous is None or not ends_operand(previous)):
             literal = _REGULAR_EXPRESSION.match(source, position, limit)
             if literal is not None:
                 add(TEXT, literal.group(), literal.end())
                 continue
         match = _TOKEN.match(source, position, limit)
         if match is None:
-            raise SourceError(f"no token at {position}")
-        kind, text = match.lastgroup or "", match.group()
-        if kind == "skip":
-            newline = newline or "\n" in text
+            raise SourceError(f'no token at {position}')
+        kind, text = match.lastgroup or '', match.group()
+        if kind == 'skip':
+            newline = newline or '\n' in text
             position = match.end()
-        elif text == "`":
+        elif text == '`':
             position += 1
             template_chunk()
         elif text in _OPENERS:
             open_brackets.append(len(found.tokens))
             add(kind, text, match.end())
-        elif text in (")", "]", "}"):
+        elif text in (')', ']', '}'):
             if not open_brackets or _OPENERS[found.tokens[open_brackets[-1]].text] != text:
-                raise SourceError(f"`{text}` closes nothing, at {position}")
+                raise SourceError(f'`{text}` closes nothing, at {position}')
             opener = open_brackets.pop()
             found.partner[opener], found.partner[len(found.tokens)] = len(found.tokens), opener
             add(kind, text, match.end())
-            if found.tokens[opener].text == "${":
+            if found.tokens[opener].text == '${':
                 template_chunk()
         else:
             add(kind, text, match.end())
     if open_brackets:
-        raise SourceError(f"`{found.tokens[open_brackets[-1]].text}` is never closed")
+        raise SourceError(f'`{found.tokens[open_brackets[-1]].text}` is never closed')
     return found

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..layout import Layout, UnsupportedV8
-from ..versions import V8_OF_NODE_24, for_each_version, name
+from ..decode.layout import Layout
+from ..decode.versions import V8_OF_NODE_24, ByVersion, UnsupportedV8, name
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,12 @@ class ValueLayout:
     typed_array_kind_first: int = 18
 
 
-VALUE_LAYOUTS = for_each_version(ValueLayout, {V8_OF_NODE_24: {'trace_is_flat': False, 'hole_type': 0}})
+VALUE_LAYOUTS = ByVersion(ValueLayout, {V8_OF_NODE_24: {'trace_is_flat': False, 'hole_type': 0}})
 
 
 def value_layout(layout: Layout) -> ValueLayout:
     """The table for this V8, after checking it against what the binary does export."""
-    found = VALUE_LAYOUTS.get(layout.version)
-    if found is None:
-        raise UnsupportedV8(f'values of V8 {name(layout.version)} cannot be read: it is not in the table')
+    found = VALUE_LAYOUTS[layout.version]
     expected = {
         'bigint': (layout.type('SYMBOL_TYPE') + 1 == found.bigint_type == layout.type('HEAP_NUMBER_TYPE') - 1),
         'hole': (layout.type('HOLE_TYPE') > 0) != (found.hole_type > 0)

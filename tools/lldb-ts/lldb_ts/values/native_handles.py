@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..heap import Heap
+from ..decode.heap import Heap
 from .layout_values import ValueLayout
 
 # Of Node's ExternalWrapper, which a Node-API external points to.

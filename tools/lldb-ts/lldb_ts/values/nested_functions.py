@@ -24,7 +24,7 @@ def nested_functions(tokens: Tokens) -> Nested:
     found = Nested()
     for index in range(len(tokens)):
         extent = _extent(tokens, index)
-        if extent is None or extent[0] <= 1 and extent[1] == len(tokens):
+        if extent is None or (extent[0] <= 1 and extent[1] == len(tokens)):
             continue
         start, end = extent
         found.starts.append(start)
@@ -38,7 +38,7 @@ def mentions(tokens: Tokens, nested: Nested) -> tuple[dict[str, int], set[str]]:
     captured: set[str] = set()
     for index in range(len(tokens)):
         token = tokens[index]
-        if token.kind != WORD or index > 0 and tokens[index - 1].text in ('.', '?.'):
+        if token.kind != WORD or (index > 0 and tokens[index - 1].text in ('.', '?.')):
             continue
         counts[token.text] = counts.get(token.text, 0) + 1
         if index in nested.inside:

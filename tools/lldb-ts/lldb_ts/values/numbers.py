@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def number_text(value: float) -> str:

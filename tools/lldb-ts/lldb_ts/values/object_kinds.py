@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from ..functions import Functions
-from ..heap import Heap
-from ..scripts import Scripts
+from ..decode.functions import Functions
+from ..decode.heap import Heap
+from ..decode.scripts import Scripts
 from .buffers import Buffers
 from .class_names import ClassNames
 from .collections import Collections

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..heap import Heap
+from ..decode.heap import Heap
 from .layout_values import ValueLayout
 
 PROPERTIES_MAX = 1 << 16
@@ -176,7 +176,7 @@ class Properties:
         mapped = heap.array_length(elements)
         for index, word in enumerate(heap.elements(store, count_max)):
             slot = heap.field(elements, offsets.mapped_arguments_slots + 8 * index) if index < mapped else 0
-            if self.is_hole(word) and index < mapped and heap.is_smi(slot):
-                word = heap.element(context, heap.smi(slot))
-            if not self.is_hole(word):
-                yield index, Property(str(index), word)
+            is_tied = self.is_hole(word) and index < mapped and heap.is_smi(slot)
+            value = heap.element(context, heap.smi(slot)) if is_tied else word
+            if not self.is_hole(value):
+                yield index, Property(str(index), value)

@@ -37,7 +37,7 @@ def register_names(function: FunctionSource, context_names: Collection[str]) -> 
         seen: set[str] = set()
         for declaration in scope.own:
             name = declaration.name
-            if not declaration.is_hidden and (name in seen or is_function and name in arguments):
+            if not declaration.is_hidden and (name in seen or (is_function and name in arguments)):
                 continue
             seen.add(name)
             if not declaration.is_hidden and _is_elsewhere(declaration, is_function):

@@ -6,8 +6,8 @@ them that stores into a register stores the variable.
 
 from __future__ import annotations
 
-from ..decoder import Decoder
-from ..js_frames import JsFrame
+from ..decode.decoder import Decoder
+from ..decode.js_frames import JsFrame
 from .register_names import RegisterName
 
 SHORT_STORES = 16

@@ -40,7 +40,7 @@ def value_lines(word: int, kinds: ObjectKinds) -> list[str]:
     lines = [title.text + opener, *(f'  {_part(part, kinds)}' for part in parts[:PARTS_MAX])]
     if len(parts) > PARTS_MAX:
         lines.append('  …')
-    return lines + [closer] if closer else lines
+    return [*lines, closer] if closer else lines
 
 
 def _part(part: Part, kinds: ObjectKinds) -> str:

@@ -265,7 +265,7 @@ class StatementReader:
         start = index
         while index < end:
             token = self.tokens[index]
-            if token.text == ';' or stop_at_comma and token.text == ',':
+            if token.text == ';' or (stop_at_comma and token.text == ','):
                 return index + 1
             if index > start and token.after_newline and self._starts_a_statement(index):
                 return index

@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from ..heap import Heap
-from ..imagined import REGION_SIZE, ImaginedMemory, region_of
-from ..inlining import OptimizedCode
-from ..js_frames import RECEIVER, JsFrame, stack_slot
+from ..decode.heap import Heap
+from ..decode.imagined import REGION_SIZE, ImaginedMemory, region_of
+from ..decode.inlining import OptimizedCode
+from ..decode.js_frames import RECEIVER, JsFrame, stack_slot
 from .layout_values import ValueLayout
 from .missing import OPTIMISED_AWAY
 
@@ -35,7 +35,7 @@ class TranslatedValues:
         self._base = region_of(frame.fp)
         self._data = bytearray()
         self._objects: list[int] = []
-        self._maps: dict[str, int] = {}
+        self._maps: dict[str | int, int] = {}
 
     def words(self) -> list[int]:
         """In the order function, receiver, parameters, context, registers, accumulator; [] when they do not add up."""
@@ -195,7 +195,7 @@ def smi(number: int) -> int:
 
 
 def double_bits(value: float) -> int:
-    return struct.unpack('<Q', struct.pack('<d', value))[0]
+    return int.from_bytes(struct.pack('<d', value), 'little')
 
 
 def double_of(name: str, bits: int) -> float | None:

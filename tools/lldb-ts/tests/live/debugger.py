@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import unittest
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,15 @@ def default_node() -> str:
     return os.path.realpath(shutil.which('node') or 'node')
 
 
+KEPT = tempfile.TemporaryDirectory(prefix='lldb-ts-kept-')
+"""What each LLDB of this run would read and compile anew: the symbols of Node, the modules of the plugin."""
+SYMBOLS_KEPT = [
+    part
+    for setting in (f'lldb-index-cache-path {KEPT.name}/symbols', 'enable-lldb-index-cache true')
+    for part in ('-O', f'settings set symbols.{setting}')
+]
+
+
 class Hung(AssertionError):
     """LLDB did not end in time."""
 
@@ -61,6 +71,10 @@ class Transcript:
     @property
     def json(self) -> list[Any]:
         return [json.loads(line) for line in self.text.split('\n') if line.startswith(('[{', '{"'))]
+
+    def answer(self, command: str) -> str:
+        """What LLDB said to a command."""
+        return self.text.split(f'(lldb) {command}\n', 1)[1].split('(lldb) ', 1)[0]
 
     def without_json(self) -> str:
         """What a person can read, for messages."""
@@ -77,7 +91,7 @@ class Transcript:
 
 def describe(frame: dict[str, Any]) -> str:
     inlined = ' inlined' if frame['inlined'] else ''
-    return f"{frame['function']} [{frame['tier']}{inlined}] {Path(frame['file']).name}:{frame['line']}:{frame['column']}"
+    return f'{frame["function"]} [{frame["tier"]}{inlined}] {Path(frame["file"]).name}:{frame["line"]}:{frame["column"]}'
 
 
 def run_lldb(program: list[str], *commands: str, before: tuple[str, ...] = (), environment: dict[str, str] | None = None) -> Transcript:
@@ -88,13 +102,13 @@ def run_lldb(program: list[str], *commands: str, before: tuple[str, ...] = (), e
 def start_lldb(arguments: list[str], environment: dict[str, str] | None = None) -> Transcript:
     assert LLDB
     process = subprocess.Popen(
-        [LLDB, '--no-lldbinit', '--batch', *arguments],
+        [LLDB, '--no-lldbinit', *SYMBOLS_KEPT, '--batch', *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         # LLDB would write __pycache__ folders among the sources.
-        env={**os.environ, 'PYTHONDONTWRITEBYTECODE': '1', **(environment or {})},
-        preexec_fn=die_with_the_tests,
+        env={**os.environ, 'PYTHONPYCACHEPREFIX': f'{KEPT.name}/python', **(environment or {})},
+        preexec_fn=die_with_the_tests,  # noqa: PLW1509 - the tests have one thread.
         start_new_session=True,
         text=True,
     )

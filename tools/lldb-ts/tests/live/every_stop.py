@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import lldb
 
-from lldb_ts.lldb_decoder import decoder_of
-from lldb_ts.selection import chosen_frame
+from lldb_ts.lldb.process_decoder import decoder_of
+from lldb_ts.lldb.selection import chosen_frame
 from lldb_ts.values.frame_values import FrameValues
 from lldb_ts.values.preview import Preview
 
@@ -16,7 +15,7 @@ STOPS_MAX = 200
 SHOWN = ('this', 'argument', 'local')
 
 
-def every_stop(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
+def every_stop(debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     process = debugger.GetSelectedTarget().GetProcess()
     debugger.SetAsync(False)
     last = ''
@@ -35,5 +34,5 @@ def every_stop(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any)
         process.Continue()
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.every_stop every_stop')

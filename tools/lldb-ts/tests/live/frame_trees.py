@@ -10,9 +10,9 @@ from typing import Any
 
 import lldb
 
-from lldb_ts.js_frames import ASYNC
-from lldb_ts.lldb_decoder import decoder_of
-from lldb_ts.lldb_frames import merged_stack
+from lldb_ts.decode.js_frames import ASYNC
+from lldb_ts.lldb.process_decoder import decoder_of
+from lldb_ts.lldb.thread_stack import merged_stack
 from lldb_ts.values.frame_values import FrameValues
 from lldb_ts.values.frame_variables import CLOSURE, REGISTER
 from lldb_ts.values.object_kinds import ObjectKinds
@@ -22,7 +22,7 @@ PARTS_MAX = 20
 TEXT_MAX = 200
 
 
-def frame_trees(debugger: lldb.SBDebugger, line: str, result: Any, internal: Any) -> None:
+def frame_trees(debugger: lldb.SBDebugger, _line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     process = debugger.GetSelectedTarget().GetProcess()
     debugger.SetAsync(False)
     for _ in range(STOPS_MAX):
@@ -62,5 +62,5 @@ def short(word: int, kinds: ObjectKinds) -> str:
     return kinds.classes.of(word)
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.frame_trees frame_trees')

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import lldb
+
+from lldb_ts.lldb.expressions import expression_options
 
 DUMP = '_ZN4node23DumpJavaScriptBacktraceEP8_IO_FILE'
 SECONDS_MAX = 30
 
 
-def oracle(debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject, internal: Any) -> None:
+def oracle(debugger: lldb.SBDebugger, _line: str, result: lldb.SBCommandReturnObject, _internal: object) -> None:
     target = debugger.GetSelectedTarget()
     dump = address_of(target, DUMP)
     # The frames go to the standard error of the program, a heading to the file.
     steps = 'void *file = ((void *(*)(const char *, const char *))fopen)("/dev/null", "w");'
     steps += f'((void (*)(void *)){dump})(file); ((int (*)(void *))fclose)(file)'
-    options = lldb.SBExpressionOptions()
-    options.SetLanguage(lldb.eLanguageTypeC_plus_plus)
-    options.SetIgnoreBreakpoints(True)
+    options = expression_options(SECONDS_MAX * 1_000_000)
     # On a busy machine LLDB would interrupt the call after its short default, to go on with all threads; that can hang.
     options.SetTryAllThreads(False)
-    options.SetTimeoutInMicroSeconds(SECONDS_MAX * 1_000_000)
     value = target.GetProcess().GetSelectedThread().GetFrameAtIndex(0).EvaluateExpression(steps, options)
     print(value.GetError().GetCString() if value.GetError().Fail() else 'oracle asked', file=result)
 
@@ -34,5 +31,5 @@ def address_of(target: lldb.SBTarget, name: str) -> int:
     raise LookupError(name)
 
 
-def __lldb_init_module(debugger: lldb.SBDebugger, internal: Any) -> None:
+def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     debugger.HandleCommand(f'command script add -o -f {__name__}.oracle oracle')

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import unittest
 
 from .debugger import Transcript, needs_lldb, nodes, options, start_lldb
-from .programs import write
+from .programs import running, write
 
 LOOP = """\
 let ticks: number = 0;
@@ -23,15 +22,9 @@ setInterval(tick, 5);
 @needs_lldb
 class Attach(unittest.TestCase):
     def attach(self, node: str, *flags: str) -> Transcript:
-        program = [node, *flags, write('loop.ts', LOOP)]
-        with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            try:
-                assert process.stdout
-                self.assertEqual(process.stdout.readline(), 'running\n')
-                commands = ['ts break loop.ts:5', f'ts attach {process.pid}', 'process continue', 'ts next', 'ts break delete 1']
-                return start_lldb(options(*commands, 'process detach'))
-            finally:
-                process.kill()
+        with running([node, *flags, write('loop.ts', LOOP)]) as pid:
+            commands = ['ts break loop.ts:5', f'ts attach {pid}', 'process continue', 'ts next', 'ts break delete 1']
+            return start_lldb(options(*commands, 'process detach'))
 
     def check(self, *flags: str) -> None:
         for node in nodes():

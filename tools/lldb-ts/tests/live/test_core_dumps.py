@@ -53,7 +53,7 @@ class CoreDumps(unittest.TestCase):
                 transcript = start_lldb(['--core', str(core), *commands, '--', node])
                 said = transcript.without_json()
                 own = [frame for frame in transcript.frames() if Path(frame['file']).name in ('addon.rs', 'crash.ts')]
-                places = [(frame['kind'], f"{Path(frame['file']).name}:{frame['line']}") for frame in own]
+                places = [(frame['kind'], f'{Path(frame["file"]).name}:{frame["line"]}') for frame in own]
                 self.assertEqual(
                     places,
                     [('rust', f'addon.rs:{addon_line(text)}'), ('ts', 'crash.ts:11'), ('ts', 'crash.ts:13')],

@@ -33,4 +33,4 @@ class Crossings(unittest.TestCase):
 def own_places(transcript: Transcript) -> list[str]:
     """Frames of the program and of the addon, such as `plus addon.rs:61`."""
     own = [frame for frame in transcript.frames() if frame['file'].endswith(('crossings.ts', 'addon.rs'))]
-    return [f"{frame['function'].removeprefix('addon::').split('::')[0]} {Path(frame['file']).name}:{frame['line']}" for frame in own]
+    return [f'{frame["function"].removeprefix("addon::").split("::")[0]} {Path(frame["file"]).name}:{frame["line"]}' for frame in own]

@@ -6,7 +6,7 @@ import re
 import unittest
 
 from .debugger import needs_frame_providers, nodes, run_lldb
-from .programs import ASYNC, STOP, TIERS, TIERS_HITS_UNTIL_HOT, write
+from .programs import ASYNC, COMPILED_AT_ONCE, HOT, STOP, TIERS, write
 
 FRAME = re.compile(r'frame #(\d+): 0x[0-9a-f]+ \w+`(.+? \[.+?\]) at (\S+)')
 
@@ -14,11 +14,11 @@ FRAME = re.compile(r'frame #(\d+): 0x[0-9a-f]+ \w+`(.+? \[.+?\]) at (\S+)')
 @needs_frame_providers
 class FrameProvider(unittest.TestCase):
     def test_plain_bt_shows_what_ts_bt_shows(self) -> None:
-        for name, text, hits in (('tiers.ts', TIERS, TIERS_HITS_UNTIL_HOT), ('shop.ts', ASYNC, 0)):
+        for name, text, before in (('tiers.ts', TIERS, HOT), ('shop.ts', ASYNC, (STOP,))):
             for node in nodes():
                 with self.subTest(node=node, program=name):
-                    before = (STOP, f'breakpoint modify -i {hits}')
-                    transcript = run_lldb([node, write(name, text)], 'bt', 'ts bt --json', 'process kill', before=before)
+                    program = [node, COMPILED_AT_ONCE, write(name, text)]
+                    transcript = run_lldb(program, 'bt', 'ts bt --json', 'process kill', before=before)
                     plain = [(int(n), f'{function} {place}') for n, function, place in FRAME.findall(transcript.text) if name in place]
                     numbers = [f['index'] for f in transcript.frames() if f['file'].endswith(name)]
                     self.assertGreaterEqual(len(numbers), 4)
@@ -48,4 +48,4 @@ class FrameProvider(unittest.TestCase):
             environment={'LLDB_TS_FRAME_PROVIDER': 'off'},
         )
         self.assertEqual(FRAME.findall(transcript.text), [])
-        self.assertEqual(transcript.places()[0], 'inner [interpreter] tiers.ts:3:38')
+        self.assertEqual(transcript.places()[0], 'inner [interpreter] tiers.ts:3:31')

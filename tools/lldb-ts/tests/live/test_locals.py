@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import unittest
+from functools import cache
 from pathlib import Path
 
-from .debugger import needs_lldb, nodes, run_lldb
+from .debugger import Transcript, needs_lldb, nodes, run_lldb
 from .programs import STOP, write
 from .variable_programs import PROGRAM, SHAPES
 
@@ -58,6 +59,19 @@ await new Shop().order(5);
 """
 
 
+PARTS = (
+    'script import json; from lldb_ts.commands.locals import frame_values; '
+    'f, v = frame_values(lldb.debugger.GetSelectedTarget().GetProcess().GetSelectedThread()); '
+    'j = v.to_json(); w = next(e["word"] for e in j if e["name"] == "outer"); print(json.dumps(v.parts_to_json(w)))'
+)
+
+
+@cache
+def of_common_js(node: str) -> Transcript:
+    commands = ('ts locals', 'ts print joined', 'ts print outer.n', 'ts print path.sep', PARTS)
+    return run_lldb([node, write('values.cjs', COMMON_JS)], *commands, 'process kill', before=(STOP,))
+
+
 @needs_lldb
 class Locals(unittest.TestCase):
     def shapes(self, tier: str, *flags: str) -> None:
@@ -92,9 +106,8 @@ class Locals(unittest.TestCase):
     def test_a_common_js_module_and_its_functions(self) -> None:
         for node in nodes():
             with self.subTest(node=node):
-                text = self.text(node, 'values.cjs', COMMON_JS, 'ts locals', 'ts print joined', 'ts print outer.n', 'ts print path.sep')
                 for line in ('joined       = ', 'rest?', 'outer = Object { n: 1 }', '"dir/x"', '"/"'):
-                    self.assertIn(line, text)
+                    self.assertIn(line, of_common_js(node).text)
 
     def test_a_suspended_async_function_has_its_variables(self) -> None:
         for node in nodes():
@@ -104,13 +117,8 @@ class Locals(unittest.TestCase):
                     self.assertIn(f'  {line}\n', text)
 
     def test_the_json_for_an_adapter_has_words_to_open(self) -> None:
-        script = (
-            'script import json; from lldb_ts.commands.locals import frame_values; '
-            'f, v = frame_values(lldb.debugger.GetSelectedTarget().GetProcess().GetSelectedThread()); '
-            'j = v.to_json(); w = next(e["word"] for e in j if e["name"] == "outer"); print(json.dumps(v.parts_to_json(w)))'
-        )
         for node in nodes():
             with self.subTest(node=node):
-                text = self.text(node, 'values.cjs', COMMON_JS, script)
-                found = next(json.loads(line) for line in text.split('\n') if line.startswith('[{'))
-                self.assertEqual(found, [{'name': 'n', 'value': '1', 'group': 'property', 'word': None}])
+                self.assertEqual(
+                    json.loads(of_common_js(node).answer(PARTS)), [{'name': 'n', 'value': '1', 'group': 'property', 'word': None}]
+                )

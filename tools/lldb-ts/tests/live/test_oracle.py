@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 from .debugger import Hung, Transcript, needs_lldb, nodes, run_lldb
-from .programs import ASYNC, RE_ENTRY, STOP, TIERS, TIERS_HITS_UNTIL_HOT, write
+from .programs import ASYNC, COMPILED_AT_ONCE, HOT, RE_ENTRY, STOP, TIERS, write
 
 ORACLE = Path(__file__).with_name('oracle.py')
 PRINTED = re.compile(r'^\d+: (?:.* \()?(\S+?):(\d+):(\d+)\)?$', re.MULTILINE)
@@ -23,7 +23,7 @@ def run_lldb_twice_if_it_hangs(program: list[str], *commands: str, before: tuple
 
 @needs_lldb
 class Oracle(unittest.TestCase):
-    def check(self, name: str, text: str, *flags: str, hits: int = 0) -> None:
+    def check(self, name: str, text: str, *flags: str, stop: tuple[str, ...] = (STOP,)) -> None:
         for node in nodes():
             with self.subTest(node=node):
                 program = write(name, text)
@@ -34,11 +34,13 @@ class Oracle(unittest.TestCase):
                     'oracle',
                     'process kill',
                     # To a file: what a program prints during an expression can make LLDB hang.
-                    before=(f'settings set target.error-path {printed}', f'command script import {ORACLE}', STOP, f'breakpoint modify -i {hits}'),
+                    before=(f'settings set target.error-path {printed}', f'command script import {ORACLE}', *stop),
                 )
                 running = [f for f in transcript.frames() if f['kind'] in ('ts', 'js') and f['tier'] != 'async']
                 ours = [(f['file'], f['line'], f['column']) for f in running]
-                theirs = [(file.removeprefix('file://'), int(line), int(column)) for file, line, column in PRINTED.findall(printed.read_text())]
+                theirs = [
+                    (file.removeprefix('file://'), int(line), int(column)) for file, line, column in PRINTED.findall(printed.read_text())
+                ]
                 self.assertGreater(len(theirs), 2, transcript.without_json())
                 # V8 prints ten frames.
                 self.assertEqual(ours[: len(theirs)], theirs, transcript.without_json())
@@ -46,7 +48,7 @@ class Oracle(unittest.TestCase):
     def test_every_compiler(self) -> None:
         for flags in ((), ('--always-sparkplug',), ('--no-turbofan',), ('--no-maglev',), ('--no-opt',)):
             with self.subTest(flags=flags):
-                self.check('tiers.ts', TIERS, *flags, hits=TIERS_HITS_UNTIL_HOT)
+                self.check('tiers.ts', TIERS, COMPILED_AT_ONCE, *flags, stop=HOT)
 
     def test_methods(self) -> None:
         self.check('shop.ts', ASYNC)

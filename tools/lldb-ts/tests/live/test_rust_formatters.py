@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from .debugger import needs_lldb, run_lldb
+from .debugger import Transcript, needs_lldb, run_lldb
 
 SOURCE = Path(__file__).parent / 'rust_values.rs'
 COMPILE_SECONDS_MAX = 120
@@ -60,51 +60,53 @@ EXPECTED = {
 NOT_YET_SET = ('late', 'late_vec', 'late_map', 'late_tree', 'late_shape')
 
 
+OPENED = {
+    'frame variable numbers[1]': 'numbers[1] = 2',
+    'frame variable circle.r': 'circle.r = 1.5',
+    'frame variable tree.value_3': 'tree.value_3 = "v3"',
+    'script print([c.GetName() for c in lldb.frame.FindVariable("tree")][:4])': "['key_0', 'value_0', 'key_1', 'value_1']",
+    'script print([c.GetSummary() for c in lldb.frame.FindVariable("pair")])': 'Some("in")',
+    'script print(lldb.frame.FindVariable("tree").GetNumChildren())': '80\n',
+}
+COMMANDS = [
+    *(f'frame variable {name}' for name in (*EXPECTED, *NOT_YET_SET)),
+    'frame variable -D 6',
+    *OPENED,
+    # An error, at which a batch ends.
+    'frame variable late_vec[0]',
+]
+
+
 @needs_lldb
 @unittest.skipUnless(shutil.which('rustc'), 'rustc is not on the PATH')
 class RustFormatters(unittest.TestCase):
-    program: str
+    said: Transcript
 
     @classmethod
     def setUpClass(cls) -> None:
         folder = tempfile.mkdtemp(prefix='lldb-ts-')
         cls.addClassCleanup(shutil.rmtree, folder)
-        cls.program = str(Path(folder) / 'values')
+        program = str(Path(folder) / 'values')
         # The name of the crate is part of the names of its types: the formatters of our own store know them by it.
-        command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_store', '-o', cls.program, str(SOURCE)]
+        command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_document', '-o', program, str(SOURCE)]
         subprocess.run(command, check=True, capture_output=True, timeout=COMPILE_SECONDS_MAX)
 
-    def run_commands(self, *commands: str) -> str:
-        stop = ('breakpoint set -n umask',)
-        return run_lldb([self.program], 'up', *commands, 'process kill', before=stop).text
+        # One run for all: starting LLDB takes longer than looking at a value.
+        cls.said = run_lldb([program], 'up', *COMMANDS, 'process kill', before=('breakpoint set -n umask',))
 
     def test_every_kind_has_its_summary(self) -> None:
-        text = self.run_commands(*(f'frame variable {name}' for name in EXPECTED))
         for name, expected in EXPECTED.items():
             with self.subTest(value=name):
-                self.assertIn(f') {name} = {expected}\n', text)
+                self.assertTrue(self.said.answer(f'frame variable {name}').endswith(f') {name} = {expected}\n'), self.said.text)
 
     def test_a_variable_that_is_not_set_yet_is_shown_in_time(self) -> None:
-        text = self.run_commands(*(f'frame variable {name}' for name in NOT_YET_SET), 'frame variable late_vec[0]')
         for name in NOT_YET_SET:
-            self.assertIn(f') {name} = ', text)
+            self.assertIn(f') {name} = ', self.said.answer(f'frame variable {name}'))
 
     def test_all_variables_at_once_and_all_their_children(self) -> None:
-        text = self.run_commands('frame variable -D 6')
-        self.assertIn('conflict = RevisionConflict', text)
+        self.assertIn('conflict = RevisionConflict', self.said.answer('frame variable -D 6'))
 
     def test_children_open_what_a_person_would_open(self) -> None:
-        text = self.run_commands(
-            'frame variable numbers[1]',
-            'frame variable circle.r',
-            'frame variable tree.value_3',
-            'script print([c.GetName() for c in lldb.frame.FindVariable("tree")][:4])',
-            'script print([c.GetSummary() for c in lldb.frame.FindVariable("pair")])',
-            'script print(lldb.frame.FindVariable("tree").GetNumChildren())',
-        )
-        self.assertIn('numbers[1] = 2', text)
-        self.assertIn('circle.r = 1.5', text)
-        self.assertIn('tree.value_3 = "v3"', text)
-        self.assertIn("['key_0', 'value_0', 'key_1', 'value_1']", text)
-        self.assertIn('Some("in")', text)
-        self.assertIn('\n80\n', text)
+        for command, expected in OPENED.items():
+            with self.subTest(command=command):
+                self.assertIn(expected, self.said.answer(command))

@@ -7,11 +7,11 @@ import subprocess
 import unittest
 
 from .debugger import WORKSPACE, needs_lldb, nodes, run_lldb
-from .programs import ASYNC, COMPILED, FOREIGN, RE_ENTRY, STOP, TIERS, TIERS_HITS_UNTIL_HOT, WORKER, compile_typescript, write
+from .programs import ASYNC, COMPILED, COMPILED_AT_ONCE, FOREIGN, HOT, RE_ENTRY, STOP, TIERS, WORKER, compile_typescript, write
 
 BT = 'ts bt --json'
 INTERPRETED = [
-    'inner [interpreter] tiers.ts:3:38',
+    'inner [interpreter] tiers.ts:3:31',
     'outer [interpreter] tiers.ts:9:25',
     'loop [interpreter] tiers.ts:16:18',
     '<anonymous> [interpreter] tiers.ts:22:57',
@@ -27,8 +27,7 @@ class Stacks(unittest.TestCase):
                 self.assertEqual(transcript.places(), expected, transcript.without_json())
 
     def check_tiers(self, expected: list[str], *flags: str) -> None:
-        hot = (STOP, f'breakpoint modify -i {TIERS_HITS_UNTIL_HOT}')
-        self.check(write('tiers.ts', TIERS), expected, *flags, before=hot)
+        self.check(write('tiers.ts', TIERS), expected, COMPILED_AT_ONCE, *flags, before=HOT)
 
     def test_interpreted(self) -> None:
         self.check(write('tiers.ts', TIERS), INTERPRETED)
@@ -43,7 +42,7 @@ class Stacks(unittest.TestCase):
     def test_maglev_with_inlined_functions(self) -> None:
         self.check_tiers(
             [
-                'inner [maglev inlined] tiers.ts:3:38',
+                'inner [maglev inlined] tiers.ts:3:31',
                 'outer [maglev inlined] tiers.ts:9:25',
                 'loop [maglev] tiers.ts:16:18',
                 '<anonymous> [interpreter] tiers.ts:22:57',
@@ -54,7 +53,7 @@ class Stacks(unittest.TestCase):
     def test_turbofan_with_inlined_functions(self) -> None:
         self.check_tiers(
             [
-                'inner [turbofan inlined] tiers.ts:3:38',
+                'inner [turbofan inlined] tiers.ts:3:31',
                 'outer [turbofan inlined] tiers.ts:9:25',
                 'loop [turbofan] tiers.ts:16:18',
                 '<anonymous> [interpreter] tiers.ts:22:57',

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unittest
-from functools import cache
 
-from .debugger import Transcript, needs_lldb, nodes, options, start_lldb
-from .programs import addon_line, compile_addon, compile_typescript, needs_rust
+from .debugger import needs_lldb
+from .programs import addon_line, compile_typescript, needs_rust
+from .stops import check_stops, place_of
 
 PROGRAM = """\
 // The lines of the JavaScript differ from these.
@@ -44,20 +43,8 @@ void main();
 """
 
 
-@cache
-def program() -> str:
-    return compile_typescript('counter.ts', PROGRAM)
-
-
-def stops(transcript: Transcript) -> list[str]:
-    """Where each command stopped: `counter.ts:17:15` in TypeScript, `addon.rs:41` in Rust."""
-    places = re.findall(r'^  #\d+ .* at \S*?([^/]+\.ts:\d+):\d+$|frame #0: .* at (addon\.rs:\d+)', transcript.text, re.MULTILINE)
-    return [typescript or rust for typescript, rust in places]
-
-
 def ts(text: str) -> str:
-    """The place of the first line of the program with this text, as `ts break` takes it."""
-    return f'counter.ts:{1 + next(n for n, line in enumerate(PROGRAM.split(chr(10))) if text in line)}'
+    return place_of(text, 'counter.ts', PROGRAM)
 
 
 def rs(text: str) -> str:
@@ -74,12 +61,7 @@ END_OF_PROGRAM = 'applied 84'
 @needs_rust
 class Stepping(unittest.TestCase):
     def check(self, commands: list[str], expected: list[str], printed: str = '') -> None:
-        run = f'ts run -- {program()} {compile_addon()}'
-        for node in nodes():
-            with self.subTest(node=node):
-                transcript = start_lldb([*options(*(run if it == 'run' else it for it in commands)), '--', node], {'NO_COLOR': '1'})
-                self.assertEqual(stops(transcript), expected, transcript.text)
-                self.assertIn(printed, transcript.text)
+        check_stops(self, compile_typescript('counter.ts', PROGRAM), commands, expected, printed)
 
     def test_a_breakpoint_stops_at_its_line_and_the_program_goes_on_to_its_end(self) -> None:
         place = ts('new Counter')
@@ -95,8 +77,10 @@ class Stepping(unittest.TestCase):
     def test_one_set_at_a_stop_in_rust_holds_at_once_and_one_deleted_there_no_more(self) -> None:
         place = rs('let sum = left')
         self.check(
-            [f'breakpoint set -y {place}', 'run', f'ts break {RETURN_THIS}', *['process continue'] * 2, 'ts break delete 1']
-            + ['breakpoint disable', 'process continue'],
+            [
+                *(f'breakpoint set -y {place}', 'run', f'ts break {RETURN_THIS}', *['process continue'] * 2),
+                *('ts break delete 1', 'breakpoint disable', 'process continue'),
+            ],
             [place, RETURN_THIS, place],
             'total 12',
         )

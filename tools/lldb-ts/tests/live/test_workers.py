@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import unittest
-from functools import cache
 
 from .debugger import Transcript, needs_lldb, nodes, options, start_lldb
-from .programs import compile_addon, compile_typescript, needs_rust, write
-from .test_stepping import FIRST_OF_PLUS, stops
+from .programs import compile_typescript, needs_rust, running, write
+from .stops import check_stops, place_of
+from .test_stepping import FIRST_OF_PLUS
 from .test_stepping import SUM as SUM_IN_RUST
 
 PROGRAM = """\
@@ -48,29 +47,31 @@ else parentPort!.postMessage(inWorker(workerData as number));
 """
 
 BLOCKING = """\
-import { Worker, isMainThread } from 'node:worker_threads';
+import { Worker, isMainThread, workerData } from 'node:worker_threads';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 function inWorker(): void {
   const seen: string = 'in the worker';
   console.log(seen);
 }
 if (isMainThread) {
-  new Worker(new URL(import.meta.url)).once('online', () => execFileSync('sleep', ['100']));
+  // What the main thread waits for makes the file, so that the worker knows, and ends with the program.
+  const wait: string = ': >"$0"; while kill -0 $PPID; do sleep 0.1; done';
+  const worker: Worker = new Worker(new URL(import.meta.url), { workerData: process.argv[2] });
+  worker.once('online', () => execFileSync('sh', ['-c', wait, process.argv[2]!]));
 } else {
-  setTimeout(inWorker, 300);
+  const looking = setInterval((): void => {
+    if (!existsSync(workerData as string)) return;
+    clearInterval(looking);
+    inWorker();
+  }, 10);
 }
 """
 
 
-@cache
-def program() -> str:
-    return compile_typescript('workers.ts', PROGRAM)
-
-
 def ts(text: str) -> str:
-    """The place of the first line of the program with this text, as `ts break` takes it."""
-    return f'workers.ts:{1 + next(n for n, line in enumerate(PROGRAM.split(chr(10))) if text in line)}'
+    return place_of(text, 'workers.ts', PROGRAM)
 
 
 TWICE, PLUS, SUM, MAIN = ts('value * 2'), ts('addon.plus(doubled'), ts('return sum'), ts("'main has'")
@@ -80,14 +81,8 @@ END = 'main has 242'
 @needs_lldb
 @needs_rust
 class Workers(unittest.TestCase):
-    def check(self, commands: list[str], expected: list[str], printed: str = '', script: str = '') -> Transcript:
-        run = f'ts run -- {script or program()} {compile_addon()}'
-        for node in nodes():
-            with self.subTest(node=node):
-                transcript = start_lldb([*options(*(run if it == 'run' else it for it in commands)), '--', node], {'NO_COLOR': '1'})
-                self.assertEqual(stops(transcript), expected, transcript.text)
-                self.assertIn(printed, transcript.text)
-        return transcript
+    def check(self, commands: list[str], expected: list[str], printed: str = '') -> Transcript:
+        return check_stops(self, compile_typescript('workers.ts', PROGRAM), commands, expected, printed)
 
     def test_a_breakpoint_stops_in_each_worker_also_in_one_that_starts_later(self) -> None:
         self.check([f'ts break {PLUS}', 'run', *['process continue'] * 2], [PLUS] * 2, END)
@@ -116,12 +111,12 @@ class Workers(unittest.TestCase):
         self.check(commands, [PLUS, PLUS, caller], '(lldb) ts print doubled\n40\n')
 
     def test_a_main_thread_in_native_code_is_not_waited_for(self) -> None:
-        script = write('blocking.mts', BLOCKING)
         for node in nodes():
             with self.subTest(node=node):
-                commands = ['ts break blocking.mts:6', f'ts run -- {script}', 'ts next', 'process kill']
-                transcript = start_lldb([*options(*commands), '--', node])
-                self.assertRegex(transcript.text, r'inWorker .*/blocking\.mts:6:')
+                script = write('blocking.mts', BLOCKING)
+                commands = [f'ts break {place_of("const seen", "blocking.mts", BLOCKING)}', f'ts run -- {script} {script}.blocked']
+                transcript = start_lldb([*options(*commands, 'ts next', 'process kill'), '--', node])
+                self.assertRegex(transcript.text, r'inWorker .*/blocking\.mts:7:')
                 self.assertIn('in the worker', transcript.text)
 
 
@@ -146,15 +141,9 @@ class AttachedWorkers(unittest.TestCase):
     def test_a_worker_that_runs_already_stops_at_a_breakpoint_and_steps(self) -> None:
         for node in nodes():
             with self.subTest(node=node):
-                command = [node, '--inspect-port=0', write('loop.cjs', LOOP)]
-                with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-                    try:
-                        assert process.stdout
-                        self.assertEqual(process.stdout.readline(), 'running\n')
-                        steps = ['process continue', 'ts next', 'ts break delete 1', 'process detach']
-                        text = start_lldb(options('ts break loop.cjs:8', f'ts attach {process.pid}', *steps)).text
-                    finally:
-                        process.kill()
+                with running([node, '--inspect-port=0', write('loop.cjs', LOOP)]) as pid:
+                    steps = ['process continue', 'ts next', 'ts break delete 1', 'process detach']
+                    text = start_lldb(options('ts break loop.cjs:8', f'ts attach {pid}', *steps)).text
                 self.assertRegex(text, r'tick .*/loop\.cjs:8:')
                 self.assertRegex(text, r'tick .*/loop\.cjs:9:')
                 self.assertIn('detached', text)

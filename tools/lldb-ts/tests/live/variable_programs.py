@@ -10,8 +10,7 @@ SHAPES: list[tuple[str, str, dict[str, str]]] = [
         {'a': '1', 'b': '102', 'd': '204'},
     ),
     (
-        'function f2(a) { let s = 201; if (a > 0) { const t = 202; P(); s += t; } else { const z = 209; s += '
-        'z; } return s; } f2(1);',
+        'function f2(a) { let s = 201; if (a > 0) { const t = 202; P(); s += t; } else { const z = 209; s += z; } return s; } f2(1);',
         'f2',
         {'a': '1', 's': '201', 't': '202'},
     ),
@@ -77,8 +76,7 @@ SHAPES: list[tuple[str, str, dict[str, str]]] = [
     ),
     ('function* f14() { const g = 1401; P(); yield g; } [...f14()];', 'f14', {'g': '1401'}),
     (
-        'function f16(o) { let c = 1601; for (const key in o) { const kv = o[key]; P(); c += kv; } return c; '
-        '} f16({ b: 1606 });',
+        'function f16(o) { let c = 1601; for (const key in o) { const kv = o[key]; P(); c += kv; } return c; } f16({ b: 1606 });',
         'f16',
         {'o': 'Object { b: 1606 }', 'c': '1601', 'key': '"b"', 'kv': '1606'},
     ),
@@ -99,8 +97,7 @@ SHAPES: list[tuple[str, str, dict[str, str]]] = [
         {'this': 'D {}', 'x': '1', 'before': '2101'},
     ),
     (
-        'const arrow = async (a, b) => { let t = 2201; for (const k of [5]) { await a; P(); t += k; } return '
-        't + b; }; await arrow(1, 2);',
+        'const arrow = async (a, b) => { let t = 2201; for (const k of [5]) { await a; P(); t += k; } return t + b; }; await arrow(1, 2);',
         'arrow',
         {'a': '1', 'b': '2', 't': '2201', 'k': '5'},
     ),

@@ -14,6 +14,8 @@ export const LLDB_MAJOR = 22;
 /** Older ones have another Python interface than the plugin was ever run with. */
 export const LLDB_MAJOR_MIN = 19;
 export const LLDB_PACKAGES = [`lldb-${LLDB_MAJOR}`, `python3-lldb-${LLDB_MAJOR}`];
+/** Brings the linters of the Python files, which Debian's Python does without. */
+const PIP_PACKAGE = 'python3-pip';
 export const LLDB_INSTALL = `sudo apt-get install ${LLDB_PACKAGES.join(' ')}`;
 
 const VERSION_MS_MAX = 20_000;
@@ -61,7 +63,7 @@ export function prepareLldb(machine: Machine = thisMachine): string | undefined 
     `The debugging tools are tested with LLDB ${LLDB_MAJOR}: installing ${LLDB_PACKAGES.join(' and ')} with apt.`,
   );
   try {
-    installPackages(aptGet, LLDB_PACKAGES);
+    installPackages(aptGet, [...LLDB_PACKAGES, PIP_PACKAGE]);
     return undefined;
   } catch (error) {
     return `${missing} ${(error as Error).message} What apt said is above.`;

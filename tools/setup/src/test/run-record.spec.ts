@@ -39,8 +39,9 @@ describe('what a run of Nx left', () => {
 
   it('has every testing target of the graph with the reports among its outputs', () => {
     const testOutput = '{projectRoot}/test-output';
-    const api = { build: {}, test: { outputs: [testOutput] } };
+    const api = { build: {}, lint: { outputs: ['{options.outputFile}'] }, test: { outputs: [testOutput] } };
     const plugin = {
+      lint: { outputs: [`${testOutput}/lint.json`] },
       test: { outputs: [`${testOutput}/jest.json`] },
       e2e: { outputs: [`${testOutput}/e2e.json`] },
     };
@@ -62,6 +63,7 @@ describe('what a run of Nx left', () => {
       { id: 'api:test', reports: [report('one'), report('two')] },
       { id: 'plugin:test', reports: [report('jest')] },
       { id: 'plugin:e2e', reports: [] },
+      { id: 'plugin:lint', reports: [] },
       { id: 'store:test', reports: [report('cargo')] },
     ]);
   });

@@ -7,6 +7,8 @@ const RUN_RECORD = '.nx/cache/run.json';
 const PROJECT_GRAPH = '.nx/workspace-data/project-graph.json';
 const REPORT_FOLDER = 'test-output';
 const TEST_TARGETS = ['test', 'e2e', 'simulate'];
+/** A linter counts where it names a report among its outputs: it may have to be skipped, which the verdict must tell. */
+const LINT_TARGET = 'lint';
 const PROJECT_PARENTS = ['apps', 'libs', 'native', 'tools'];
 
 /**
@@ -49,25 +51,30 @@ export function testTasks(root: string): TestTask[] {
   if (!existsSync(file)) return [];
   const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: Record<string, { data: Project }> };
   return Object.entries(nodes).flatMap(([name, { data: project }]) =>
-    TEST_TARGETS.flatMap((targetName) => {
+    [...TEST_TARGETS, LINT_TARGET].flatMap((targetName) => {
       const target = project.targets?.[targetName];
-      return target ? [{ id: `${name}:${targetName}`, reports: reportsOf(root, project.root, target) }] : [];
+      if (!target) return [];
+      const outputs = reportOutputs(project.root, target);
+      if (targetName === LINT_TARGET && outputs.length === 0) return [];
+      return [
+        {
+          id: `${name}:${targetName}`,
+          reports: outputs.flatMap((output) => reportFiles(join(root, output))).map(readReport),
+        },
+      ];
     }),
   );
 }
 
 /** The reports among a target's outputs: those are what Nx restores when it answers the target from the cache. */
-function reportsOf(root: string, projectRoot: string, target: Target): Report[] {
+function reportOutputs(projectRoot: string, target: Target): string[] {
   const outputs = (target.outputs ?? []).map((output) =>
     output
       .replace('{projectRoot}', projectRoot)
       .replace(/\{options\.(\w+)\}/, (_whole, option: string) => String(target.options?.[option] ?? '')),
   );
   const folder = `${projectRoot}/${REPORT_FOLDER}`;
-  return outputs
-    .filter((output) => output === folder || output.startsWith(`${folder}/`))
-    .flatMap((output) => reportFiles(join(root, output)))
-    .map(readReport);
+  return outputs.filter((output) => output === folder || output.startsWith(`${folder}/`));
 }
 
 function readReport(file: string): Report {

@@ -1,5 +1,6 @@
 import type { VerdictRow } from './verdict.ts';
 
+const PYTHON = 'the plugin is started by sh with python3';
 const DEBUGGERS = 'the debugging tools are tested with LLDB 22 on Linux only';
 
 /** The suites that a system may skip as a whole, each with the reason. docs/platforms.md has the same table. */
@@ -13,7 +14,8 @@ const MAY_BE_SKIPPED: Partial<Record<NodeJS.Platform, Record<string, string>>> =
   win32: {
     '@bimetal/debug-e2e:e2e': DEBUGGERS,
     '@bimetal/lldb-ts:e2e': DEBUGGERS,
-    '@bimetal/lldb-ts:test': 'the plugin is started by sh with python3',
+    '@bimetal/lldb-ts:lint': PYTHON,
+    '@bimetal/lldb-ts:test': PYTHON,
     '@bimetal/vscode-debug:e2e': DEBUGGERS,
   },
 };

@@ -47,7 +47,7 @@ class CodeLookup:
         if not self._blob:
             return None
         found = self._builtin_at(pc)
-        if found or self._copy_distance is None and not self._find_copy(pc):
+        if found or (self._copy_distance is None and not self._find_copy(pc)):
             return found
         return self._builtin_at(pc - (self._copy_distance or 0))
 

@@ -8,7 +8,7 @@ import json
 from bisect import bisect_right
 from typing import Any
 
-from .memory import SYMBOL_NAMES, SYMBOL_PREFIXES, MemoryReader, Symbol
+from lldb_ts.decode.memory import SYMBOL_NAMES, SYMBOL_PREFIXES, MemoryReader, Symbol
 
 
 class RecordingMemory:

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-SEGMENT_NOTES = 4
+from .elf_notes import notes_of
+
 NOTE_NAME = b'NODE_SEA_BLOB\0'
 MAGIC = 0x0143DA20
 HEADER = 8
@@ -68,29 +69,11 @@ def single_executable(path: str) -> SingleExecutable | None:
 def _single_executable(path: str, _changed: int, _size: int) -> SingleExecutable | None:
     try:
         with open(path, 'rb') as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            found = next(_blobs(data), None)
-            return _read_blob(path, data, *found) if found else None
+            notes = notes_of(lambda at, size: data[at : at + size])
+            blob = next((note for note in notes if note.name == NOTE_NAME), None)
+            return _read_blob(path, data, blob.start, blob.start + blob.size) if blob else None
     except (OSError, ValueError, struct.error):
         return None
-
-
-def _blobs(data: mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Where the content of the note begins and ends, in a 64-bit little-endian ELF file."""
-    if data[:6] != b'\x7fELF\x02\x01':
-        return
-    (table,) = struct.unpack_from('<Q', data, 0x20)
-    entry_size, count = struct.unpack_from('<HH', data, 0x36)
-    for index in range(count):
-        kind, _, offset, _, _, size = struct.unpack_from('<IIQQQQ', data, table + index * entry_size)
-        if kind != SEGMENT_NOTES:
-            continue
-        at, end = offset, offset + size
-        while at + 12 <= end:
-            name_size, value_size, _ = struct.unpack_from('<III', data, at)
-            value = at + 12 + _aligned(name_size)
-            if data[at + 12 : at + 12 + name_size] == NOTE_NAME:
-                yield value, value + value_size
-            at = value + _aligned(value_size)
 
 
 def _read_blob(path: str, data: mmap.mmap, start: int, end: int) -> SingleExecutable | None:
@@ -140,7 +123,3 @@ def _source_map_url(script: bytes) -> str:
     start = script.rfind(b'\n//')
     found = _MAP_COMMENT.match(script, start + 1) if start >= 0 else None
     return found[1].decode('latin1') if found else ''
-
-
-def _aligned(size: int) -> int:
-    return (size + 3) & ~3

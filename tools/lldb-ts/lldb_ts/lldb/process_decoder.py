@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import lldb
 
-from .decoder import Decoder
-from .lldb_memory import LldbMemory
-from .lldb_source_files import source_files
+from ..decode.decoder import Decoder
+from .process_memory import ProcessMemory
+from .search_paths import source_files
 
 _decoders: dict[tuple[int, int], tuple[int, Decoder]] = {}
 PROCESSES_MAX = 8
@@ -20,7 +20,7 @@ def decoder_of(process: lldb.SBProcess) -> Decoder:
     if key not in _decoders:
         while len(_decoders) >= PROCESSES_MAX:
             del _decoders[next(iter(_decoders))]
-        _decoders[key] = (stop, Decoder(LldbMemory(process), source_files(process.GetTarget())))
+        _decoders[key] = (stop, Decoder(ProcessMemory(process), source_files(process.GetTarget())))
     known, decoder = _decoders[key]
     if known != stop:
         decoder.forget()

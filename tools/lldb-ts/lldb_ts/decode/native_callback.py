@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..heap import Heap
+from .heap import Heap
 
 EXTERNAL_TYPES = ('JS_EXTERNAL_OBJECT_TYPE', 'CPP_HEAP_EXTERNAL_OBJECT_TYPE', 'FOREIGN_TYPE')
 TEMPLATE_TYPE = 'FUNCTION_TEMPLATE_INFO_TYPE'

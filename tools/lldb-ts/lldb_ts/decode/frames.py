@@ -9,8 +9,8 @@ from typing import Any
 
 from .decoder import Decoder
 from .js_frames import BUILTIN, STUB, JsFrame
-from .layout import UnsupportedV8
 from .rust_names import readable
+from .versions import UnsupportedV8
 
 TYPESCRIPT = ('.ts', '.mts', '.cts', '.tsx')
 NOT_OF_THE_USER = ('/rustc/', '/.cargo/', '/rustlib/', '/node_modules/')
@@ -58,6 +58,10 @@ class Frame:
     script_id: int | None = None
     module: str = ''
     js: JsFrame | None = None
+
+    @property
+    def is_javascript(self) -> bool:
+        return self.kind in ('ts', 'js')
 
     def to_json(self) -> dict[str, Any]:
         names = [name for name in self.__dataclass_fields__ if name != 'js']
@@ -139,7 +143,7 @@ def _of_js(native: NativeFrame, js: JsFrame) -> Frame:
     file = place.file if place else ''
     if js.tier in (STUB, BUILTIN):
         kind = 'internal'
-    elif file.endswith(TYPESCRIPT) or place and place.is_mapped:
+    elif file.endswith(TYPESCRIPT) or (place and place.is_mapped):
         kind = 'ts'
     else:
         kind = 'js'

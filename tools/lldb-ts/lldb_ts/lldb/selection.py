@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from .frames import Frame
-from .lldb_frames import merged_stack, stack_of
+from ..decode.frames import Frame
+from .thread_stack import merged_stack, stack_of
 
 _chosen: dict[tuple[int, int], tuple[int, int]] = {}
 """By process and thread: the stop at which a frame was chosen, and its number. A choice ends when the process runs."""
@@ -36,5 +36,5 @@ def chosen_frame(thread: lldb.SBThread) -> Frame | None:
             return theirs
     if mine:
         return mine
-    frames = [frame for frame in merged_stack(thread) if frame.kind in ('ts', 'js')]
+    frames = [frame for frame in merged_stack(thread) if frame.is_javascript]
     return next((frame for frame in frames if frame.is_user), frames[0] if frames else None)

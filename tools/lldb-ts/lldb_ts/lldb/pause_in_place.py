@@ -10,6 +10,7 @@ from __future__ import annotations
 import lldb
 
 from .addon_modules import is_addon
+from .expressions import expression_options
 
 _BREAK_RIGHT_NOW = ('v8::debug::BreakRightNow', '_ZN2v85debug13BreakRightNowEPNS_7IsolateENS_4base7EnumSetINS0_11BreakReasonEiEE')
 _GET_CURRENT = ('v8::Isolate::GetCurrent', 'v8::Isolate::GetCurrent()', '_ZN2v87Isolate10GetCurrentEv')
@@ -88,16 +89,12 @@ def _hold_other_addon_threads(thread: lldb.SBThread) -> list[lldb.SBThread]:
 
 
 def _options() -> lldb.SBExpressionOptions:
-    options = lldb.SBExpressionOptions()
-    options.SetLanguage(lldb.eLanguageTypeC_plus_plus)
-    options.SetIgnoreBreakpoints(True)
+    options = expression_options(_TIMEOUT_US)
     options.SetUnwindOnError(True)
     options.SetTrapExceptions(False)
     # INVARIANT: all threads run from the start. With only one, the inspector's own thread is frozen and nobody can leave.
     options.SetStopOthers(False)
     options.SetTryAllThreads(True)
-    options.SetTimeoutInMicroSeconds(_TIMEOUT_US)
-    options.SetSuppressPersistentResult(True)
     options.SetGenerateDebugInfo(False)
     return options
 

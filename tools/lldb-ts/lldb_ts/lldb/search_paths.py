@@ -8,8 +8,8 @@ import shlex
 
 import lldb
 
-from .single_executable import single_executable
-from .source_files import SYMBOLS, SourceFiles
+from ..files.single_executable import single_executable
+from ..files.source_files import SYMBOLS, SourceFiles
 
 SETTING = 'target.debug-file-search-paths'
 

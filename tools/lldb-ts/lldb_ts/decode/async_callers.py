@@ -68,7 +68,7 @@ class AsyncCallers:
             seen.add(promise)
             reactions = self._reactions(promise)
             # Of several, one that waits for the value; `.catch` and its like are often there beside it.
-            found = next((step for step in map(self._waiter, reactions) if step[0]), None)
+            found = next((step for step in map(self._waiter, reactions) if step), None)
             if found:
                 awaiter, promise = found
                 callers.append(awaiter)
@@ -78,7 +78,8 @@ class AsyncCallers:
 
     def _reactions(self, promise: int) -> list[int]:
         """Newest first. A pending promise has them where a settled one has its value."""
-        heap, found = self.heap, []
+        heap = self.heap
+        found: list[int] = []
         if not heap.is_type(promise, PROMISE):
             return []
         reaction = heap.field(promise, PROMISE_REACTIONS)
@@ -87,23 +88,23 @@ class AsyncCallers:
             reaction = heap.field(reaction, REACTION_NEXT)
         return found
 
-    def _waiter(self, reaction: int) -> tuple[Awaiter | None, int]:
-        """What a reaction goes on with, and the promise that waits for that."""
+    def _waiter(self, reaction: int) -> tuple[Awaiter, int] | None:
+        """What a reaction goes on with, and the promise that waits for that; None when nothing waits for the value."""
         heap = self.heap
         fulfill, reject = heap.field(reaction, REACTION_FULFILL_HANDLER), heap.field(reaction, REACTION_REJECT_HANDLER)
         generator = self._resumed_by(fulfill)
         if generator:
-            return self._awaiter(generator), self._promise_of(generator)
+            awaiter = self._awaiter(generator)
+            return (awaiter, self._promise_of(generator)) if awaiter else None
         capabilities = self._counted_by(fulfill), self._counted_by(reject)
         if not any(capabilities):
-            return None, 0
+            return None
         # Each combinator makes closures for the outcomes that it counts.
         name = 'Promise.any' if not capabilities[0] else 'Promise.allSettled' if capabilities[1] else 'Promise.all'
         closure = fulfill if capabilities[0] else reject
         # V8 keeps the number of the promise where a function keeps its hash.
         number = heap.smi(heap.named_field(closure, 'JSReceiver__raw_properties_or_hash__Tagged_Object_')) - 1
-        awaiter = Awaiter(closure, combinator=f'{name} (index {number})')
-        return awaiter, heap.field(capabilities[0] or capabilities[1], CAPABILITY_PROMISE)
+        return Awaiter(closure, combinator=f'{name} (index {number})'), heap.field(capabilities[0] or capabilities[1], CAPABILITY_PROMISE)
 
     def _passed_on(self, reaction: int) -> int:
         """The promise that a reaction settles: that of `.then`, or one whose `resolve` is the handler, as Promise.race makes it."""

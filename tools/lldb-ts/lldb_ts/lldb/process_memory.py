@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lldb
 
-from .elf_symbols import read_elf_symbols
-from .memory import SYMBOL_NAMES, SYMBOL_PREFIXES, Symbol
+from ..decode.memory import SYMBOL_NAMES, SYMBOL_PREFIXES, Symbol
+from ..files.elf_symbols import read_elf_symbols
 
 PAGE = 4096
 READ_MAX = 1 << 27
@@ -15,7 +15,7 @@ ADDRESS_MIN = PAGE
 ADDRESS_MAX = 1 << 47
 
 
-class LldbMemory:
+class ProcessMemory:
     """Caches pages until `forget`: each read through LLDB is a round trip to its server."""
 
     def __init__(self, process: lldb.SBProcess) -> None:

@@ -82,9 +82,7 @@ class JsFrames:
             return [JsFrame(pc, fp, STUB, builtin)] if builtin else []
         shared = self.functions.shared(function)
         count = heap.u64(fp + ARGUMENT_COUNT)
-        frame = JsFrame(
-            pc, fp, STUB, '', function, shared, marker, argument_count=count - 1 if 0 < count < 1 << 16 else 0
-        )
+        frame = JsFrame(pc, fp, STUB, '', function, shared, marker, argument_count=count - 1 if 0 < count < 1 << 16 else 0)
         if builtin and not is_interpreter(builtin):
             return [replace(frame, tier=BUILTIN, name=self.functions.name(shared) or builtin)]
         return self._of_function(frame, in_interpreter=builtin is not None)

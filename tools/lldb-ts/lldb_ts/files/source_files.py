@@ -17,7 +17,7 @@ SYMBOLS = 'symbols'
 class SourceFiles:
     """`folders` are where a person said that files for debugging lie: the maps of a single executable's scripts may be there."""
 
-    def __init__(self, executable: str = '', folders: Callable[[], list[str]] = lambda: []) -> None:
+    def __init__(self, executable: str = '', folders: Callable[[], list[str]] = list) -> None:
         self.single = single_executable(executable) if executable else None
         self._folders = folders
 
@@ -30,7 +30,7 @@ class SourceFiles:
         """Follows the script's `sourceMappingURL`; for a script inside a single executable, the map may also lie apart from it."""
         sha256 = self.single.hash_of(path) if self.single else ''
         # A relative address of a map needs a script with a path of its own.
-        usable = url.startswith('data:') or url and path.startswith('/')
+        usable = url.startswith('data:') or (url and path.startswith('/'))
         found = load_source_map(path, url, sha256) if usable else None
         if found or not self.single or not sha256:
             return found
@@ -40,7 +40,7 @@ class SourceFiles:
 
     def may_hold(self, path: str, url: str, file: str) -> bool:
         """Whether the script's map may know the file. A look at the text is a hundred times cheaper than parsing it."""
-        if url.startswith('data:') or self.single and self.single.hash_of(path):
+        if url.startswith('data:') or (self.single and self.single.hash_of(path)):
             return True
         if not url:
             return False

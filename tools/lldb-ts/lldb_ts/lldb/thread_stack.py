@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import lldb
 
-from .decoder import Decoder
-from .frames import Frame, MergedStack, NativeFrame
-from .layout import UnsupportedV8
-from .lldb_decoder import decoder_of
+from ..decode.decoder import Decoder
+from ..decode.frames import Frame, MergedStack, NativeFrame
+from ..decode.versions import UnsupportedV8
+from .process_decoder import decoder_of
 
 FRAMES_MAX = 5000
 

@@ -6,7 +6,7 @@ import os
 
 import lldb
 
-from .lldb_source_files import offer_symbols
+from .search_paths import offer_symbols
 
 SWITCH = 'LLDB_TS_FRAME_PROVIDER'
 """Environment variable: 'off' leaves plain `bt` as LLDB makes it."""
@@ -23,7 +23,7 @@ def provide(debugger: lldb.SBDebugger) -> None:
     if os.environ.get(SWITCH) == 'off':
         return
     try:
-        from . import provider
+        from . import frame_provider
     except ImportError:
         return
-    provider.register(debugger)
+    frame_provider.register(debugger)

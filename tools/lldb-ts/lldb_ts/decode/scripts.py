@@ -7,9 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..files.source_files import SourceFiles
+from ..files.source_map import SourceMap
 from .heap import Heap
-from .source_files import SourceFiles
-from .source_map import SourceMap
 
 
 @dataclass

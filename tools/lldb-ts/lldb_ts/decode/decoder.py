@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..files.source_files import SourceFiles
 from .baseline import Bytecodes
 from .code_lookup import CodeLookup
 from .functions import Functions
@@ -11,7 +12,6 @@ from .js_frames import JsFrames
 from .layout import load_layout
 from .memory import MemoryReader
 from .scripts import Scripts
-from .source_files import SourceFiles
 
 
 class Decoder:

@@ -6,14 +6,13 @@ LIMIT: LLDB 22 ignores values that a scripted frame makes up, so `frame variable
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import lldb
 from lldb.plugins.scripted_frame_provider import ScriptedFrameProvider
 from lldb.plugins.scripted_process import ScriptedFrame
 
-from .frames import Frame
-from .lldb_frames import FRAMES_MAX, remember
+from ..decode.frames import Frame
+from .thread_stack import FRAMES_MAX, remember
 
 COMPILE_UNITS_SEARCHED_MAX = 4
 
@@ -61,8 +60,8 @@ class JavaScriptFrame(ScriptedFrame):
 class TypeScriptFrameProvider(ScriptedFrameProvider):
     """Registered for a target by `register`; LLDB makes one for each thread at each stop."""
 
-    def __init__(self, input_frames: Any, args: Any) -> None:
-        super().__init__(input_frames, args)
+    def __init__(self, input_frames: lldb.SBFrameList, arguments: lldb.SBStructuredData) -> None:
+        super().__init__(input_frames, arguments)
         self.stack = remember(self.thread, self._native(), provided=True)
 
     @staticmethod
@@ -73,7 +72,7 @@ class TypeScriptFrameProvider(ScriptedFrameProvider):
     def applies_to_thread(thread: lldb.SBThread) -> bool:
         return True
 
-    def get_frame_at_index(self, index: int) -> Any:
+    def get_frame_at_index(self, index: int) -> JavaScriptFrame | int | None:
         """A frame, the number of a native frame to show as it is, or None past the end."""
         frame = self.stack.numbered(index)
         if frame is None:

@@ -6,11 +6,7 @@ import struct
 from dataclasses import dataclass
 
 from .memory import VERSION_MAJOR, VERSION_MINOR, MemoryReader
-from .versions import NODES, V8_OF_NODE_24, Version, for_each_version, name
-
-
-class UnsupportedV8(Exception):
-    """The message is for the user: it says what is missing and what is shown instead."""
+from .versions import V8_OF_NODE_24, ByVersion, UnsupportedV8, Version, name
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Unexported:
     positions_have_breakable_bit: bool = True
 
 
-BY_VERSION = for_each_version(Unexported, {V8_OF_NODE_24: {'positions_have_breakable_bit': False}})
+UNEXPORTED = ByVersion(Unexported, {V8_OF_NODE_24: {'positions_have_breakable_bit': False}})
 
 
 class Layout:
@@ -56,10 +52,7 @@ class Layout:
                 self.type_names[value] = short
             else:
                 self.constants[constant] = value
-        if version not in BY_VERSION:
-            known = ' and '.join(f'{name(v)} ({NODES[v]})' for v in BY_VERSION)
-            raise UnsupportedV8(f'unsupported V8 {name(version)}, showing raw frames; this plugin knows {known}')
-        self.unexported = BY_VERSION[version]
+        self.unexported = UNEXPORTED[version]
 
     def __getitem__(self, constant: str) -> int:
         try:
