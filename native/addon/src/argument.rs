@@ -49,6 +49,7 @@ impl<'call> Argument<'call> {
         (self.kind(js) != sys::ValueType::napi_undefined).then_some(self)
     }
 
+    #[cfg(any(debug_assertions, feature = "yardstick"))]
     pub(crate) fn int(self, js: Js<'call>) -> Result<i32> {
         let mut number = 0;
         // SAFETY: the value belongs to this call and `number` is a place for one i32.

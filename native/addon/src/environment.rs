@@ -5,11 +5,12 @@ use std::{cell::Cell, ffi::c_void, ptr, sync::Arc, thread};
 use napi::sys;
 
 use crate::{
+    check_report::report_to_js,
     completion::{Completions, Deferred, Finished, Outcome, Pending},
     error::{Error, Result},
     guard::{contain, report_panics_of_this_thread},
     js::{Js, Value, check},
-    statistics::report_to_js,
+    thrown::error_to_js,
 };
 
 /// The state of one environment. It is used on the environment's thread alone, hence the `Cell`.
@@ -152,13 +153,13 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
             Outcome::Revision(revision) => js.revision(revision),
             Outcome::Report(report) => report_to_js(js, &report),
             #[cfg(debug_assertions)]
-            Outcome::Panic => crate::testing::panic_now(),
+            Outcome::Panic => crate::guard::panic_now(),
         });
         let status = match value {
             // SAFETY: the deferred is settled here and nowhere else, on the environment's thread.
             Ok(value) => unsafe { sys::napi_resolve_deferred(js.env(), deferred.0, value.raw()) },
             Err(error) => {
-                let reason = error.to_js(js).or_else(|_| js.undefined())?;
+                let reason = error_to_js(js, &error).or_else(|_| js.undefined())?;
                 // SAFETY: as above.
                 unsafe { sys::napi_reject_deferred(js.env(), deferred.0, reason.raw()) }
             }

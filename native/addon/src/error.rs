@@ -1,10 +1,6 @@
-//! The addon's errors, and the one place where a Rust error becomes a JavaScript error.
-
-use std::error::Error as StdError;
+//! The addon's errors.
 
 use bimetal_store::Detail;
-
-use crate::js::{Js, Value};
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
@@ -87,7 +83,8 @@ impl Error {
         }
     }
 
-    fn details(&self) -> Vec<(&'static str, Detail)> {
+    /// The values that the error carries, by name.
+    pub(crate) fn details(&self) -> Vec<(&'static str, Detail)> {
         match self {
             Error::Store(error) => error.details(),
             Error::ArgumentInvalid { name, .. } | Error::HandleExpected { name, .. } => {
@@ -99,62 +96,5 @@ impl Error {
             Error::Panic { location, .. } => vec![("location", Detail::Text(location.clone()))],
             _ => Vec::new(),
         }
-    }
-
-    /// The JavaScript `Error` for this error: `code`, `message`, `details`, and the chain of causes as `cause`.
-    pub(crate) fn to_js<'call>(&self, js: Js<'call>) -> Result<Value<'call>> {
-        let error = js.error(Some(self.code()), &self.to_string())?;
-        let details = js.object()?;
-        for (name, detail) in self.details() {
-            js.set(details, &camel_case(name), detail_to_js(js, &detail)?)?;
-        }
-        js.set(error, "details", details)?;
-        if let Some(cause) = self.source() {
-            js.set(error, "cause", cause_to_js(js, cause)?)?;
-        }
-        Ok(error)
-    }
-}
-
-fn detail_to_js<'call>(js: Js<'call>, detail: &Detail) -> Result<Value<'call>> {
-    match detail {
-        // Sizes, offsets and process ids: all far below 2^53, where numbers stop being exact.
-        Detail::Number(number) => js.number(*number as f64),
-        Detail::Text(text) => js.string(text),
-        _ => js.undefined(),
-    }
-}
-
-/// `depth_max` in Rust is `depthMax` in JavaScript.
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
-    camel
-}
-
-fn cause_to_js<'call>(js: Js<'call>, cause: &(dyn StdError + 'static)) -> Result<Value<'call>> {
-    let code = cause
-        .downcast_ref::<bimetal_store::Error>()
-        .map(bimetal_store::Error::code);
-    let error = js.error(code, &cause.to_string())?;
-    if let Some(cause) = cause.source() {
-        js.set(error, "cause", cause_to_js(js, cause)?)?;
-    }
-    Ok(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn detail_names_become_camel_case() {
-        assert_eq!(camel_case("offset"), "offset");
-        assert_eq!(camel_case("value_bytes_max"), "valueBytesMax");
     }
 }

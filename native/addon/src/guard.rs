@@ -7,6 +7,7 @@ use napi::sys;
 use crate::{
     error::{Error, Result},
     js::{Js, Value},
+    thrown::throw,
 };
 
 thread_local! {
@@ -27,7 +28,7 @@ pub(crate) fn guard(
     match contain(|| body(js)) {
         Ok(value) => value.raw(),
         Err(error) => {
-            js.throw(&error);
+            throw(js, &error);
             std::ptr::null_mut()
         }
     }
@@ -72,6 +73,13 @@ fn message_of(payload: &(dyn Any + Send)) -> String {
         .cloned()
         .or_else(|| payload.downcast_ref::<&str>().map(|message| (*message).to_owned()))
         .unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+/// A panic on purpose, for tests of this guard from JavaScript.
+#[cfg(debug_assertions)]
+#[allow(clippy::panic, reason = "panicking is what it is for")]
+pub(crate) fn panic_now<T>() -> Result<T> {
+    panic!("a test panic")
 }
 
 #[cfg(test)]

@@ -199,18 +199,6 @@ impl<'call> Js<'call> {
         result
     }
 
-    /// Throws `error` in JavaScript, unless an exception is pending already.
-    pub(crate) fn throw(self, error: &Error) {
-        if matches!(error, Error::Pending) {
-            return;
-        }
-        if let Ok(error) = error.to_js(self) {
-            // SAFETY: `error` is a value of this call. A refusal means that the environment is shutting down and that
-            // nobody is left to see the error.
-            let _refused = unsafe { sys::napi_throw(self.env, error.raw) };
-        }
-    }
-
     /// Node-API makes every value alike: it takes the environment and writes the result.
     ///
     /// SAFETY of the callers' blocks: `env` is this call's environment and `result` is a place for one value.

@@ -6,7 +6,7 @@
 //! - `argument`, `js`: reading arguments and making values
 //! - `handle`, `external`: native objects that JavaScript holds, and what it may do with them
 //! - `environment`, `completion`: promises that are settled on the event loop, a commit group at a time
-//! - `error`: the one place where a Rust error becomes a JavaScript error
+//! - `thrown`: the one place where a Rust error becomes a JavaScript error
 //! - `raw`: the hot exports, registered without the macro
 //!
 //! It is not: a place for logic. Whatever could be wanted without Node belongs into the store.
@@ -19,11 +19,11 @@
     )
 )]
 
-mod add;
 mod argument;
 mod batch;
 mod build_id;
 mod build_info;
+mod check_report;
 mod completion;
 mod cursor;
 mod environment;
@@ -43,7 +43,10 @@ mod statistics;
 mod store;
 #[cfg(debug_assertions)]
 mod testing;
+mod thrown;
 mod write_options;
+#[cfg(any(debug_assertions, feature = "yardstick"))]
+mod yardstick;
 
 use napi::{Env, bindgen_prelude::Object};
 use napi_derive::napi;
@@ -58,6 +61,8 @@ pub fn module_exports(exports: Object<'_>, env: Env) -> napi::Result<()> {
         // SAFETY: napi hands over the exports object of the module that is being loaded.
         let exports = unsafe { js.value(napi::JsValue::raw(&exports)) };
         raw::register(js, exports)?;
+        #[cfg(any(debug_assertions, feature = "yardstick"))]
+        yardstick::register(js, exports)?;
         js.undefined()
     });
     Ok(())

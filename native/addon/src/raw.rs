@@ -19,8 +19,7 @@ use crate::{
 
 type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
 
-const HOT: [(&str, Callback); 10] = [
-    ("add", add),
+const HOT: [(&str, Callback); 9] = [
     ("batchPut", batch::batch_put_c_callback),
     ("batchRemove", batch::batch_remove_c_callback),
     ("cursorNext", cursor::cursor_next_c_callback),
@@ -46,7 +45,7 @@ pub(crate) fn register<'call>(js: Js<'call>, exports: Value<'call>) -> Result<()
 ///
 /// `env` and `info` must be those that Node-API passed to the running callback.
 #[inline]
-unsafe fn call<const N: usize>(
+pub(crate) unsafe fn call<const N: usize>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
     body: impl for<'call> FnOnce(Js<'call>, [Value<'call>; N]) -> Result<Value<'call>>,
@@ -56,16 +55,6 @@ unsafe fn call<const N: usize>(
         let arguments = unsafe { js.arguments(info)? };
         body(js, arguments)
     })
-}
-
-unsafe extern "C" fn add(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    // SAFETY: Node-API passed both.
-    unsafe {
-        call(env, info, |js, [a, b]| {
-            let sum = a.named("a").int(js)?.wrapping_add(b.named("b").int(js)?);
-            js.int(sum)
-        })
-    }
 }
 
 unsafe extern "C" fn store_get(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {

@@ -1,6 +1,6 @@
-//! Statistics and check reports as JavaScript objects.
+//! Statistics as JavaScript objects.
 
-use bimetal_store::{CheckReport, Statistics};
+use bimetal_store::Statistics;
 use napi::Env;
 use napi_derive::napi;
 
@@ -44,18 +44,5 @@ fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Val
         js.scoped(|js| js.set_index(micros, index, js.number(f64::from(*micro))?))?;
     }
     js.set(object, "syncMicros", micros)?;
-    Ok(object)
-}
-
-pub(crate) fn report_to_js<'call>(js: Js<'call>, report: &CheckReport) -> Result<Value<'call>> {
-    let object = js.object()?;
-    js.set(object, "documents", js.number(report.documents as f64)?)?;
-    js.set(object, "records", js.number(report.records as f64)?)?;
-    js.set(object, "bytes", js.number(report.bytes as f64)?)?;
-    let problems = js.array(report.problems.len())?;
-    for (index, problem) in report.problems.iter().enumerate() {
-        js.scoped(|js| js.set_index(problems, index, js.string(problem)?))?;
-    }
-    js.set(object, "problems", problems)?;
     Ok(object)
 }

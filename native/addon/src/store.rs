@@ -18,6 +18,7 @@ use crate::{
     handle::{Noun, SharedHandle},
     js::{Js, Value},
     range_options,
+    thrown::error_to_js,
     write_options::WriteOptions,
 };
 
@@ -95,7 +96,7 @@ pub fn store_info(env: Env, store: Raw) -> Returned {
 pub fn store_poison(env: Env, store: Raw) -> Returned {
     export(env, |js| {
         let poison = borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| Ok(store.poison()))?;
-        poison.map_or_else(|| js.undefined(), |poison| Error::from(poison).to_js(js))
+        poison.map_or_else(|| js.undefined(), |poison| error_to_js(js, &Error::from(poison)))
     })
 }
 

@@ -6,9 +6,10 @@ use napi_derive::napi;
 use crate::{
     completion::Outcome,
     environment::Environment,
-    error::{Error, Result, TestCause},
+    error::{Error, TestCause},
     export::{Raw, Returned, export},
     external::{Kind, give},
+    guard::panic_now,
     handle::{Noun, SharedHandle},
 };
 
@@ -70,9 +71,4 @@ impl Drop for PanicsWhenReleased {
     fn drop(&mut self) {
         let _never = panic_now::<()>();
     }
-}
-
-#[allow(clippy::panic, reason = "panicking is what it is for")]
-pub(crate) fn panic_now<T>() -> Result<T> {
-    panic!("a test panic")
 }

@@ -37,6 +37,14 @@ pub trait Files: Send + Sync {
     /// Makes an empty file. `AlreadyExists` when the name is taken.
     fn create(&self, name: &str) -> io::Result<Arc<dyn File>>;
 
+    /// Makes an empty file, in place of the one that has the name. Not as one: after a crash there may be none.
+    fn create_anew(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        match self.remove(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => self.create(name),
+        }
+    }
+
     /// Opens a file for reading and writing. `NotFound` when there is none.
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>>;
 

@@ -139,11 +139,7 @@ impl Manifest {
     pub(crate) fn replace(&self, files: &dyn Files) -> Result<(), ReplaceError> {
         let path = files.path().join(FILE_NAME_NEW);
         let write = || {
-            match files.remove(FILE_NAME_NEW) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-            let file = files.create(FILE_NAME_NEW)?;
+            let file = files.create_anew(FILE_NAME_NEW)?;
             file.write_at(0, self.encode().as_bytes())?;
             if broken(Breakage::RenameBeforeSync) {
                 files.rename(FILE_NAME_NEW, FILE_NAME)?;

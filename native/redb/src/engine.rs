@@ -24,6 +24,8 @@ use crate::tables::{HEAD_BYTES, Tables};
 /// The file that a folder of redb has.
 pub const FILE_NAME: &str = "documents.redb";
 
+const FILE_NAME_NEW: &str = "documents.redb.new";
+
 /// LIMIT: redb's page cache. Its own default of 1 GiB is too much for a process that serves a page as well.
 const CACHE_BYTES: usize = 256 << 20;
 
@@ -40,17 +42,21 @@ impl RedbEngine {
     ///
     /// INVARIANT: the caller holds the folder's lock.
     pub fn open(files: Arc<dyn Files>) -> Result<RedbEngine> {
-        let (file, created) = match files.open(FILE_NAME) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (files.create(FILE_NAME), true),
-            opened => (opened, false),
-        };
-        let file = file.map_err(|error| Error::io("open", &files.path().join(FILE_NAME), error))?;
-        let engine = RedbEngine::open_on(RedbFile(file), files, CACHE_BYTES)?;
-        if created {
-            // Without this the file's name may be gone after a power cut, and with it every answered write.
-            let synced = engine.files.sync_folder();
-            synced.map_err(|error| Error::io("make durable", engine.files.path(), error))?;
+        let failed = |action, error| Error::io(action, &files.path().join(FILE_NAME), error);
+        match files.open(FILE_NAME) {
+            Ok(file) => return RedbEngine::open_on(RedbFile(file), files, CACHE_BYTES),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("open", error)),
+            Err(_) => {}
         }
+        // A file gets its name once it is one that redb opens, whenever the process or the power ends.
+        let file = files
+            .create_anew(FILE_NAME_NEW)
+            .map_err(|error| failed("create", error))?;
+        let engine = RedbEngine::open_on(RedbFile(file), files.clone(), CACHE_BYTES)?;
+        let named = files
+            .rename(FILE_NAME_NEW, FILE_NAME)
+            .and_then(|()| files.sync_folder());
+        named.map_err(|error| failed("create", error))?;
         Ok(engine)
     }
 

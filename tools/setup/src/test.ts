@@ -20,6 +20,7 @@ const TARGETS = [
   'lint',
   'format-check',
   'check-declarations',
+  'crates',
   'licences',
   'pins',
   'workflows',

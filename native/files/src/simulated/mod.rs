@@ -248,7 +248,10 @@ impl Files for SimulatedFiles {
             }
         };
         let taken = disk.take_lock(node);
-        disk.end(taken.then(|| {
+        let taken = disk.end(taken)?;
+        // Letting go of a lock takes the disk's mutex, so none is made while that is held.
+        drop(disk);
+        Ok(taken.then(|| {
             Box::new(SimulatedLock {
                 disk: self.disk.clone(),
                 process: self.process,

@@ -109,10 +109,6 @@ fn fits(head: &Head, manifest: &Manifest) -> bool {
 
 /// Writes the checkpoint of a state: a new file, made durable before it gets the name. Returns its length.
 pub(crate) fn write(files: &dyn Files, store_id: [u8; 16], generation: u64, state: &State) -> io::Result<u64> {
-    match files.remove(FILE_NAME_NEW) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
     let written = write_new(files, store_id, generation, state);
     if written.is_err() {
         // The checkpoint that is there stays as good as it was.
@@ -122,7 +118,7 @@ pub(crate) fn write(files: &dyn Files, store_id: [u8; 16], generation: u64, stat
 }
 
 fn write_new(files: &dyn Files, store_id: [u8; 16], generation: u64, state: &State) -> io::Result<u64> {
-    let file = files.create(FILE_NAME_NEW)?;
+    let file = files.create_anew(FILE_NAME_NEW)?;
     let header = Header {
         store_id,
         revision: state.revision,

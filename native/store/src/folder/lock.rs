@@ -52,12 +52,8 @@ impl Drop for FolderLock {
 }
 
 fn write_pid(files: &dyn Files) -> io::Result<()> {
-    match files.remove(PID_NAME) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
     files
-        .create(PID_NAME)?
+        .create_anew(PID_NAME)?
         .write_at(0, format!("{}\n", std::process::id()).as_bytes())
 }
 

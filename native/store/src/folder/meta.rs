@@ -144,11 +144,7 @@ impl Meta {
         } = self;
         let id = self.id();
         let write = || {
-            match files.remove(FILE_NAME_NEW) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-            let file = files.create(FILE_NAME_NEW)?;
+            let file = files.create_anew(FILE_NAME_NEW)?;
             let text = format!("{TITLE}\nformat {format_version}\nengine {engine}\nid {id}\n");
             file.write_at(0, text.as_bytes())?;
             file.sync_data()?;
