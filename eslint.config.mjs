@@ -83,6 +83,16 @@ export default tseslint.config(
   },
   { files: ['libs/contract/**/*.ts'], ...noNativeCode },
   {
+    // The extension is an application; the client that its tests drive it with serves the other debugging sessions, too.
+    files: ['apps/debug-e2e/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: ['@bimetal/vscode-debug/dap-client'], depConstraints: dependencyRules },
+      ],
+    },
+  },
+  {
     // The tests of the executable drive it as those of the server do theirs; what is inside it never sees them.
     files: ['apps/executable/e2e/**/*.ts'],
     rules: {

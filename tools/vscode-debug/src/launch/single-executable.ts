@@ -87,12 +87,12 @@ function* scriptAssets(path: string, read: Read, { start, end }: Range, flags: n
     const content = name && findPart(read, name.end, end);
     if (!name || !content) return;
     next = content.end;
-    if (/^[^/]+\.[cm]?js$/.test(textOf(read, name).toString())) yield innerScript(path, read, name, content);
+    if (/^[^/]+\.[cm]?js$/.test(bytesOf(read, name).toString())) yield innerScript(path, read, name, content);
   }
 }
 
 function innerScript(executable: string, read: Read, name: Range, content: Range): InnerScript {
-  const [given, script] = [textOf(read, name).toString(), textOf(read, content)];
+  const [given, script] = [bytesOf(read, name).toString(), bytesOf(read, content)];
   return {
     url: isAbsolute(given) ? pathToFileURL(given).href : given,
     path: isAbsolute(given) ? given : join(dirname(executable), given),
@@ -109,7 +109,7 @@ function findPart(read: Read, at: number, end: number, max?: number): Range | un
   return fits ? { start: at + 8, end: at + 8 + size } : undefined;
 }
 
-function textOf(read: Read, { start, end }: Range): Buffer {
+function bytesOf(read: Read, { start, end }: Range): Buffer {
   return read(start, end - start);
 }
 
