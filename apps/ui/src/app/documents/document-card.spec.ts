@@ -39,7 +39,9 @@ describe('DocumentCard', () => {
     await settle();
   };
   const press = async (label: string): Promise<void> => {
-    [...card.querySelectorAll('button')].find((button) => button.textContent?.trim() === label)?.click();
+    const button = [...card.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === label);
+    if (button === undefined) throw new Error(`The card has no button '${label}'.`);
+    button.click();
     await settle();
   };
 
