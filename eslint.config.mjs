@@ -3,6 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { noCircle } from './tools/lint/no-circle.mjs';
 
 /** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag in its package.json. */
 const dependencyRules = [
@@ -13,8 +14,17 @@ const dependencyRules = [
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:tool', 'scope:e2e'] },
-  { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:tool', 'scope:bindings', 'scope:addon'] },
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:e2e'] },
+  // The tools: each can be taken into another workspace with what it names here.
+  { sourceTag: 'scope:binaries', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:nx-rust', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:nx-executable', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:nx-rust'] },
+  { sourceTag: 'scope:lldb-ts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:vscode-debug', onlyDependOnLibsWithTags: ['scope:binaries'] },
+  { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:bindings'] },
+  { sourceTag: 'scope:setup', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:doctor', onlyDependOnLibsWithTags: ['scope:binaries', 'scope:setup'] },
+  { sourceTag: 'scope:ci', onlyDependOnLibsWithTags: ['scope:setup'] },
 ];
 
 /**
@@ -79,6 +89,30 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         { allow: [], depConstraints: [{ sourceTag: 'scope:executable', onlyDependOnLibsWithTags: ['scope:e2e'] }] },
+      ],
+    },
+  },
+  {
+    // What only the types tell. docs/style.md says what that costs.
+    files: ['**/*.ts'],
+    ignores: ['tools/vscode-debug/e2e/program/**'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { workspace: { rules: { 'no-circle': noCircle } } },
+    rules: {
+      'workspace/no-circle': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    // The revision of an empty store is 0n, which is there, and false: what is asked of a number is said.
+    files: ['libs/**/*.ts', 'apps/{api,ui}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        { allowNumber: false, allowNullableBoolean: true, allowNullableString: true },
       ],
     },
   },

@@ -4,7 +4,7 @@ process.env.FORCE_COLOR = '0';
 
 module.exports = {
   ...require('../../tools/jest/node.cjs')(__dirname, 'debug-e2e'),
-  // Debuggers side by side on few processors only wait for each other.
+  // Nx may run another suite of debuggers beside this one: with two of them few processors are busy.
   maxWorkers: 1,
   testTimeout: 200_000,
   testPathIgnorePatterns: ['\\.full\\.spec\\.ts$'],

@@ -3,17 +3,19 @@
  *
  * It runs on the system's Node, before anything is installed: plain JavaScript, no dependencies, nothing newer than
  * Node 14 knows, so that an old Node gets a sentence and not a syntax error. It installs the npm packages when they
- * changed (the workspace's own Node 26 is one of them), and hands over to `src/<command>.ts` on that Node.
+ * changed (the workspace's own Node 26 is one of them), and hands over to the `<command>.ts` of tools/setup on that Node; the
+ * doctor is a tool of its own.
  */
 import { dirname, join, resolve } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
 import { prepareBuild } from './bootstrap/build-packages.mjs';
-import { nodeProblem, toolProblems } from './bootstrap/checks.mjs';
+import { nodeProblem, toolProblems } from './bootstrap/needed-programs.mjs';
 import { fetchCrates } from './bootstrap/crates.mjs';
 import { commandHelp, isHelp, usage, unknownCommand } from './bootstrap/help.mjs';
 import { install, installNeeded } from './bootstrap/install.mjs';
-import { runPassingSignals, workspaceNode } from './bootstrap/node.mjs';
+import { workspaceNode } from './bootstrap/node.mjs';
+import { runChild } from './bootstrap/run-child.mjs';
 import { writableProblem } from './bootstrap/writable.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -63,13 +65,13 @@ async function main(command, args) {
   const node = workspaceNode(root);
   if (node.problem) fail(node.problem);
 
-  const script = join(root, 'tools/setup/src', `${command}.ts`);
+  const script = join(root, 'tools', command === 'doctor' ? 'doctor' : 'setup', 'src', `${command}.ts`);
   if (node.isThisOne) {
     process.argv = [process.execPath, script, ...args];
     await import(pathToFileURL(script).href);
     return process.exitCode || 0;
   }
-  return runPassingSignals(node.path, [script, ...args]);
+  return (await runChild(node.path, [script, ...args])).code;
 }
 
 process.exitCode = await main(process.argv[2], process.argv.slice(3));

@@ -1,1 +1,4 @@
-module.exports = require('../jest/node.cjs')(__dirname, 'setup');
+module.exports = {
+  ...require('../jest/node.cjs')(__dirname, 'setup'),
+  testMatch: ['<rootDir>/{bootstrap,src}/**/*.spec.ts'],
+};

@@ -5,6 +5,7 @@ import { serverProgram } from './server-program.ts';
 /** LIMIT: a server that says nothing for this long is broken, not slow. */
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 120_000;
+const LOGGED_MS_MAX = 60_000;
 const LOG_LINES_MAX = 20_000;
 
 export interface ServerOptions {
@@ -79,13 +80,14 @@ export class ServerProcess implements AsyncDisposable {
     return this.exited;
   }
 
-  /** Resolves with the first log line, old or new, that contains the text. */
-  async logged(text: string, msMax = 60_000): Promise<string> {
-    const deadline = Date.now() + msMax;
+  /** Resolves with the first log line, old or new, that contains the text; or with the second, the third. */
+  async logged(text: string, times = 1): Promise<string> {
+    const deadline = Date.now() + LOGGED_MS_MAX;
     for (;;) {
-      const line = this.logs.find((candidate) => candidate.includes(text));
+      const line = this.logs.filter((candidate) => candidate.includes(text))[times - 1];
       if (line !== undefined) return line;
-      if (Date.now() > deadline) throw new Error(`No log line with '${text}' in ${msMax} ms:\n${this.logs.join('\n')}`);
+      if (Date.now() > deadline)
+        throw new Error(`Not ${times} lines with '${text}' in the log:\n${this.logs.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -20,14 +20,14 @@ export function openFolder(path: string, options: OpenOptions, advice = ''): Sto
     if (error.code === 'ADDON_NOT_LOADED') {
       throw new StartupError(error.code, exitCodes.addon, error.message, { cause: error });
     }
-    const message = `the data folder ${path} cannot be opened: ${messages(error)}`;
+    const message = `the data folder ${path} cannot be opened: ${messageWithCauses(error)}`;
     const hint = error.code === 'STORE_LOCKED' ? advice : '';
     throw new StartupError(error.code, exitCodes.store, message + hint, { cause: error });
   }
 }
 
 /** A message and those of its causes: the last one names what the system said. */
-export function messages(error: unknown): string {
+export function messageWithCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${messages(error.cause)}`;
+  return error.cause === undefined ? error.message : `${error.message}: ${messageWithCauses(error.cause)}`;
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAddon, addonInfo } from '@bimetal/bindings';
-import { canMount, run, type Surroundings } from '../test/processes.ts';
+import { canMount, run, type MountsAndEnvironment } from '../test/processes.ts';
 
 /** The addon that the bindings find in this workspace: it is packed anew for these tests. */
 const addon = addonInfo().path;
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function load(source: string, { mounts, env }: Surroundings = {}): Promise<Record<string, string>> {
+async function load(source: string, { mounts, env }: MountsAndEnvironment = {}): Promise<Record<string, string>> {
   const { code, stdout, stderr } = await run('load-addon.ts', [source], {
     ...(mounts && { mounts }),
     env: { BIMETAL_CACHE: cache, ...env },

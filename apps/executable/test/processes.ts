@@ -9,8 +9,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** What a shell runs first, in file systems of its own: `mount` and the like. */
-export interface Surroundings {
+export interface MountsAndEnvironment {
+  /** What a shell runs first, in file systems of its own: `mount` and the like. */
   readonly mounts?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -25,7 +25,11 @@ export const canMount =
   process.platform === 'linux' && spawnSync(UNSHARE[0] ?? '', [...UNSHARE.slice(1), 'true']).status === 0;
 
 /** Starts a script of this folder in a Node process of its own. */
-export function start(script: string, args: readonly string[], { mounts = [], env }: Surroundings = {}): ChildProcess {
+export function start(
+  script: string,
+  args: readonly string[],
+  { mounts = [], env }: MountsAndEnvironment = {},
+): ChildProcess {
   const command = [process.execPath, join(import.meta.dirname, script), ...args];
   const [program = '', ...rest] = mounts.length === 0 ? command : [...UNSHARE, ...afterMounts(mounts), ...command];
   // Jest's own options are nothing for a child.
@@ -39,8 +43,8 @@ function afterMounts(mounts: readonly string[]): string[] {
 }
 
 /** Runs a script of this folder to its end. */
-export async function run(script: string, args: readonly string[], surroundings?: Surroundings): Promise<Outcome> {
-  return outcomeOf(start(script, args, surroundings));
+export async function run(script: string, args: readonly string[], given?: MountsAndEnvironment): Promise<Outcome> {
+  return outcomeOf(start(script, args, given));
 }
 
 export async function outcomeOf(child: ChildProcess): Promise<Outcome> {

@@ -1,8 +1,9 @@
 import type * as Addon from '@bimetal/addon';
+import { type JsonText } from './json-text.js';
+import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
 import { type Revision } from './revision.js';
-import { type JsonText, type KeyLike, textOf } from './store.js';
-import { type ConditionOptions, type PutOptions, toNative } from './write-options.js';
+import { type ConditionOptions, nativeWriteOptions, type PutOptions } from './write-options.js';
 
 /**
  * Writes that commit together and yield one revision. A later write to a key replaces an earlier one. Begun with
@@ -38,7 +39,7 @@ export class Batch implements Disposable {
    */
   put(key: KeyLike, value: JsonText, options?: PutOptions): this {
     try {
-      this.#native.batchPut(this.#handle, textOf(key), value, toNative(options));
+      this.#native.batchPut(this.#handle, `${key}`, value, nativeWriteOptions(options));
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -52,7 +53,7 @@ export class Batch implements Disposable {
    */
   remove(key: KeyLike, options?: ConditionOptions): this {
     try {
-      this.#native.batchRemove(this.#handle, textOf(key), toNative(options));
+      this.#native.batchRemove(this.#handle, `${key}`, nativeWriteOptions(options));
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -67,7 +68,7 @@ export class Batch implements Disposable {
    */
   require(key: KeyLike, condition: ConditionOptions): this {
     try {
-      this.#native.batchRequire(this.#handle, String(key), { ...condition });
+      this.#native.batchRequire(this.#handle, `${key}`, { ...condition });
       return this;
     } catch (error) {
       throw fromNative(error);

@@ -93,6 +93,7 @@ describe('arguments of a wrong type', () => {
 
     const codes = new Set<unknown>();
     const note = (error: unknown) => codes.add(Reflect.get(error as object, 'code'));
+    const outcomes: Promise<unknown>[] = [];
     for (const [, call] of exports as unknown as [string, (...args: unknown[]) => unknown][]) {
       // Handles of its own for each export: it may close them.
       const store = addon.storeOpen(temp.folder.path);
@@ -102,7 +103,7 @@ describe('arguments of a wrong type', () => {
         for (const second of [...things, store]) {
           try {
             const result = call(first, second, second);
-            Promise.resolve(result).catch(note);
+            outcomes.push(Promise.resolve(result).catch(note));
           } catch (error) {
             note(error);
           }
@@ -110,6 +111,7 @@ describe('arguments of a wrong type', () => {
       }
       await addon.storeClose(store);
     }
+    await Promise.all(outcomes);
     expect(codes).toContain('ARGUMENT_INVALID');
     expect(codes).toContain('BUFFER_ZERO_LENGTH');
     expect([...codes].filter((code) => typeof code !== 'string' || code === 'INTERNAL')).toEqual([]);

@@ -1,8 +1,8 @@
 import type * as Addon from '@bimetal/addon';
 import { type Document } from './document.js';
 import { Key } from './key.js';
+import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
-import { type KeyLike } from './store.js';
 
 /** A document and its key. */
 export interface Entry extends Document {
@@ -87,7 +87,7 @@ export class Cursor implements Disposable {
    */
   seek(key: KeyLike): void {
     try {
-      this.#native.cursorSeek(this.#handle, String(key));
+      this.#native.cursorSeek(this.#handle, `${key}`);
     } catch (error) {
       throw fromNative(error);
     }
@@ -100,7 +100,7 @@ export class Cursor implements Disposable {
    */
   seekPast(key: KeyLike): void {
     try {
-      this.#native.cursorSeekPast(this.#handle, String(key));
+      this.#native.cursorSeekPast(this.#handle, `${key}`);
     } catch (error) {
       throw fromNative(error);
     }

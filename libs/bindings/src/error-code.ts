@@ -3,7 +3,7 @@
  * each means and what to do about it stands in docs/errors.md.
  */
 
-/** Codes of the store itself: `native/store/src/error.rs`. */
+/** Codes of the store itself: `error.rs` of `native/document`, `native/engine` and `native/store`. */
 export const STORE_ERROR_CODES = [
   'KEY_TOO_SHORT',
   'KEY_NO_SEPARATOR',

@@ -6,10 +6,12 @@ export { ChangeFeed, type Change, type Changes, type FollowOptions } from './cha
 export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry } from './cursor.js';
 export { type Document } from './document.js';
+export { type JsonText } from './json-text.js';
+export { type KeyLike } from './key-like.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
 export { type CheckReport, type Statistics } from './statistics.js';
-export { Store, type ChangesOptions, type JsonText, type KeyLike, type StoreInfo } from './store.js';
+export { Store, type ChangesOptions, type StoreInfo } from './store.js';
 export { type ConditionOptions, type PutOptions } from './write-options.js';

@@ -1,5 +1,5 @@
 import type * as Addon from '@bimetal/addon';
-import { type KeyLike } from './store.js';
+import { type KeyLike } from './key-like.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
 export interface RangeOptions {
@@ -21,10 +21,10 @@ export interface CursorOptions extends RangeOptions {
 }
 
 /** @internal */
-export function toNative({ prefix, from, after, to, before, direction }: CursorOptions): Addon.CursorOptions {
+export function nativeRange({ prefix, from, after, to, before, direction }: CursorOptions): Addon.CursorOptions {
   return { prefix, from: text(from), after: text(after), to: text(to), before: text(before), direction };
 }
 
 function text(key: KeyLike | undefined): string | undefined {
-  return key === undefined ? undefined : String(key);
+  return key === undefined ? undefined : `${key}`;
 }

@@ -2,10 +2,10 @@ import type * as Addon from '@bimetal/addon';
 import { chunksOf, type ChunkOptions } from './chunks.js';
 import { Cursor } from './cursor.js';
 import { type Document, toDocument } from './document.js';
+import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
-import { type CursorOptions, type RangeOptions, toNative } from './range-options.js';
+import { type CursorOptions, nativeRange, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
-import { type KeyLike, textOf } from './store.js';
 
 /**
  * The store as of one revision: it never changes, whatever is written meanwhile. Close it, or let `using` do so, because
@@ -44,7 +44,7 @@ export class Snapshot implements Disposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.snapshotGet(this.#handle, textOf(key));
+      return this.#native.snapshotGet(this.#handle, `${key}`);
     } catch (error) {
       throw fromNative(error);
     }
@@ -57,7 +57,7 @@ export class Snapshot implements Disposable {
    */
   getDocument(key: KeyLike): Document | undefined {
     try {
-      const document = this.#native.snapshotGetDocument(this.#handle, String(key));
+      const document = this.#native.snapshotGetDocument(this.#handle, `${key}`);
       return document && toDocument(document);
     } catch (error) {
       throw fromNative(error);
@@ -71,7 +71,7 @@ export class Snapshot implements Disposable {
    */
   count(range: RangeOptions = {}): number {
     try {
-      return this.#native.snapshotCount(this.#handle, toNative(range));
+      return this.#native.snapshotCount(this.#handle, nativeRange(range));
     } catch (error) {
       throw fromNative(error);
     }
@@ -85,7 +85,7 @@ export class Snapshot implements Disposable {
    */
   cursor(options: CursorOptions = {}): Cursor {
     try {
-      return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, toNative(options)));
+      return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, nativeRange(options)));
     } catch (error) {
       throw fromNative(error);
     }

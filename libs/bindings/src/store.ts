@@ -4,30 +4,16 @@ import { Batch } from './batch.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
 import { type Document, toDocument } from './document.js';
-import { type Key } from './key.js';
+import { type JsonText } from './json-text.js';
+import { type KeyLike } from './key-like.js';
 import { fromNative, settled } from './native-error.js';
 import { type Engine, type OpenOptions } from './open-options.js';
 import { type OperationOptions, runOperation } from './operation.js';
-import { type RangeOptions, toNative as rangeToNative } from './range-options.js';
+import { nativeRange, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
 import { type CheckReport, type Statistics } from './statistics.js';
-import { type ConditionOptions, type PutOptions, toNative as optionsToNative } from './write-options.js';
-
-/** A key, or its text. */
-export type KeyLike = Key | string;
-
-/**
- * The text of a key. Most keys are texts already, and `String` costs a call.
- *
- * @internal
- */
-export function textOf(key: KeyLike): string {
-  return typeof key === 'string' ? key : String(key);
-}
-
-/** One JSON text (RFC 8259): a string, or UTF-8 bytes. A byte order mark at the start is taken off. */
-export type JsonText = string | Uint8Array;
+import { type ConditionOptions, nativeWriteOptions, type PutOptions } from './write-options.js';
 
 /** What there is to know about an open store. */
 export interface StoreInfo {
@@ -87,7 +73,7 @@ export class Store implements AsyncDisposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.storeGet(this.#handle, textOf(key));
+      return this.#native.storeGet(this.#handle, `${key}`);
     } catch (error) {
       throw fromNative(error);
     }
@@ -100,7 +86,10 @@ export class Store implements AsyncDisposable {
    */
   getMany(keys: readonly KeyLike[]): (string | undefined)[] {
     try {
-      return this.#native.storeGetMany(this.#handle, keys.map(String));
+      return this.#native.storeGetMany(
+        this.#handle,
+        keys.map((key) => `${key}`),
+      );
     } catch (error) {
       throw fromNative(error);
     }
@@ -113,7 +102,7 @@ export class Store implements AsyncDisposable {
    */
   getDocument(key: KeyLike): Document | undefined {
     try {
-      const document = this.#native.storeGetDocument(this.#handle, String(key));
+      const document = this.#native.storeGetDocument(this.#handle, `${key}`);
       return document && toDocument(document);
     } catch (error) {
       throw fromNative(error);
@@ -127,7 +116,7 @@ export class Store implements AsyncDisposable {
    */
   count(range: RangeOptions = {}): number {
     try {
-      return this.#native.storeCount(this.#handle, rangeToNative(range));
+      return this.#native.storeCount(this.#handle, nativeRange(range));
     } catch (error) {
       throw fromNative(error);
     }
@@ -140,12 +129,7 @@ export class Store implements AsyncDisposable {
   put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
     // No JavaScript is called before the addon, so that a step into this line arrives in Rust.
     try {
-      const written = this.#native.storePut(
-        this.#handle,
-        typeof key === 'string' ? key : String(key),
-        value,
-        options && optionsToNative(options),
-      );
+      const written = this.#native.storePut(this.#handle, `${key}`, value, options && nativeWriteOptions(options));
       return written.then(undefined, rethrow);
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
@@ -158,11 +142,7 @@ export class Store implements AsyncDisposable {
    */
   remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
     try {
-      const written = this.#native.storeRemove(
-        this.#handle,
-        typeof key === 'string' ? key : String(key),
-        options && optionsToNative(options),
-      );
+      const written = this.#native.storeRemove(this.#handle, `${key}`, options && nativeWriteOptions(options));
       return written.then(undefined, rethrow);
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);

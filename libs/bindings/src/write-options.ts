@@ -18,7 +18,7 @@ export interface PutOptions extends ConditionOptions {
 }
 
 /** @internal */
-export function toNative(options: PutOptions | undefined): Addon.PutOptions | undefined {
+export function nativeWriteOptions(options: PutOptions | undefined): Addon.PutOptions | undefined {
   if (options === undefined) {
     return undefined;
   }

@@ -13,14 +13,22 @@ function codesOfRust(path: string): string[] {
   return [...new Set(codes)].sort();
 }
 
-/** Variants whose name says enough inside the store only. */
-const LONGER: Readonly<Record<string, string>> = { Damaged: 'DATA_DAMAGED' };
+/** Variants whose name says enough inside their crate only. */
+const LONGER: Readonly<Record<string, string>> = {
+  Damaged: 'DATA_DAMAGED',
+  Closed: 'STORE_CLOSED',
+  Failed: 'ENGINE_FAILED',
+};
+
+/** Variants that hold the error of a lower crate, whose code they have. */
+const JOINED: readonly string[] = ['Document', 'Engine'];
 
 /** The variants of a Rust error enum, as codes: `KeyTooShort` is `KEY_TOO_SHORT`. */
 function variantsOfRust(path: string): string[] {
   const [, body = ''] = /pub enum Error \{\n([\s\S]*?)\n\}/.exec(read(path)) ?? [];
   const variants = [...body.matchAll(/^ {4}([A-Z]\w*)/gm)].map(([, name]) => name ?? '');
-  return variants.map((name) => LONGER[name] ?? name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
+  const own = variants.filter((name) => !JOINED.includes(name));
+  return own.map((name) => LONGER[name] ?? name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
 }
 
 const rows = new Map(
@@ -31,7 +39,8 @@ const rows = new Map(
 );
 
 describe('the error table', () => {
-  const storeCodes = codesOfRust('native/store/src/error.rs');
+  const crates = ['document', 'engine', 'store'].map((crate) => `native/${crate}/src/error.rs`);
+  const storeCodes = [...new Set(crates.flatMap(codesOfRust))];
   const addonCodes = codesOfRust('native/addon/src/error.rs');
   const rustCodes = [...storeCodes, ...addonCodes];
   const startupCodes = new Set(['CONFIG_INVALID', 'LISTEN_FAILED']);
@@ -41,8 +50,8 @@ describe('the error table', () => {
     expect(addonCodes).toContain('INTERNAL');
   });
 
-  it('gives every variant of the store a code named after it', () => {
-    expect(storeCodes).toEqual(variantsOfRust('native/store/src/error.rs'));
+  it.each(crates)('gives every variant of %s a code named after it', (path) => {
+    expect(codesOfRust(path)).toEqual(variantsOfRust(path));
   });
 
   it.each(rustCodes)('has a TypeScript member, a status and a row of docs/errors.md for %s', (code) => {

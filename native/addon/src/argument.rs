@@ -2,7 +2,7 @@
 
 use std::{ffi::c_char, mem::MaybeUninit, ptr, slice};
 
-use bimetal_store::{Key, Limits, Revision, Value as Json};
+use bimetal_store::{Key, Limits, Revision, Value as Json, document};
 use napi::sys;
 
 use crate::{
@@ -197,7 +197,7 @@ impl<'call> Argument<'call> {
         for unit in char::decode_utf16(units) {
             match unit {
                 Ok(character) => offset += character.len_utf8(),
-                Err(_) => return Err(bimetal_store::Error::ValueNotUtf8 { offset }.into()),
+                Err(_) => return Err(document::Error::ValueNotUtf8 { offset }.into()),
             }
         }
         Ok(())

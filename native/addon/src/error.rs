@@ -64,6 +64,12 @@ pub(crate) enum TestCause {
     Root,
 }
 
+impl From<bimetal_store::document::Error> for Error {
+    fn from(error: bimetal_store::document::Error) -> Error {
+        Error::Store(error.into())
+    }
+}
+
 impl Error {
     /// The code of the product's one list of errors. Codes are API and never change.
     pub(crate) fn code(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bimetal_store::{
-    Batch, Error as StoreError, Key, Limits, OpenOptions, Retention, Store, Value as Json, engine::DocumentRef,
+    Batch, DocumentRef, Error as StoreError, Key, Limits, OpenOptions, Retention, Store, Value as Json,
 };
 use napi::Env;
 use napi_derive::napi;

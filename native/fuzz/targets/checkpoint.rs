@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../store/tests/fuzzed/mod.rs"]
+#[path = "../../log/tests/fuzzed/mod.rs"]
 mod fuzzed;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::checkpoint(bytes));

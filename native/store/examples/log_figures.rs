@@ -12,8 +12,9 @@ use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 use std::time::Instant;
 
-use bimetal_store::engine::{Commit, Direction, Engine, Maintenance};
-use bimetal_store::{Batch, EngineKind, Key, Limits, Revision, Timestamp, Value, internals};
+use bimetal_document::{Batch, Key, Limits, Revision, Timestamp, Value};
+use bimetal_engine::{Commit, Direction, Engine, Maintenance};
+use bimetal_store::EngineKind;
 
 /// The time that this thread had a core for, where the system tells; the time of day elsewhere.
 struct Cpu(Instant, Option<u64>);
@@ -90,7 +91,7 @@ fn measure(kind: EngineKind, documents: u64) {
     let batches: Vec<Batch> = order
         .chunks(10_000)
         .map(|numbers| {
-            let mut batch = internals::batch(limits);
+            let mut batch = Batch::new(limits);
             numbers
                 .iter()
                 .for_each(|number| batch.put(key(*number), value(&mut random)).unwrap());
@@ -149,7 +150,7 @@ fn measure(kind: EngineKind, documents: u64) {
 
     let mut times: Vec<f64> = (0..2000)
         .map(|_| {
-            let mut batch = internals::batch(limits);
+            let mut batch = Batch::new(limits);
             batch.put(key(random.next() % documents), value(&mut random)).unwrap();
             let began = Instant::now();
             apply(engine.as_ref(), &mut revision, &batch);
@@ -165,7 +166,7 @@ fn measure(kind: EngineKind, documents: u64) {
 
     let began = Instant::now();
     for _ in 0..documents / 1000 {
-        let mut batch = internals::batch(limits);
+        let mut batch = Batch::new(limits);
         for _ in 0..1000 {
             batch.put(key(random.next() % documents), value(&mut random)).unwrap();
         }

@@ -4,12 +4,11 @@ use std::fmt;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
-use crate::document::{Document, Entry};
-use crate::engine::{Bounds, Direction, DocumentRef};
+use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange};
+use bimetal_engine::{Bounds, Direction};
+
 use crate::error::{Error, Result};
-use crate::key::Key;
-use crate::key_range::KeyRange;
-use crate::snapshot::View;
+use crate::view::View;
 
 /// An ordered position in a snapshot. It moves in bounded steps, and holds nothing between them but a key.
 pub struct Cursor {
@@ -58,7 +57,7 @@ impl Cursor {
         mut show: impl FnMut(&Key, DocumentRef<'_>) -> ControlFlow<()>,
     ) -> Result<usize> {
         let view = self.check_open()?;
-        let (snapshot, now) = (view.engine()?, view.taken());
+        let (snapshot, now) = (view.engine()?, view.taken);
         let Some(bounds) = self.rest else { return Ok(0) };
         let mut taken = 0;
         let mut last = None;
@@ -109,14 +108,8 @@ impl Cursor {
     fn seek_to(&mut self, bound: Bound<Key>) -> Result<()> {
         self.check_open()?.engine()?;
         let rest = match self.direction {
-            Direction::Forward => KeyRange {
-                from: bound,
-                to: Bound::Unbounded,
-            },
-            Direction::Backward => KeyRange {
-                from: Bound::Unbounded,
-                to: bound,
-            },
+            Direction::Forward => KeyRange::from_bounds((bound, Bound::Unbounded)),
+            Direction::Backward => KeyRange::from_bounds((Bound::Unbounded, bound)),
         };
         self.rest = self.range.and(&rest).bounds();
         Ok(())
@@ -127,7 +120,7 @@ impl Cursor {
             Direction::Forward => (Bound::Excluded(last), to),
             Direction::Backward => (from, Bound::Excluded(last)),
         };
-        KeyRange { from, to }.bounds()
+        KeyRange::from_bounds((from, to)).bounds()
     }
 
     /// Closes the cursor. Closing twice is no error.

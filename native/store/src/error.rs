@@ -3,46 +3,22 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::condition::Condition;
-use crate::key::Key;
-use crate::limits::Limits;
-use crate::revision::Revision;
+use bimetal_document::detail::{Detail, number, text};
+use bimetal_document::{Condition, Key, Revision};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The error of an engine's own library, or of the operating system, shared by all the batches that it failed.
-pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 /// Why an operation was refused or failed. [`Error::code`] is for programs, the message for people.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the messages say what the variants and their fields are")]
 pub enum Error {
-    #[error("a key has at least 10 characters, this one has {length}: write 8 characters, `-` and a number")]
-    KeyTooShort { length: usize },
-    #[error("a key has `-` after its first 8 characters: write it like `abcdefgh-42`")]
-    KeyNoSeparator,
-    #[error("a key starts with 8 printable ASCII characters (0x21 to 0x7E): the one at byte {position} is not")]
-    KeyNotAscii { position: usize },
-    #[error("a key ends in a number from 0 to 18446744073709551615 without sign, leading zero or spaces")]
-    KeyBadNumber,
+    #[error(transparent)]
+    Document(#[from] bimetal_document::Error),
+    #[error(transparent)]
+    Engine(bimetal_engine::Error),
 
-    #[error("the value is not JSON: {reason} at byte {offset}")]
-    ValueNotJson { offset: usize, reason: &'static str },
-    #[error("the value is not UTF-8: the byte at {offset} starts no character")]
-    ValueNotUtf8 { offset: usize },
-    #[error("the value nests deeper than {depth_max} levels at byte {offset}: flatten it, or raise the depth limit")]
-    ValueTooDeep { depth_max: usize, offset: usize },
-    #[error("the value has {bytes} bytes and the limit is {bytes_max}: split it, or raise the limit")]
-    ValueTooLarge { bytes: usize, bytes_max: usize },
-
-    #[error("a prefix has 0 to 8 printable ASCII characters (0x21 to 0x7E)")]
-    PrefixInvalid,
-    #[error("the batch is empty: put or remove something before committing it")]
-    BatchEmpty,
-    #[error("the batch has more than {writes_max} writes or {bytes_max} bytes: split it")]
-    BatchTooLarge { writes_max: usize, bytes_max: usize },
     #[error("{key} has {}, not {expected}: read it again and decide anew", found(*.actual))]
     RevisionConflict {
         key: Key,
@@ -65,21 +41,16 @@ pub enum Error {
 
     #[error("{bytes_max} bytes of writes wait for the disk already: wait for some of them before writing more")]
     QueueFull { bytes_max: usize },
-    #[error("the operation was cancelled")]
-    Cancelled,
 
     #[error("the data folder {} is in use by {}: stop it, or choose another folder", path.display(), holder(*.pid))]
     StoreLocked { path: PathBuf, pid: Option<u32> },
     #[error("the store refuses writes since one failed ({reason}): close it, see to the cause, and open it again")]
     StorePoisoned { reason: Arc<str> },
-    #[error("the disk is nearly full: free at least {bytes_needed} bytes and try again")]
-    DiskFull {
-        bytes_needed: u64,
-        #[source]
-        source: Option<Cause>,
+    #[error("there is no engine named {name:?}: the engines are {}", known.join(", "))]
+    EngineUnknown {
+        name: String,
+        known: &'static [&'static str],
     },
-    #[error("there is no engine named {name:?}: the engines are {}", crate::options::EngineKind::NAMES.join(", "))]
-    EngineUnknown { name: String },
     #[error(
         "the data folder was written by engine {found:?}, not {asked:?}: open it without naming an engine, \
         or migrate it into a new folder with the command `migrate`"
@@ -90,43 +61,25 @@ pub enum Error {
         open it with the version that wrote it"
     )]
     FormatUnsupported { found: String, supported: u32 },
-    #[error("{} cannot be a data folder: {reason}", path.display())]
-    FolderInvalid { path: PathBuf, reason: &'static str },
-    #[error("{} is damaged at byte {offset} ({reason}): restore the data folder from a backup", path.display())]
-    Damaged {
-        path: PathBuf,
-        offset: u64,
-        reason: &'static str,
-    },
-    #[error("cannot {action} {}", path.display())]
-    Io {
-        action: &'static str,
-        path: PathBuf,
-        source: Cause,
-    },
-    #[error("the storage engine failed: {reason}")]
-    EngineFailed {
-        reason: &'static str,
-        #[source]
-        source: Option<Cause>,
-    },
+}
+
+impl From<bimetal_engine::Error> for Error {
+    /// What the layers below say in their own words, and this one too, is said once: by the variant of the lowest.
+    fn from(error: bimetal_engine::Error) -> Error {
+        match error {
+            bimetal_engine::Error::Document(error) => Error::Document(error),
+            bimetal_engine::Error::Closed => Error::StoreClosed,
+            error => Error::Engine(error),
+        }
+    }
 }
 
 impl Error {
     /// The code that programs compare. Codes are API and never change.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::KeyTooShort { .. } => "KEY_TOO_SHORT",
-            Error::KeyNoSeparator => "KEY_NO_SEPARATOR",
-            Error::KeyNotAscii { .. } => "KEY_NOT_ASCII",
-            Error::KeyBadNumber => "KEY_BAD_NUMBER",
-            Error::ValueNotJson { .. } => "VALUE_NOT_JSON",
-            Error::ValueNotUtf8 { .. } => "VALUE_NOT_UTF8",
-            Error::ValueTooDeep { .. } => "VALUE_TOO_DEEP",
-            Error::ValueTooLarge { .. } => "VALUE_TOO_LARGE",
-            Error::PrefixInvalid => "PREFIX_INVALID",
-            Error::BatchEmpty => "BATCH_EMPTY",
-            Error::BatchTooLarge { .. } => "BATCH_TOO_LARGE",
+            Error::Document(error) => error.code(),
+            Error::Engine(error) => error.code(),
             Error::RevisionConflict { .. } => "REVISION_CONFLICT",
             Error::RevisionInvalid { .. } => "REVISION_INVALID",
             Error::StoreClosed => "STORE_CLOSED",
@@ -135,24 +88,45 @@ impl Error {
             Error::FeedClosed => "FEED_CLOSED",
             Error::BatchClosed => "BATCH_CLOSED",
             Error::QueueFull { .. } => "QUEUE_FULL",
-            Error::Cancelled => "CANCELLED",
             Error::StoreLocked { .. } => "STORE_LOCKED",
             Error::StorePoisoned { .. } => "STORE_POISONED",
-            Error::DiskFull { .. } => "DISK_FULL",
             Error::EngineUnknown { .. } => "ENGINE_UNKNOWN",
             Error::EngineMismatch { .. } => "ENGINE_MISMATCH",
             Error::FormatUnsupported { .. } => "FORMAT_UNSUPPORTED",
-            Error::FolderInvalid { .. } => "FOLDER_INVALID",
-            Error::Damaged { .. } => "DATA_DAMAGED",
-            Error::Io { .. } => "IO",
-            Error::EngineFailed { .. } => "ENGINE_FAILED",
         }
     }
 
-    pub(crate) fn batch_too_large(limits: &Limits) -> Error {
-        Error::BatchTooLarge {
-            writes_max: limits.batch_writes_max,
-            bytes_max: limits.batch_bytes_max,
+    /// The values that the error carries, by name, for callers who must not read the message.
+    pub fn details(&self) -> Vec<(&'static str, Detail)> {
+        match self {
+            Error::Document(error) => error.details(),
+            Error::Engine(error) => error.details(),
+            Error::RevisionConflict { key, expected, actual } => {
+                let mut details = vec![("key", text(key)), ("expected", text(expected))];
+                details.extend(actual.map(|actual| ("actual", text(actual))));
+                details
+            }
+            Error::RevisionInvalid { asked, last } => vec![("asked", text(asked)), ("last", text(last))],
+            Error::QueueFull { bytes_max } => vec![("bytes_max", number(*bytes_max))],
+            Error::StoreLocked { path, pid } => {
+                let mut details = vec![("path", text(path.display()))];
+                details.extend(pid.map(|pid| ("pid", Detail::Number(u64::from(pid)))));
+                details
+            }
+            Error::StorePoisoned { reason } => vec![("reason", text(reason))],
+            Error::EngineUnknown { name, .. } => vec![("name", text(name))],
+            Error::EngineMismatch { asked, found } => vec![("asked", text(asked)), ("found", text(found))],
+            Error::FormatUnsupported { found, supported } => {
+                vec![
+                    ("found", text(found)),
+                    ("supported", Detail::Number(u64::from(*supported))),
+                ]
+            }
+            Error::StoreClosed
+            | Error::SnapshotClosed
+            | Error::CursorClosed
+            | Error::FeedClosed
+            | Error::BatchClosed => Vec::new(),
         }
     }
 }
@@ -168,5 +142,38 @@ fn holder(pid: Option<u32>) -> String {
         }
         Some(pid) => format!("process {pid}"),
         None => "another process".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_store_names_the_holder_and_what_to_do() {
+        let error = Error::StoreLocked {
+            path: "/data".into(),
+            pid: Some(4_000_000_000),
+        };
+        assert_eq!(
+            error.to_string(),
+            "the data folder /data is in use by process 4000000000: stop it, or choose another folder"
+        );
+        assert_eq!(
+            error.details(),
+            [
+                ("path", Detail::Text("/data".into())),
+                ("pid", Detail::Number(4_000_000_000))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lock_held_by_this_very_process_says_so() {
+        let error = Error::StoreLocked {
+            path: "/data".into(),
+            pid: Some(std::process::id()),
+        };
+        assert!(error.to_string().contains("another copy of the library"), "{error}");
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use bimetal_document::Limits;
+
 use crate::error::{Error, Result};
-use crate::folder::Folder;
-use crate::limits::Limits;
-use crate::registry;
+use crate::folder::{Folder, registry};
 
 /// One handle on an open folder. Snapshots, cursors and feeds refer to it and do not keep it open.
 pub(crate) struct Handle {
@@ -43,7 +43,7 @@ impl Handle {
             return Ok(());
         }
         self.folder.shared.feeds.wake_all();
-        let path = self.folder.path.clone();
+        let path = self.folder.files.path().to_path_buf();
         if self.folder.is_committer() {
             // A callback dropped the last store. The committer cannot wait for its own end, so somebody else does, and
             // an error has nobody left to go to.

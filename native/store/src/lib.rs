@@ -9,7 +9,8 @@
 //! - **Snapshots** show the store as of one revision; **cursors** walk them in bounded steps.
 //! - A **change feed** tells what changed since a revision. A reader that lags gets the value `Expired`.
 //! - A data folder belongs to one process at a time, and names its engine and its format.
-//! - Engines are exchangeable: [`engine::Engine`] is small, and `conformance` holds any engine to the same promises.
+//! - Engines are exchangeable: [`engine::Engine`] is small, and [`engine::conformance`] holds any engine to the same
+//!   promises.
 //!
 //! It is not:
 //!
@@ -36,89 +37,34 @@
 //! # }
 //! ```
 
-mod batch;
-#[cfg(feature = "breakages")]
-#[doc(hidden)]
-pub mod breakage;
-#[cfg(not(feature = "breakages"))]
-mod breakage;
-mod change;
-mod commit_queue;
-mod committer;
-mod condition;
-mod conditional_group;
-mod copy;
+mod background;
+mod commit;
 mod cursor;
-mod disk;
-mod document;
-pub mod engine;
+mod engines;
 mod error;
-mod error_details;
 mod feed;
-mod feed_hub;
-#[doc(hidden)]
-pub mod files;
 mod folder;
 mod handle;
-mod job;
-mod json;
-mod json_token;
-mod key;
-mod key_range;
-mod limits;
-mod lock_file;
-mod log;
-mod maintenance;
-mod meta;
 mod options;
-mod redb_engine;
-mod registry;
-mod revision;
-mod ring;
-#[cfg(all(test, shuttle))]
-mod schedules;
+mod retention;
 mod snapshot;
-mod statistics;
 mod store;
-mod sweeper;
-mod sync;
-mod sync_times;
-mod timestamp;
-mod value;
+mod view;
 
-#[cfg(feature = "conformance")]
-pub mod conformance;
-
-/// Parts that benches and fuzz targets drive by themselves. No promises.
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod internals {
-    pub use crate::files::mapping;
-    pub use crate::log::{Clock, LogEngine, LogOptions, checkpoint, index, record, segment_header};
-
-    /// A batch for a bare engine. A store gives out its own.
-    pub fn batch(limits: crate::Limits) -> crate::Batch {
-        crate::Batch::new(limits)
-    }
-}
-
-pub use batch::{Batch, Write};
-pub use change::{Change, ChangeKind, Changes};
-pub use condition::Condition;
+pub use bimetal_document as document;
+pub use bimetal_document::{
+    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, Limits,
+    Revision, Timestamp, Value, Write,
+};
+pub use bimetal_engine as engine;
+pub use bimetal_engine::{CheckReport, Compaction, Direction, Progress, Statistics};
+pub use commit::job::GroupEnd;
 pub use cursor::Cursor;
-pub use document::{Document, Entry};
-pub use error::{Cause, Error, Result};
-pub use error_details::Detail;
-pub use feed::ChangeFeed;
-pub use job::GroupEnd;
-pub use key::Key;
-pub use key_range::KeyRange;
-pub use limits::Limits;
-pub use meta::FORMAT_VERSION;
-pub use options::{EngineKind, EngineSource, OpenOptions, Retention};
-pub use revision::Revision;
+pub use engines::{EngineKind, EngineSource};
+pub use error::{Error, Result};
+pub use feed::change_feed::ChangeFeed;
+pub use folder::meta::FORMAT_VERSION;
+pub use options::OpenOptions;
+pub use retention::Retention;
 pub use snapshot::Snapshot;
-pub use statistics::{CheckReport, Compaction, Statistics};
 pub use store::Store;
-pub use timestamp::Timestamp;
-pub use value::Value;

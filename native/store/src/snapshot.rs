@@ -4,16 +4,13 @@ use std::fmt;
 use std::ops::{ControlFlow, RangeBounds};
 use std::sync::Arc;
 
+use bimetal_document::{Document, DocumentRef, Key, KeyRange, Revision, Timestamp};
+use bimetal_engine::{Bounds, Direction, EngineSnapshot};
+
 use crate::cursor::Cursor;
-use crate::document::Document;
-use crate::engine::{Bounds, Direction, DocumentRef, EngineSnapshot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::handle::Handle;
-use crate::key::Key;
-use crate::key_range::KeyRange;
-use crate::revision::Revision;
-use crate::sync::{Mutex, lock};
-use crate::timestamp::Timestamp;
+use crate::view::View;
 
 /// The store as of one revision: immutable, and to be closed, because the engine keeps what it shows. Its clock stands
 /// still as well: a document that was alive when the snapshot was taken stays in it.
@@ -23,37 +20,10 @@ pub struct Snapshot {
     view: Arc<View>,
 }
 
-/// What a snapshot and its cursors share.
-pub(crate) struct View {
-    handle: Arc<Handle>,
-    revision: Revision,
-    taken: Timestamp,
-    /// `None` once the snapshot is closed.
-    snapshot: Mutex<Option<Arc<dyn EngineSnapshot>>>,
-}
-
-impl View {
-    pub(crate) fn engine(&self) -> Result<Arc<dyn EngineSnapshot>> {
-        self.handle.check_open()?;
-        lock(&self.snapshot).clone().ok_or(Error::SnapshotClosed)
-    }
-
-    /// The moment whose living documents the snapshot shows.
-    pub(crate) fn taken(&self) -> Timestamp {
-        self.taken
-    }
-}
-
 impl Snapshot {
     pub(crate) fn new(handle: Arc<Handle>, snapshot: Arc<dyn EngineSnapshot>) -> Snapshot {
-        let revision = snapshot.revision();
         Snapshot {
-            view: Arc::new(View {
-                handle,
-                revision,
-                taken: Timestamp::now(),
-                snapshot: Mutex::new(Some(snapshot)),
-            }),
+            view: Arc::new(View::new(handle, snapshot)),
         }
     }
 
@@ -100,7 +70,7 @@ impl Snapshot {
 
     /// Lets go of what the snapshot shows. Its cursors answer `SNAPSHOT_CLOSED` from then on. Closing twice is no error.
     pub fn close(&self) {
-        drop(lock(&self.view.snapshot).take());
+        self.view.close();
     }
 
     /// Whether the snapshot is closed, by itself or with its store.

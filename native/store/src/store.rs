@@ -1,30 +1,22 @@
 //! An open database.
 
-use std::fmt;
-use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+use std::{fmt, fs};
 
-use crate::batch::Batch;
-use crate::copy;
-use crate::document::Document;
-use crate::engine::{DocumentRef, EngineSnapshot, Progress};
+use bimetal_document::{Batch, Document, DocumentRef, Key, KeyRange, Limits, Revision, Timestamp, Value};
+use bimetal_engine::{CheckReport, EngineSnapshot, Progress, Statistics};
+use bimetal_files::{Files, OsFiles};
+
+use crate::commit::job::{Done, GroupEnd, Job, finish_all};
+use crate::engines::EngineKind;
 use crate::error::{Error, Result};
-use crate::feed::ChangeFeed;
+use crate::feed::change_feed::ChangeFeed;
+use crate::folder::meta::{Meta, invalid};
+use crate::folder::{copy, registry};
 use crate::handle::{CloseOnDrop, Handle};
-use crate::job::{Done, GroupEnd, Job, finish_all};
-use crate::key::Key;
-use crate::key_range::KeyRange;
-use crate::limits::Limits;
-use crate::meta::Meta;
-use crate::options::{EngineKind, OpenOptions};
-use crate::registry;
-use crate::revision::Revision;
+use crate::options::OpenOptions;
 use crate::snapshot::{Snapshot, count, get_with};
-use crate::statistics::{CheckReport, Statistics};
-use crate::timestamp::Timestamp;
-use crate::value::Value;
 
 /// An open database in one folder. A clone is another reference to the same handle.
 ///
@@ -43,18 +35,23 @@ impl Store {
     /// `FOLDER_INVALID`, `IO`, `DISK_FULL`, `ENGINE_FAILED`.
     pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Store> {
         let path = path.as_ref();
+        let files = OsFiles::new(path);
         if path.exists() && !path.is_dir() {
-            return Err(Error::FolderInvalid {
-                path: path.to_path_buf(),
-                reason: "it is not a folder",
-            });
+            return Err(invalid(&files, "it is not a folder"));
         }
         if options.existing {
-            Meta::require(path)?;
+            Meta::require(&files)?;
         }
-        fs::create_dir_all(path).map_err(|error| Error::io("create", path, error))?;
-        let canonical = path.canonicalize().map_err(|error| Error::io("open", path, error))?;
-        let folder = registry::join(&canonical, &options)?;
+        let failed = |action, error| bimetal_engine::Error::io(action, path, error);
+        fs::create_dir_all(path).map_err(|error| failed("create", error))?;
+        let canonical = path.canonicalize().map_err(|error| failed("open", error))?;
+        Store::open_in(Arc::new(OsFiles::new(canonical)), options)
+    }
+
+    /// As [`Store::open`], in a folder of any file layer, such as a simulated disk. Within the process a folder is known
+    /// by its path.
+    pub fn open_in(files: Arc<dyn Files>, options: OpenOptions) -> Result<Store> {
+        let folder = registry::join(files, &options)?;
         let handle = Arc::new(Handle::new(folder, options.limits));
         Ok(Store {
             handle: Arc::new(CloseOnDrop(handle)),
@@ -79,7 +76,7 @@ impl Store {
 
     /// The data folder, as an absolute path.
     pub fn path(&self) -> &Path {
-        &self.handle().folder.path
+        self.handle().folder.files.path()
     }
 
     /// The name of the folder's engine.
@@ -93,8 +90,8 @@ impl Store {
     }
 
     /// 32 hexadecimal digits that tell this store from others, chosen when it was created.
-    pub fn id(&self) -> &str {
-        &self.handle().folder.meta.id
+    pub fn id(&self) -> String {
+        self.handle().folder.meta.id()
     }
 
     /// The limits of this handle.
@@ -160,7 +157,7 @@ impl Store {
 
     fn push(&self, job: Job) {
         let refused = match self.handle().check_open() {
-            Ok(()) if job.batch.is_empty() => Error::BatchEmpty,
+            Ok(()) if job.batch.is_empty() => bimetal_document::Error::BatchEmpty.into(),
             Ok(()) => return self.handle().folder.shared.queue.push(job),
             Err(error) => error,
         };
@@ -223,7 +220,7 @@ impl Store {
     /// What is wrong stands in the report.
     pub fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
         self.handle().check_open()?;
-        self.handle().folder.shared.engine.check(progress)
+        Ok(self.handle().folder.shared.engine.check(progress)?)
     }
 
     /// Writes a copy of the store as of now into `target`, a folder that is empty or not there, while writes go on. The
@@ -233,7 +230,13 @@ impl Store {
     pub fn backup(&self, target: impl AsRef<Path>, progress: &mut Progress<'_>) -> Result<Revision> {
         self.handle().check_open()?;
         let folder = &self.handle().folder;
-        copy::backup(folder.shared.engine.as_ref(), &folder.meta, target.as_ref(), progress)
+        copy::backup(
+            folder.shared.engine.as_ref(),
+            &folder.meta,
+            folder.files.as_ref(),
+            target.as_ref(),
+            progress,
+        )
     }
 
     /// Copies the documents as of now into `target`, a folder that is empty or not there, for another engine: the same
@@ -244,9 +247,11 @@ impl Store {
         engine: EngineKind,
         progress: &mut Progress<'_>,
     ) -> Result<Revision> {
+        let folder = &self.handle().folder;
         copy::migrate(
             self.latest()?.as_ref(),
-            &self.handle().folder.meta,
+            &folder.meta,
+            folder.files.as_ref(),
             target.as_ref(),
             engine,
             progress,

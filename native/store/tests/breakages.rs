@@ -1,8 +1,8 @@
 //! The simulation can fail: each way to break the engine on purpose is noticed within a bounded number of histories.
 //!
-//! `cargo test --release --features simulation,breakages --test breakages -- --nocapture` prints the table.
+//! `cargo test --release --features breakages --test breakages -- --nocapture` prints the table.
 //! Without optimisation it would take minutes, so a debug build has no such test.
-#![cfg(all(feature = "simulation", feature = "breakages", not(debug_assertions)))]
+#![cfg(all(feature = "breakages", not(debug_assertions)))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +13,7 @@
 
 mod histories;
 
-use bimetal_store::breakage::{Breakage, break_on_purpose};
+use bimetal_log::breakage::{Breakage, break_on_purpose};
 use histories::campaign::Campaign;
 
 const HISTORIES_MAX: u64 = 20_000;

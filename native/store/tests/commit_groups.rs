@@ -93,7 +93,7 @@ fn an_empty_batch_is_refused_and_takes_no_revision() {
     let store = open(folder.path());
     assert!(matches!(
         store.commit(store.batch().unwrap()).unwrap_err(),
-        Error::BatchEmpty
+        Error::Document(bimetal_document::Error::BatchEmpty)
     ));
     store.batch().unwrap().discard();
     assert_eq!(

@@ -1,5 +1,4 @@
 //! Every engine keeps every promise of an engine: ours, redb, and one in memory in a hundred lines, since the trait is small.
-#![cfg(feature = "conformance")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,7 +9,8 @@
 
 mod engines;
 
-use bimetal_store::{EngineKind, conformance};
+use bimetal_engine::conformance;
+use bimetal_store::EngineKind;
 use engines::memory::Memory;
 
 #[test]

@@ -16,10 +16,11 @@ use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bimetal_store::engine::{Commit, Direction, Engine};
-use bimetal_store::files::OsFiles;
-use bimetal_store::internals::{self, LogEngine, LogOptions};
-use bimetal_store::{EngineKind, Key, Limits, OpenOptions, Revision, Store, Timestamp, Value};
+use bimetal_document::{Batch, Key, Limits, Revision, Timestamp, Value};
+use bimetal_engine::{Commit, Direction, Engine};
+use bimetal_files::OsFiles;
+use bimetal_log::{LogEngine, LogOptions};
+use bimetal_store::{EngineKind, OpenOptions, Store};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
@@ -88,7 +89,7 @@ fn fill(engine: &dyn Engine) {
     for round in 0..40_u64 {
         let batches: Vec<_> = (0..round % 3 + 1)
             .map(|part| {
-                let mut batch = internals::batch(limits);
+                let mut batch = Batch::new(limits);
                 for number in [round * 7 % 30, (round + part) * 5 % 30, round % 4] {
                     let text = match number % 5 {
                         0 => format!("{round}"),
@@ -129,7 +130,7 @@ fn write(name: &str, kind: EngineKind) {
     }
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), OpenOptions::default().engine(kind)).unwrap();
-    let id = u128::from_str_radix(store.id(), 16).unwrap().to_be_bytes();
+    let id = u128::from_str_radix(&store.id(), 16).unwrap().to_be_bytes();
     store.close().unwrap();
     let engine: Box<dyn Engine> = if kind == EngineKind::Log {
         let mut options = LogOptions::tiny();

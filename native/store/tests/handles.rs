@@ -168,7 +168,7 @@ fn a_second_handle_must_not_ask_for_another_engine() {
         (store.engine_name(), store.format_version(), store.id().len()),
         ("log", FORMAT_VERSION, 32)
     );
-    let other = EngineSource::new("other", |_| Err(Error::StoreClosed));
+    let other = EngineSource::new("other", |_| Err(bimetal_engine::Error::Closed));
     let asked = OpenOptions::default().engine_source(other.clone());
     assert_eq!(
         Store::open(folder.path(), asked.clone()).unwrap_err().code(),
@@ -202,7 +202,7 @@ fn a_path_that_is_no_folder_is_refused() {
 fn an_open_that_failed_leaves_the_folder_free() {
     let folder = tempfile::tempdir().unwrap();
     let broken = EngineSource::new("redb", |_| {
-        Err(Error::EngineFailed {
+        Err(bimetal_engine::Error::Failed {
             reason: "rigged",
             source: None,
         })

@@ -12,10 +12,9 @@ mod engines;
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_store::engine::{Direction, DocumentRef};
-use bimetal_store::{
-    Condition, Cursor, EngineKind, Entry, Key, KeyRange, OpenOptions, Revision, Snapshot, Store, Value,
-};
+use bimetal_document::{Condition, DocumentRef, Entry, Key, KeyRange, Revision, Value};
+use bimetal_engine::Direction;
+use bimetal_store::{Cursor, EngineKind, OpenOptions, Snapshot, Store};
 use engines::value;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
 //! Whatever happens to the process and to the disk, what was answered is there afterwards.
-#![cfg(feature = "simulation")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { inspectBinary } from '../src/artifact/inspect.ts';
+import { inspectBinary } from '@bimetal/binaries';
 import { addonFile, ProbeWorkspace } from './probe-workspace.ts';
 
 const BUILD = ['run', '@probe/greeter:build'];

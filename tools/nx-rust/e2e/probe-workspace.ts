@@ -29,8 +29,9 @@ export interface NxRun {
 export class ProbeWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-rust-')));
 
-  constructor() {
-    for (const [file, text] of Object.entries(FILES)) this.write(file, text);
+  /** The files are added to the workspace, or take the place of its own. */
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    for (const [file, text] of Object.entries({ ...FILES, ...files })) this.write(file, text);
     symlinkSync(join(REPOSITORY, 'node_modules'), join(this.root, 'node_modules'), 'dir');
     this.#lock();
   }
@@ -118,6 +119,58 @@ export function addonFile(profile: string): string {
   };
   return `crates/greeter/dist/${profile}/greeter.${names[`${process.platform}-${process.arch}`]}.node`;
 }
+
+/**
+ * The addon without the macros of napi: compiling those again for each workspace, profile and set of flags takes a minute.
+ * That it depends on napi makes an addon of the crate, and none of it is compiled.
+ */
+export const GREETER_BY_HAND = {
+  'crates/greeter/Cargo.toml': `
+[package]
+name = "greeter"
+edition.workspace = true
+version.workspace = true
+[lib]
+crate-type = ["cdylib"]
+[dependencies]
+greeting = { path = "../greeting" }
+napi = { version = "3", default-features = false, features = ["napi9", "dyn-symbols"], optional = true }
+napi-sys = { version = "3", features = ["napi9"] }
+[build-dependencies]
+napi-build = "2"
+`,
+  'crates/greeter/src/lib.rs': `
+use napi_sys::*;
+use std::{mem::forget, ptr::null_mut};
+
+fn greet(name: &str) -> String {
+    format!("{}.", greeting::greeting(&name))
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn napi_register_module_v1(env: napi_env, exports: napi_value) -> napi_value {
+    unsafe {
+        forget(setup());
+        let mut function = null_mut();
+        napi_create_function(env, c"greet".as_ptr(), -1, Some(call), null_mut(), &mut function);
+        napi_set_named_property(env, exports, c"greet".as_ptr(), function);
+    }
+    exports
+}
+
+unsafe extern "C" fn call(env: napi_env, info: napi_callback_info) -> napi_value {
+    let (mut name, mut count, mut answer) = (null_mut(), 1, null_mut());
+    let (mut bytes, mut length) = ([0; 100], 0);
+    unsafe {
+        napi_get_cb_info(env, info, &mut count, &mut name, null_mut(), null_mut());
+        napi_get_value_string_utf8(env, name, bytes.as_mut_ptr().cast(), bytes.len(), &mut length);
+        let text = greet(&String::from_utf8_lossy(&bytes[..length]));
+        napi_create_string_utf8(env, text.as_ptr().cast(), text.len() as isize, &mut answer);
+    }
+    answer
+}
+`,
+};
 
 const FILES = {
   'package.json': JSON.stringify({ name: 'probe', private: true, workspaces: ['crates/*', 'app'] }),

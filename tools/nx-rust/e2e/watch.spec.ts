@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { addonFile, ProbeWorkspace } from './probe-workspace.ts';
+import { addonFile, GREETER_BY_HAND, ProbeWorkspace } from './probe-workspace.ts';
 
 const SOURCE = 'crates/greeter/src/lib.rs';
 
@@ -12,7 +12,7 @@ describe('the watch executor in a real workspace', () => {
   let output: Output;
 
   beforeAll(async () => {
-    probe = new ProbeWorkspace();
+    probe = new ProbeWorkspace(GREETER_BY_HAND);
     nx = probe.start(['run', '@probe/greeter:watch']);
     output = new Output(nx);
     await output.line(/^Built .*greeter.*\.node \(build id .*\) in [\d.]+ s\.$/);

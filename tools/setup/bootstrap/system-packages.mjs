@@ -56,6 +56,7 @@ export function installPackages(aptGet, packages) {
 }
 
 function firstOf(machine, folders, names) {
-  const candidates = names.map((name) => folders.map((folder) => join(folder, name)));
-  return [].concat(...candidates).find((path) => machine.exists(path));
+  const endings = machine.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  const files = names.flatMap((name) => endings.map((ending) => `${name}${ending}`));
+  return files.flatMap((file) => folders.map((folder) => join(folder, file))).find((path) => machine.exists(path));
 }

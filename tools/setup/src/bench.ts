@@ -1,7 +1,7 @@
 /** `npm run bench`: builds the release addon and hands over to @bimetal/bench. */
 import { join } from 'node:path';
 
-import { runChild } from './run-child.ts';
+import { runChild } from '../bootstrap/run-child.mjs';
 import { childEnvironment, nxProgram, userFolder, workspaceRoot } from './workspace.ts';
 
 async function bench(args: readonly string[]): Promise<number> {

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 
 import { watchContents } from './dev/changes.ts';
 import { Part, type PartCommand } from './dev/part.ts';
-import { apiUrls, portsOf, takenPorts } from './dev/ports.ts';
+import { apiUrls, INSPECTOR_PORT, PAGE_PORT, portsOf, takenPorts } from './dev/ports.ts';
 import { Restarting } from './dev/restarting.ts';
-import { onParentGone, runChild } from './run-child.ts';
+import { onParentGone, runChild } from '../bootstrap/run-child.mjs';
 import { childEnvironment, nxProgram, userFolder, workspaceRoot } from './workspace.ts';
 
-const PAGE_PORT = 4200;
-const INSPECTOR_PORT = 9229;
 const QUIET_MS = 300;
 const PATIENCE_MS = 10_000;
 const TWICE_MS = 1000;

@@ -3,8 +3,8 @@
  * `npm test` does the same by itself; this is for images, which are made before anybody runs a test. Needs no npm package.
  */
 import { prepareBuild } from '../bootstrap/build-packages.mjs';
-import { requireChromium } from './chromium.ts';
-import { prepareLldb } from './lldb.ts';
+import { requireChromium } from './programs/chromium.ts';
+import { prepareLldb } from './programs/lldb.ts';
 
 function installSystemPackages(): number {
   const problems = prepareBuild();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { gapsIn, type Lock, stillMissing } from '../bootstrap/gaps.mjs';
-import { installationProblems } from './installed.ts';
+import { installationProblems } from './setup/installation-problems.ts';
 import { workspaceRoot } from './workspace.ts';
 
 const read = (path: string) => JSON.parse(readFileSync(join(workspaceRoot, path), 'utf8')) as Lock;

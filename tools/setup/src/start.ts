@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { writableProblem } from '../bootstrap/writable.mjs';
-import { type BuildStamp, isUpToDate, sourcesNow, writeStamp } from './build-stamp.ts';
-import { runChild, type RunResult } from './run-child.ts';
+import { type BuildStamp, isUpToDate, sourcesNow, writeStamp } from './start/build-stamp.ts';
+import { runChild, type RunResult } from '../bootstrap/run-child.mjs';
 import { childEnvironment, nxProgram, userFolder, workspaceRoot } from './workspace.ts';
 
 const server = join(workspaceRoot, 'apps/api/dist/main.js');
@@ -17,6 +17,7 @@ const stamp: BuildStamp = {
     'libs',
     'apps/api',
     'apps/ui',
+    'tools/binaries',
     'tools/nx-rust',
     'Cargo.toml',
     'Cargo.lock',

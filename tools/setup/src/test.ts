@@ -1,10 +1,17 @@
 /** `npm test`: everything that is built, checked and tested, and the verdict as the last line. */
-import { requireChromium } from './chromium.ts';
-import { prepareLldb } from './lldb.ts';
-import { forgetEarlierRuns, taskCodes, testTasks } from './nx-run.ts';
-import { runChild } from './run-child.ts';
-import { skippedSuites, unexpectedSkips } from './systems.ts';
-import { formatFailures, formatTable, formatVerdict, type Verdict, verdictOf, type VerdictRow } from './verdict.ts';
+import { requireChromium } from './programs/chromium.ts';
+import { prepareLldb } from './programs/lldb.ts';
+import { forgetEarlierRuns, taskCodes, testTasks } from './test/run-record.ts';
+import { runChild } from '../bootstrap/run-child.mjs';
+import { skippedSuites, unexpectedSkips } from './test/skipped-suites.ts';
+import {
+  formatFailures,
+  formatTable,
+  formatVerdict,
+  type Verdict,
+  verdictOf,
+  type VerdictRow,
+} from './test/verdict.ts';
 import { childEnvironment, nxProgram, workspaceRoot } from './workspace.ts';
 
 const TARGETS = [

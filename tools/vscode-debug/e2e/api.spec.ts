@@ -1,23 +1,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../src/launch/find-program.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging } from './debugging.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const SERVER = join(REPOSITORY, 'apps', 'api', 'dist', 'main.js');
 const CONTROLLER = join(REPOSITORY, 'apps', 'api', 'src', 'data', 'data.controller.ts');
 const BINDINGS = join(REPOSITORY, 'libs', 'bindings', 'src', 'store.ts');
 const ADDON = join(REPOSITORY, 'native', 'addon', 'src', 'store.rs');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 
 const lineOf = (file: string, text: string, from = ''): number => {
   const source = readFileSync(file, 'utf8');
   return source.slice(0, source.indexOf(text, source.indexOf(from))).split('\n').length;
 };
 
-(canRun ? describe : describe.skip)('the API of this workspace', () => {
+describeDebugging('the API of this workspace', () => {
   it('stops in TypeScript and then in Rust for one request, steps in and comes back', async () => {
     const data = mkdtempSync(join(tmpdir(), 'vscode-debug-api-'));
     const client = new DapClient(ADAPTER);

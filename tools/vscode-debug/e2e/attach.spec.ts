@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER } from './debugging.ts';
 import { BETWEEN, isThere, NEWEST } from './matrix-versions.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const TICKING = `let ticks: number = 0;
 
 function tick(): void {

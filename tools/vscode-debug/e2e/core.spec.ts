@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { findProgram } from '../src/launch/find-program.ts';
 import { CrashedProgram } from './core-crash.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER } from './debugging.ts';
 import { BETWEEN, type Cell, isThere, NEWEST } from './matrix-versions.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const lldb = findProgram(['lldb-22'], process.env);
 const rustc = findProgram(['rustc'], process.env);
 
@@ -46,8 +45,8 @@ describe.each([NEWEST, ...BETWEEN])('the core file of a crash in Rust, with $nam
     expect(rust).toContainEqual(expect.objectContaining({ name: 'times', value: '3' }));
 
     const { scopes } = await client.request('scopes', { frameId: idOf(/^close$/) });
-    expect(scopes[0].name).toMatch(/^Local \(read from memory/);
-    const script = await client.variables(scopes[0].variablesReference);
+    expect(scopes[0]?.name).toMatch(/^Local \(read from memory/);
+    const script = await client.variables(scopes[0]?.variablesReference ?? 0);
     const account = script.find(({ name }) => name === 'account');
     expect(account?.value).toContain('owner: "nobody"');
     expect(await client.variables(account?.variablesReference ?? 0)).toContainEqual(

@@ -1,18 +1,46 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Arguments, Body, DapEvent, DapMessage, StackFrame, Variable } from '../src/protocol/dap.ts';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type {
+  Arguments,
+  Body,
+  DapEvent,
+  DapMessage,
+  SourceBreakpoint,
+  StackFrame,
+  Variable,
+} from '../src/protocol/dap.ts';
 import { encodeMessage, MessageReader } from '../src/protocol/message-stream.ts';
 
 // Against hangs only: a cold or loaded machine may need long for the symbols that LLDB reads first.
 const ANSWER_MILLISECONDS_MAX = 120_000;
 const END_MILLISECONDS_MAX = 30_000;
 
-/** A client as VS Code is one: it starts the real adapter and speaks DAP with it over its standard streams. */
-export class DapClient {
+/** What is answered, where a test reads it. */
+interface Answers {
+  evaluate: DebugProtocol.EvaluateResponse['body'];
+  scopes: DebugProtocol.ScopesResponse['body'];
+  setBreakpoints: DebugProtocol.SetBreakpointsResponse['body'];
+  stackTrace: DebugProtocol.StackTraceResponse['body'];
+  threads: DebugProtocol.ThreadsResponse['body'];
+  variables: DebugProtocol.VariablesResponse['body'];
+}
+
+interface Events {
+  output: DebugProtocol.OutputEvent['body'];
+  /** One thread stops the others with it, and is named. */
+  stopped: DebugProtocol.StoppedEvent['body'] & { threadId: number };
+}
+
+type Of<Bodies, Name> = Name extends keyof Bodies ? Bodies[Name] : Body;
+
+/** A client as VS Code is one: it starts a real debug adapter and speaks DAP with it over its standard streams. */
+export class DapClient implements AsyncDisposable {
   readonly #adapter: ChildProcess;
   readonly #answers = new Map<number, { resolve: (body: Body) => void; reject: (error: Error) => void }>();
   readonly #events: DapEvent[] = [];
   #waiting: { wanted: (event: DapEvent) => boolean; resolve: (event: DapEvent) => void }[] = [];
   #seq = 1;
+  #debuggee: number | undefined;
   output = '';
   errors = '';
 
@@ -26,25 +54,27 @@ export class DapClient {
       detached: true,
     });
     const reader = new MessageReader<DapMessage>((message) => this.#receive(message));
+    // An adapter that has ended does not read any more.
+    this.#adapter.stdin?.on('error', () => undefined);
     this.#adapter.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));
     this.#adapter.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
   }
 
-  request(command: string, args: Arguments = {}): Promise<Body> {
+  request<Command extends string>(command: Command, args: Arguments = {}): Promise<Of<Answers, Command>> {
     const seq = this.#seq++;
     const answer = new Promise<Body>((resolve, reject) => this.#answers.set(seq, { resolve, reject }));
     this.#adapter.stdin?.write(encodeMessage({ seq, type: 'request', command, arguments: args }));
-    return limited(answer, command, () => this.errors);
+    return limited(answer as Promise<Of<Answers, Command>>, command, () => this.errors);
   }
 
   /** The next event of that name, also one that has come already. */
-  event(name: string): Promise<Body> {
+  async event<Name extends string>(name: Name): Promise<Of<Events, Name>> {
     const wanted = (event: DapEvent): boolean => event.event === name;
     const index = this.#events.findIndex(wanted);
     const [come] = index < 0 ? [] : this.#events.splice(index, 1);
-    if (come) return Promise.resolve(come.body ?? {});
-    const next = new Promise<DapEvent>((resolve) => this.#waiting.push({ wanted, resolve }));
-    return limited(next, `the event ${name}`, () => this.errors + this.output).then((event) => event.body ?? {});
+    const next = come ?? new Promise<DapEvent>((resolve) => this.#waiting.push({ wanted, resolve }));
+    const { body = {} } = await limited(next, `the event ${name}`, () => this.errors + this.output);
+    return body as Of<Events, Name>;
   }
 
   /** The first text of the program's output that matches. */
@@ -57,11 +87,15 @@ export class DapClient {
     }
   }
 
-  stopped(): Promise<Body> {
+  stopped(): Promise<Events['stopped']> {
     return this.event('stopped');
   }
 
-  async start(configuration: Arguments, breakpoints: Record<string, Body[]>, filters: string[] = []): Promise<void> {
+  async start(
+    configuration: Arguments,
+    breakpoints: Record<string, SourceBreakpoint[]>,
+    filters: string[] = [],
+  ): Promise<void> {
     await this.request('initialize', { adapterID: 'bimetal' });
     const launched = this.request(configuration['request'] === 'attach' ? 'attach' : 'launch', configuration);
     await Promise.race([this.event('initialized'), launched]);
@@ -71,12 +105,12 @@ export class DapClient {
     await launched;
   }
 
-  setBreakpoints(path: string, breakpoints: Body[]): Promise<Body> {
+  setBreakpoints(path: string, breakpoints: SourceBreakpoint[]): Promise<Answers['setBreakpoints']> {
     return this.request('setBreakpoints', { source: { path }, breakpoints });
   }
 
   async stack(threadId: number): Promise<StackFrame[]> {
-    return (await this.request('stackTrace', { threadId }))['stackFrames'] as StackFrame[];
+    return (await this.request('stackTrace', { threadId })).stackFrames;
   }
 
   /** The user's own frames, as `function file:line`. */
@@ -87,32 +121,37 @@ export class DapClient {
 
   async locals(frameId: number): Promise<Variable[]> {
     const { scopes } = await this.request('scopes', { frameId });
-    const local = (scopes as { name: string; variablesReference: number }[]).find(({ name }) =>
-      name.startsWith('Local'),
-    );
+    const local = scopes.find(({ name }) => name.startsWith('Local'));
     // The code of a module has no scope of that name.
     return local ? this.variables(local.variablesReference) : [];
   }
 
   async variables(variablesReference: number): Promise<Variable[]> {
-    return (await this.request('variables', { variablesReference }))['variables'] as Variable[];
+    return (await this.request('variables', { variablesReference })).variables;
   }
 
   /** Ends the adapter, by force where it does not go by itself. */
   async end(): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#adapter;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const gone = new Promise((resolve) => this.#adapter.once('exit', resolve));
-    if (this.#adapter.exitCode !== null) return;
-    await this.request('disconnect', {}).catch(() => undefined);
-    const timer = setTimeout(() => this.#killGroup(), END_MILLISECONDS_MAX);
+    const timer = setTimeout(() => this.#kill(-pid, this.#debuggee), END_MILLISECONDS_MAX);
+    void this.request('disconnect').catch(() => undefined);
     await gone;
     clearTimeout(timer);
   }
 
-  #killGroup(): void {
-    try {
-      if (this.#adapter.pid) process.kill(-this.#adapter.pid, 'SIGKILL');
-    } catch {
-      // It has ended meanwhile.
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end();
+  }
+
+  #kill(...targets: (number | undefined)[]): void {
+    for (const target of targets) {
+      try {
+        if (target !== undefined) process.kill(target, 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
     }
   }
 
@@ -122,7 +161,8 @@ export class DapClient {
       if (message.success) waiting?.resolve(message.body ?? {});
       else waiting?.reject(new Error(`${message.command}: ${message.message}`));
     } else if (message.type === 'event') {
-      if (message.event === 'output') this.output += message.body?.['output'];
+      if (message.event === 'output') this.output += String(message.body.output);
+      if (message.event === 'process') this.#debuggee = message.body.systemProcessId as number | undefined;
       const index = this.#waiting.findIndex(({ wanted }) => wanted(message));
       const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
       if (waiting) waiting.resolve(message);
@@ -131,7 +171,7 @@ export class DapClient {
   }
 }
 
-async function limited<T>(promise: Promise<T>, what: string, detail: () => string): Promise<T> {
+async function limited<T>(promise: T | Promise<T>, what: string, detail: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -149,5 +189,7 @@ async function limited<T>(promise: Promise<T>, what: string, detail: () => strin
 }
 
 function withoutJest(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(JEST_|NODE_OPTIONS$|NX_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(JEST_|NODE_OPTIONS$|NX_|INIT_CWD$)/.test(name)),
+  );
 }

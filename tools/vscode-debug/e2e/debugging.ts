@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Arguments, Body } from '../src/protocol/dap.ts';
+import type { Arguments, SourceBreakpoint } from '../src/protocol/dap.ts';
 import { findProgram } from '../src/launch/find-program.ts';
 import { DapClient } from './dap-client.ts';
 import type { Program } from './program.ts';
@@ -25,7 +25,7 @@ export class Debugging {
   launch(marks: string[], configuration: Arguments = {}): Promise<void> {
     const { main, rust, script, folder } = this.#program;
     const isScript = (mark: string): boolean => mark.startsWith('TS');
-    const lines = (file: string, wanted: string[]): Body[] =>
+    const lines = (file: string, wanted: string[]): SourceBreakpoint[] =>
       wanted.map((mark) => ({ line: this.#program.lineOf(file, mark) }));
     return this.client.start(
       {
@@ -63,7 +63,7 @@ export class Debugging {
   async resume(command: string): Promise<void> {
     const { threads } = await this.client.request('threads');
     await this.client.request(command, {
-      threadId: (threads as { id: number }[])[0]?.id,
+      threadId: threads[0]?.id,
     });
   }
 

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Arguments } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER } from './debugging.ts';
 import { BETWEEN, isThere, OLDEST } from './matrix-versions.ts';
 import { Program } from './program.ts';
-
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 
 let program: Program;
 beforeAll(() => void (program = new Program()), 300_000);

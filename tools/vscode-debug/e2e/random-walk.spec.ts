@@ -1,13 +1,14 @@
-import type { Body } from '../src/protocol/dap.ts';
+import type { SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
 import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
 import { Program } from './program.ts';
 
-// The same walk again, or a longer one: SEED=96231 STOPS=1000 npx nx e2e @bimetal/vscode-debug random-walk
+// Another walk, or a longer one: SEED=$RANDOM STOPS=1000 npx nx e2e @bimetal/vscode-debug random-walk
 const STOPS = Number(process.env['STOPS'] ?? 300);
 const ROUNDS = STOPS + 100;
 const STOP_MILLISECONDS_MAX = 3000;
-const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+// The same for everybody: what Nx answers from its cache is what this run would have done.
+const seed = Number(process.env['SEED'] ?? 96_231);
 
 /** A linear congruential generator: the same seed takes the same walk. */
 function dice(start: number): (sides: number) => number {
@@ -28,7 +29,7 @@ describeDebugging('a walk through both languages', () => {
     async () => {
       const roll = dice(seed);
       const client = new DapClient(ADAPTER);
-      const lines = (file: string, marks: string[]): Body[] =>
+      const lines = (file: string, marks: string[]): SourceBreakpoint[] =>
         marks.map((mark) => ({ line: program.lineOf(file, mark) }));
       const breakpoints = {
         [program.main]: lines(program.main, ['TS_SELL', 'TS_CALLBACK']),

@@ -1,14 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { findProgram } from '../src/launch/find-program.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
 import { Program } from './program.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
-const NODE = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
-
-(canRun ? describe : describe.skip)('a workspace that was moved after the build', () => {
+describeDebugging('a workspace that was moved after the build', () => {
   let built: Program;
   let moved: string;
 

@@ -1,22 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Body } from '../src/protocol/dap.ts';
-import { findProgram } from '../src/launch/find-program.ts';
+import type { Arguments, SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
 import { Program } from './program.ts';
-
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
-const NODE = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 
 /** The program has come so far that it runs the addon. */
 async function untilLoaded(pid: number | undefined, file: string): Promise<void> {
   while (!readFileSync(`/proc/${pid}/maps`, 'utf8').includes(file)) await sleep(5);
 }
 
-(canRun ? describe : describe.skip)('one session for TypeScript and Rust', () => {
+describeDebugging('one session for TypeScript and Rust', () => {
   let program: Program;
   let client: DapClient;
 
@@ -25,28 +20,33 @@ async function untilLoaded(pid: number | undefined, file: string): Promise<void>
   beforeEach(() => void (client = new DapClient(ADAPTER)));
   afterEach(() => client.end());
 
-  const at = (mark: string, more: Body = {}): Body => ({
+  const at = (mark: string, more: Partial<SourceBreakpoint> = {}): SourceBreakpoint => ({
     line: program.lineOf(mark.startsWith('TS') ? program.main : program.rust, mark),
     ...more,
   });
-  const launch = (ts: Body[], rs: Body[], filters: string[] = [], more: Body = {}): Promise<void> =>
+  const launch = (
+    ts: SourceBreakpoint[],
+    rs: SourceBreakpoint[],
+    filters: string[] = [],
+    more: Arguments = {},
+  ): Promise<void> =>
     client.start(
       { program: program.script, cwd: program.folder, runtimeExecutable: NODE, ...more },
       { [program.main]: ts, [program.rust]: rs },
       filters,
     );
-  const here = async (): Promise<string[]> => client.ownStack((await client.stopped())['threadId'] as number);
+  const here = async (): Promise<string[]> => client.ownStack((await client.stopped()).threadId);
   const go = async (command: string): Promise<string[]> => {
     const { threads } = await client.request('threads');
-    await client.request(command, { threadId: (threads as { id: number }[])[0]?.id });
+    await client.request(command, { threadId: threads[0]?.id });
     return here();
   };
-  const line = (mark: string): string => `${mark.startsWith('TS') ? 'main.ts' : 'lib.rs'}:${at(mark)['line']}`;
+  const line = (mark: string): string => `${mark.startsWith('TS') ? 'main.ts' : 'lib.rs'}:${at(mark).line}`;
   const values = async (frameId: number): Promise<Record<string, string>> =>
     Object.fromEntries((await client.locals(frameId)).map(({ name, value }) => [name, value]));
   const frames = async (): Promise<Record<string, number>> => {
     const { threads } = await client.request('threads');
-    const stack = await client.stack((threads as { id: number }[])[0]?.id ?? 0);
+    const stack = await client.stack(threads[0]?.id ?? 0);
     return Object.fromEntries(stack.map((frame) => [frame.name.split('::').at(-1)?.split('.').at(-1), frame.id]));
   };
 
@@ -118,7 +118,7 @@ async function untilLoaded(pid: number | undefined, file: string): Promise<void>
     await here();
     const set = async (frame: string, name: string, value: string): Promise<void> => {
       const { scopes } = await client.request('scopes', { frameId: (await frames())[frame] });
-      await client.request('setVariable', { variablesReference: scopes[0].variablesReference, name, value });
+      await client.request('setVariable', { variablesReference: scopes[0]?.variablesReference, name, value });
     };
     await set('price_of', 'count', '100');
     expect(await values((await frames())['price_of'] ?? 0)).toMatchObject({ count: '100' });
@@ -139,7 +139,7 @@ async function untilLoaded(pid: number | undefined, file: string): Promise<void>
     await client.request('restart');
     const second = await client.stopped();
     expect(second['threadId']).not.toBe(first['threadId']);
-    expect((await client.ownStack(second['threadId'] as number))[0]).toBe(`sell ${line('TS_SELL')}`);
+    expect((await client.ownStack(second.threadId))[0]).toBe(`sell ${line('TS_SELL')}`);
   });
 
   it('leaves nothing behind when the client disconnects', async () => {

@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Body, Thread } from '../src/protocol/dap.ts';
-import { findProgram } from '../src/launch/find-program.ts';
+import type { SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
+import { ADAPTER, describeDebugging } from './debugging.ts';
 import { Program } from './program.ts';
 
-const ADAPTER = join(import.meta.dirname, '..', 'dist', 'bundle', 'adapter.mjs');
 const NODE = process.env['DEBUG_NODE'] ?? join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'node');
-const canRun = process.platform === 'linux' && findProgram(['lldb-dap-22', 'lldb-dap-19'], process.env) !== undefined;
 // 20 * 10 * 2 + 1 + 2, 40 * 10 * 2 + 1 + 2, and 2 * 10 * 3 + 1.
 const TOTAL = /total 1267/;
 
-(canRun ? describe : describe.skip)('worker threads', () => {
+describeDebugging('worker threads', () => {
   let program: Program;
   let client: DapClient;
 
@@ -20,19 +18,19 @@ const TOTAL = /total 1267/;
   beforeEach(() => void (client = new DapClient(ADAPTER)));
   afterEach(() => client.end());
 
-  const at = (mark: string, more: Body = {}): Body => ({
+  const at = (mark: string, more: Partial<SourceBreakpoint> = {}): SourceBreakpoint => ({
     line: program.lineOf(mark.startsWith('TS') ? program.workers : program.rust, mark),
     ...more,
   });
-  const line = (mark: string): string => `${mark.startsWith('TS') ? 'workers.ts' : 'lib.rs'}:${at(mark)['line']}`;
-  const launch = (ts: Body[], rs: Body[] = [], filters: string[] = []): Promise<void> =>
+  const line = (mark: string): string => `${mark.startsWith('TS') ? 'workers.ts' : 'lib.rs'}:${at(mark).line}`;
+  const launch = (ts: SourceBreakpoint[], rs: SourceBreakpoint[] = [], filters: string[] = []): Promise<void> =>
     client.start(
       { program: program.workersScript, cwd: program.folder, runtimeExecutable: NODE },
       { [program.workers]: ts, [program.rust]: rs },
       filters,
     );
   const here = async (): Promise<{ threadId: number; stack: string[] }> => {
-    const threadId = (await client.stopped())['threadId'] as number;
+    const threadId = (await client.stopped()).threadId;
     return { threadId, stack: await client.ownStack(threadId) };
   };
   const go = async (command: string, threadId: number): Promise<{ threadId: number; stack: string[] }> => {
@@ -41,7 +39,7 @@ const TOTAL = /total 1267/;
   };
   const nameOf = async (threadId: number): Promise<string | undefined> => {
     const { threads } = await client.request('threads');
-    return (threads as Thread[]).find(({ id }) => id === threadId)?.name;
+    return threads.find(({ id }) => id === threadId)?.name;
   };
   const frameOf = async (threadId: number, name: string): Promise<number> => {
     const found = (await client.stack(threadId)).find((frame) => frame.name.endsWith(name));
@@ -89,7 +87,7 @@ const TOTAL = /total 1267/;
     expect(priced.threadId).toBe(threadId);
     const { scopes } = await client.request('scopes', { frameId: await frameOf(threadId, 'inWorker') });
     await client.request('setVariable', {
-      variablesReference: scopes[0].variablesReference,
+      variablesReference: scopes[0]?.variablesReference,
       name: 'price',
       value: '1000',
     });

@@ -10,6 +10,7 @@ const project = join(import.meta.dirname, '..');
 const {
   nx: _nx,
   private: _private,
+  exports: _exports,
   dependencies: _dependencies,
   devDependencies: _dev,
   ...manifest

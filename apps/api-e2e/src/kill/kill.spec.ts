@@ -1,15 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { killRounds } from './kill-rounds.ts';
 import { Ledger } from './ledger.ts';
 
 const KILLS = 4;
+/** One that kills a start as well. The target `kill` draws its own each time; what is cached must not depend on when it ran. */
+const SEED = 17;
 
 describe('kill -9 under 32 clients', () => {
   it.each(['log', 'redb'] as const)('loses nothing that was answered by engine %s', async (engine) => {
-    const seed = randomInt(2 ** 31);
-    const report = await killRounds({ engine, kills: KILLS, clients: 32, seed });
-    // The seed is in the object so that a failure prints it.
-    expect({ seed, ...report }).toMatchObject({ seed, faults: [] });
+    const report = await killRounds({ engine, kills: KILLS, clients: 32, seed: SEED });
+    expect(report).toMatchObject({ startsKilled: 1, faults: [] });
     expect(report.writesAnswered).toBeGreaterThanOrEqual(KILLS * 50);
   });
 });

@@ -5,18 +5,18 @@ import { exitCodes, StartupError } from '../config/startup-error.js';
 import { checkStore, reportText } from './check.js';
 import { openExisting } from './open-existing.js';
 import { refuseUsed } from './refuse-used.js';
-import { type Surroundings } from './run-command.js';
+import { type Terminal } from './terminal.js';
 
 export async function migrate(
   { datapath, to, engine }: Extract<FolderCommand, { name: 'migrate' }>,
-  surroundings: Surroundings,
+  terminal: Terminal,
 ): Promise<number> {
-  const { signal, progress, print } = surroundings;
+  const { signal, progress, print } = terminal;
   refuseUsed(to);
   await using store = openExisting(datapath);
   const revision = await store.migrate(to, engine, { signal, onProgress: progress.show('copying') });
   try {
-    const checked = await compare(store, to, surroundings);
+    const checked = await compare(store, to, terminal);
     print(`Migrated ${datapath} as of revision ${revision} to the engine ${engine} in ${to}.`);
     print(`Checked ${to}: ${checked}, no problems.`);
     return exitCodes.ok;
@@ -28,9 +28,9 @@ export async function migrate(
 }
 
 /** Reads the copy from the disk, and throws what is wrong with it. */
-async function compare(store: Store, to: string, surroundings: Surroundings): Promise<string> {
+async function compare(store: Store, to: string, terminal: Terminal): Promise<string> {
   await using copy = openExisting(to);
-  const report = await checkStore(copy, surroundings);
+  const report = await checkStore(copy, terminal);
   const [wanted, found] = [store.statistics(), copy.statistics()];
   const problems = [...report.problems];
   if (wanted.documents !== found.documents) {

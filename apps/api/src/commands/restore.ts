@@ -4,18 +4,18 @@ import { checkStore, reportText } from './check.js';
 import { countText } from './figures.js';
 import { openExisting } from './open-existing.js';
 import { refuseUsed } from './refuse-used.js';
-import { type Surroundings } from './run-command.js';
+import { type Terminal } from './terminal.js';
 
 /** A backup is a store, so that a restore is a backup of it into the data folder. */
 export async function restore(
   { from, datapath }: Extract<FolderCommand, { name: 'restore' }>,
-  surroundings: Surroundings,
+  terminal: Terminal,
 ): Promise<number> {
-  const { signal, progress, print } = surroundings;
+  const { signal, progress, print } = terminal;
   // Before the check, which may take long.
   refuseUsed(datapath);
   await using store = openExisting(from);
-  const report = await checkStore(store, surroundings);
+  const report = await checkStore(store, terminal);
   if (report.problems.length > 0) {
     for (const problem of report.problems) print(problem);
     const found = countText(report.problems.length, 'problem');

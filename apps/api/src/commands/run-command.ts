@@ -1,22 +1,14 @@
 import { BimetalError } from '@bimetal/bindings';
 import { type FolderCommand } from '../config/folder-commands.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
-import { messages } from '../open-store.js';
+import { messageWithCauses } from '../open-store.js';
 import { backup } from './backup.js';
 import { check } from './check.js';
 import { migrate } from './migrate.js';
 import { ProgressLine } from './progress-line.js';
 import { restore } from './restore.js';
 import { stats } from './stats.js';
-
-/** What a command works with beside its options. */
-export interface Surroundings {
-  /** Aborts when somebody asks the process to end. */
-  readonly signal: AbortSignal;
-  readonly progress: ProgressLine;
-  /** Prints what was asked for. */
-  readonly print: (line: string) => void;
-}
+import { type Terminal } from './terminal.js';
 
 /** Runs a command to its end. Resolves with the exit code. */
 export async function runCommand(command: FolderCommand, signal: AbortSignal): Promise<number> {
@@ -36,18 +28,18 @@ export async function runCommand(command: FolderCommand, signal: AbortSignal): P
   }
 }
 
-async function dispatch(command: FolderCommand, surroundings: Surroundings): Promise<number> {
+async function dispatch(command: FolderCommand, terminal: Terminal): Promise<number> {
   switch (command.name) {
     case 'check':
-      return check(command, surroundings);
+      return check(command, terminal);
     case 'backup':
-      return backup(command, surroundings);
+      return backup(command, terminal);
     case 'restore':
-      return restore(command, surroundings);
+      return restore(command, terminal);
     case 'migrate':
-      return migrate(command, surroundings);
+      return migrate(command, terminal);
     case 'stats':
-      return stats(command, surroundings);
+      return stats(command, terminal);
   }
 }
 
@@ -55,5 +47,5 @@ async function dispatch(command: FolderCommand, surroundings: Surroundings): Pro
 function toStartupError(error: unknown): unknown {
   if (!(error instanceof BimetalError)) return error;
   const exitCode = error.code === 'FOLDER_INVALID' ? exitCodes.store : exitCodes.failed;
-  return new StartupError(error.code, exitCode, messages(error), { cause: error });
+  return new StartupError(error.code, exitCode, messageWithCauses(error), { cause: error });
 }

@@ -3,11 +3,11 @@ import { type FolderCommand } from '../config/folder-commands.js';
 import { exitCodes } from '../config/startup-error.js';
 import { bytesText, countText } from './figures.js';
 import { openExisting } from './open-existing.js';
-import { type Surroundings } from './run-command.js';
+import { type Terminal } from './terminal.js';
 
 export async function stats(
   { datapath, json }: Extract<FolderCommand, { name: 'stats' }>,
-  { print }: Surroundings,
+  { print }: Terminal,
 ): Promise<number> {
   await using store = openExisting(datapath);
   if (json) print(jsonText(store));

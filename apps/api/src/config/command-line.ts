@@ -121,7 +121,7 @@ function optionOf(key: SettingKey): Option {
   const flag = flagOf(key);
   const option = new Option(setting.placeholder === undefined ? flag : `${flag} <${setting.placeholder}>`);
   const byDefault = defaultOf(key);
-  const isSaid = byDefault === undefined || byDefault === false || (Array.isArray(byDefault) && byDefault.length === 0);
-  option.description = `${setting.describe} [${variableOf(key)}]${isSaid ? '' : ` (default: ${String(byDefault)})`}`;
+  const isOff = byDefault === undefined || byDefault === false || (Array.isArray(byDefault) && byDefault.length === 0);
+  option.description = `${setting.describe} [${variableOf(key)}]${isOff ? '' : ` (default: ${String(byDefault)})`}`;
   return option;
 }

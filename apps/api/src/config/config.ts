@@ -46,7 +46,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     engine: read('engine'),
     retainedBytesMax: read('retainedBytesMax'),
     retainedHoursMax: read('retainedHoursMax'),
-    backupPath: outside(datapath, read('backupPath'), '--backup-path', cwd),
+    backupPath: pathOutside(datapath, read('backupPath'), '--backup-path', cwd),
     corsOrigins: read('corsOrigins'),
     hosts: read('hosts').map((host) => host.toLowerCase()),
     logLevel: read('logLevel'),
@@ -68,7 +68,7 @@ export function readSetting<K extends SettingKey>(layers: readonly Layer[], key:
 }
 
 /** An absolute path that is not in the data folder, which belongs to the store alone. */
-export function outside<T extends string | undefined>(datapath: string, path: T, flag: string, cwd: string): T {
+export function pathOutside<T extends string | undefined>(datapath: string, path: T, flag: string, cwd: string): T {
   if (path === undefined) return path;
   const absolute = resolve(cwd, path);
   const way = relative(datapath, absolute);

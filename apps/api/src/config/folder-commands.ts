@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { outside } from './config.js';
+import { pathOutside } from './config.js';
 import { settings } from './settings.js';
 
 /** What the program can do with a data folder beside serving it. */
@@ -85,11 +85,11 @@ export function toFolderCommand(
     case 'check':
       return { name, datapath };
     case 'backup':
-      return { name, datapath, to: outside(datapath, target, '--to', cwd) };
+      return { name, datapath, to: pathOutside(datapath, target, '--to', cwd) };
     case 'restore':
-      return { name, datapath, from: outside(datapath, resolve(cwd, from), '--from', cwd) };
+      return { name, datapath, from: pathOutside(datapath, resolve(cwd, from), '--from', cwd) };
     case 'migrate':
-      return { name, datapath, to: outside(datapath, target, '--to', cwd), engine };
+      return { name, datapath, to: pathOutside(datapath, target, '--to', cwd), engine };
     case 'stats':
       return { name, datapath, json };
   }

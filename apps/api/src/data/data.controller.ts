@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { type DocumentRequest } from './document-request.js';
 import { DataService } from './data.service.js';
@@ -18,7 +18,9 @@ export class DataController {
     this.data.get(request, reply);
   }
 
+  /** Setting a document creates nothing that has an address of its own, so it is not answered with 201. */
   @Post(':key')
+  @HttpCode(200)
   post(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.data.put(request, reply);
   }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { entityTag, names, parseEntityTags } from '../http/entity-tag.js';
+import { entityTag, hasTagOf, parseEntityTags } from '../http/entity-tag.js';
 import { type WriteConditions } from '../http/write-conditions.js';
 import { RequestError } from '../problem/request-error.js';
 import { type DocumentRequest } from './document-request.js';
@@ -50,7 +50,7 @@ export class DataService {
     if (document === undefined) throw missing(key);
     const { revision, value } = document;
     reply.header('cache-control', 'no-store').header('etag', entityTag(revision));
-    if (known !== undefined && names(parseEntityTags('If-None-Match', known), revision, 'weak')) {
+    if (known !== undefined && hasTagOf(parseEntityTags('If-None-Match', known), revision, 'weak')) {
       reply.code(304).send();
       return;
     }
@@ -81,6 +81,5 @@ function missing(key: string): RequestError {
 }
 
 function sendRevision(revision: Revision, reply: FastifyReply): void {
-  // Said aloud because Nest answers a POST with 201, and setting a document creates nothing that has an address of its own.
-  reply.code(200).header('content-type', JSON_TYPE).send(`{"revision":"${revision}"}`);
+  reply.header('content-type', JSON_TYPE).send(`{"revision":"${revision}"}`);
 }

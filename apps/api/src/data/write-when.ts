@@ -1,5 +1,5 @@
 import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
-import { names } from '../http/entity-tag.js';
+import { hasTagOf } from '../http/entity-tag.js';
 import { type WriteConditions } from '../http/write-conditions.js';
 
 /**
@@ -37,7 +37,8 @@ function simpleCondition({ match, none }: WriteConditions): ConditionOptions | u
 
 function hold({ match, none }: WriteConditions, revision: Revision | undefined): boolean {
   return (
-    (match === undefined || names(match, revision, 'strong')) && (none === undefined || !names(none, revision, 'weak'))
+    (match === undefined || hasTagOf(match, revision, 'strong')) &&
+    (none === undefined || !hasTagOf(none, revision, 'weak'))
   );
 }
 

@@ -1,4 +1,4 @@
-import { entityTag, names, parseEntityTags } from './entity-tag.js';
+import { entityTag, hasTagOf, parseEntityTags } from './entity-tag.js';
 
 describe('parseEntityTags', () => {
   it.each([
@@ -19,18 +19,18 @@ describe('parseEntityTags', () => {
   });
 });
 
-describe('names', () => {
+describe('hasTagOf', () => {
   it('compares as strictly as it is told', () => {
     const tags = parseEntityTags('If-Match', 'W/"1", "2"');
-    expect([names(tags, 1n, 'strong'), names(tags, 1n, 'weak')]).toEqual([false, true]);
-    expect([names(tags, 2n, 'strong'), names(tags, 2n, 'weak')]).toEqual([true, true]);
+    expect([hasTagOf(tags, 1n, 'strong'), hasTagOf(tags, 1n, 'weak')]).toEqual([false, true]);
+    expect([hasTagOf(tags, 2n, 'strong'), hasTagOf(tags, 2n, 'weak')]).toEqual([true, true]);
   });
 
   it('takes * for whatever is there', () => {
-    expect([names('*', 1n, 'strong'), names('*', undefined, 'weak')]).toEqual([true, false]);
+    expect([hasTagOf('*', 1n, 'strong'), hasTagOf('*', undefined, 'weak')]).toEqual([true, false]);
   });
 
   it('never names what is not there', () => {
-    expect(names([entityTag(1n)], undefined, 'weak')).toBe(false);
+    expect(hasTagOf([entityTag(1n)], undefined, 'weak')).toBe(false);
   });
 });

@@ -21,8 +21,8 @@ export function parseEntityTags(name: string, header: string): EntityTags {
   return header.match(TAG) ?? [];
 }
 
-/** Whether one of the tags names the revision. A weak tag names it only where that is enough. */
-export function names(tags: EntityTags, revision: Revision | undefined, comparison: 'strong' | 'weak'): boolean {
+/** Whether one of the tags is that of the revision. A weak tag counts only where that is enough. */
+export function hasTagOf(tags: EntityTags, revision: Revision | undefined, comparison: 'strong' | 'weak'): boolean {
   if (revision === undefined) return false;
   if (tags === '*') return true;
   const tag = entityTag(revision);

@@ -25,7 +25,10 @@ function refusal(
     checkRequest({ method, is404, headers: all, raw: { url, httpVersion: '1.1' } } as unknown as FastifyRequest, rules);
     return undefined;
   } catch (error) {
-    return (error as { code: string }).code;
+    const { code } = error as { code?: string };
+    // Anything else is no refusal, and must not look like a request that passes.
+    if (code === undefined) throw error;
+    return code;
   }
 }
 

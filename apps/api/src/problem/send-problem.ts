@@ -24,5 +24,5 @@ export function sendProblem(reply: FastifyReply, error: unknown, valueBytesMax: 
   if (error instanceof RequestError) reply.headers(error.headers);
   reply.code(status).header('content-type', PROBLEM_CONTENT_TYPE).header('cache-control', 'no-store');
   // Bytes, because Fastify adds a charset to the type of a text, which this media type does not have.
-  whenReadable(request.raw, () => reply.send(Buffer.from(JSON.stringify(problem))));
+  whenReadable(request.raw, () => void reply.send(Buffer.from(JSON.stringify(problem))));
 }

@@ -5,10 +5,12 @@ use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use bimetal_store::engine::{
-    ApplyError, Bounds, Commit, Direction, DocumentRef, Engine, EngineSnapshot, Progress, Show,
+use bimetal_document::{DocumentRef, Key, Revision, Timestamp, Write};
+use bimetal_engine::{
+    ApplyError, Bounds, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Show,
+    Statistics,
 };
-use bimetal_store::{CheckReport, Error, Key, Result, Revision, Statistics, Timestamp, Write};
+use bimetal_files::Files;
 
 type Data = Arc<Mutex<MemorySnapshot>>;
 
@@ -39,7 +41,7 @@ pub struct MemoryEngine {
 
 impl MemoryEngine {
     fn data(&self) -> Result<Data> {
-        self.data.lock().unwrap().clone().ok_or(Error::StoreClosed)
+        self.data.lock().unwrap().clone().ok_or(Error::Closed)
     }
 }
 
@@ -69,11 +71,12 @@ impl Engine for MemoryEngine {
     fn statistics(&self) -> Result<Statistics> {
         let data = self.data()?;
         let data = data.lock().unwrap();
-        let mut statistics = Statistics::default();
-        statistics.documents = data.documents.len() as u64;
-        statistics.expiring_documents = data.documents.values().filter(|document| document.1.is_some()).count() as u64;
-        statistics.changes_since = data.revision;
-        Ok(statistics)
+        Ok(Statistics {
+            documents: data.documents.len() as u64,
+            expiring_documents: data.documents.values().filter(|document| document.1.is_some()).count() as u64,
+            changes_since: data.revision,
+            ..Statistics::default()
+        })
     }
 
     fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
@@ -92,13 +95,13 @@ impl Engine for MemoryEngine {
         Ok(report)
     }
 
-    fn backup(&self, folder: &Path, progress: &mut Progress<'_>) -> Result<Revision> {
+    fn backup(&self, folder: &Arc<dyn Files>, progress: &mut Progress<'_>) -> Result<Revision> {
         if progress(0, 0).is_break() {
             return Err(Error::Cancelled);
         }
         let copy = self.data()?.lock().unwrap().clone();
         let revision = copy.revision;
-        *self.memory.data(folder).lock().unwrap() = copy;
+        *self.memory.data(folder.path()).lock().unwrap() = copy;
         Ok(revision)
     }
 

@@ -7,8 +7,10 @@
 pub mod memory;
 pub mod rigged;
 
-use bimetal_store::{Key, Limits, OpenOptions, Store, Value};
 use std::path::Path;
+
+use bimetal_document::{Key, Limits, Value};
+use bimetal_store::{OpenOptions, Store};
 
 pub fn key(number: u64) -> Key {
     Key::from_parts("abcdefgh", number).unwrap()

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
-use bimetal_store::engine::{ApplyError, Commit, Engine, EngineSnapshot, Progress};
-use bimetal_store::{CheckReport, EngineSource, Error, OpenOptions, Result, Revision, Statistics, Store};
+use bimetal_document::Revision;
+use bimetal_engine::{ApplyError, CheckReport, Commit, Engine, EngineSnapshot, Error, Progress, Result, Statistics};
+use bimetal_files::Files;
+use bimetal_store::{EngineSource, OpenOptions, Store};
 
 use super::memory::{Memory, MemoryEngine};
 
@@ -42,7 +44,7 @@ impl Control {
         let source = EngineSource::new("rigged", move |folder| {
             Ok(Box::new(Rigged {
                 control: control.clone(),
-                memory: control.memory.open(folder),
+                memory: control.memory.open(folder.path()),
             }))
         });
         Store::open(path, OpenOptions::default().engine_source(source)).unwrap()
@@ -123,7 +125,7 @@ impl Engine for Rigged {
         self.memory.check(progress)
     }
 
-    fn backup(&self, folder: &Path, progress: &mut Progress<'_>) -> Result<Revision> {
+    fn backup(&self, folder: &Arc<dyn Files>, progress: &mut Progress<'_>) -> Result<Revision> {
         self.memory.backup(folder, progress)
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bimetal_store::files::simulated::Random;
-use bimetal_store::internals::LogOptions;
-use bimetal_store::{Key, Limits, Timestamp, Value};
+use bimetal_document::{Key, Limits, Timestamp, Value};
+use bimetal_files::simulated::Random;
+use bimetal_log::LogOptions;
 
 /// Small limits of all sorts.
 pub fn options(random: &mut Random, clock: &Arc<AtomicU64>) -> LogOptions {
@@ -20,7 +20,7 @@ pub fn options(random: &mut Random, clock: &Arc<AtomicU64>) -> LogOptions {
     options.dead_bytes_min = [64, 256, 1024][random.below(3) as usize];
     options.round_bytes_max = [1024, 8192][random.below(2) as usize];
     options.step_bytes = [64, 512, 4096][random.below(3) as usize];
-    options.hint_bytes = [512, 4096, 1 << 20][random.below(3) as usize];
+    options.checkpoint_bytes = [512, 4096, 1 << 20][random.below(3) as usize];
     options
 }
 

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use bimetal_store::engine::Engine;
-use bimetal_store::files::simulated::{Random, SimulatedDisk, Stop};
-use bimetal_store::internals::LogEngine;
+use bimetal_engine::Engine;
+use bimetal_files::simulated::{Random, SimulatedDisk, Stop};
+use bimetal_log::LogEngine;
 
 use super::Kind;
 use super::history::History;
@@ -55,8 +55,9 @@ impl History {
     pub fn backup(&mut self, random: &mut Random) {
         self.backups_made += 1;
         let folder = PathBuf::from(format!("/backup-{}", self.backups_made));
-        self.disk.folder(&folder);
-        let outcome = self.engine().backup(&folder, &mut |_, _| ControlFlow::Continue(()));
+        let outcome = self
+            .engine()
+            .backup(&self.disk.folder(&folder), &mut |_, _| ControlFlow::Continue(()));
         let Some(revision) = self.excuse(outcome) else { return };
         self.note(|| format!("backup of revision {revision}"));
         self.counts.backups += 1;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_store::engine::{ApplyError, Direction, Engine, EngineSnapshot};
-use bimetal_store::files::simulated::{Random, Stop};
-use bimetal_store::internals::{LogEngine, record, segment_header};
-use bimetal_store::{Changes, Error, Revision};
+use bimetal_document::{Changes, Revision};
+use bimetal_engine::{ApplyError, Direction, Engine, EngineSnapshot, Error};
+use bimetal_files::simulated::{Random, Stop};
+use bimetal_log::LogEngine;
+use bimetal_log::segment::{header, record};
 
 use super::history::{History, chain};
 use super::reading::compare_one;
@@ -90,11 +91,11 @@ fn flip(history: &mut History, random: &mut Random, tail: Option<&Tail>) {
 fn tail(history: &History) -> Option<Tail> {
     let logs = history.disk.list(&history.folder).into_iter().filter_map(|(name, _)| {
         let bytes = history.disk.bytes(&history.folder, &name)?;
-        let header = segment_header::SegmentHeader::decode(&bytes).ok()?;
-        (header.kind == segment_header::Kind::Log).then_some((header.number, header.revision_first, name, bytes))
+        let found = header::SegmentHeader::decode(&bytes).ok()?;
+        (found.kind == header::Kind::Log).then_some((found.number, found.revision_first, name, bytes))
     });
     let (_, first, name, bytes) = logs.max_by_key(|(number, ..)| *number)?;
-    let mut offset = segment_header::SEGMENT_HEADER_BYTES as usize;
+    let mut offset = header::SEGMENT_HEADER_BYTES as usize;
     let mut tail = Tail {
         name,
         group: offset as u64,
@@ -199,7 +200,7 @@ fn read(history: &mut History) -> bool {
 
 fn scan<'a>(
     snapshot: &dyn EngineSnapshot,
-    expected: &mut impl Iterator<Item = (&'a bimetal_store::Key, &'a super::model::Document)>,
+    expected: &mut impl Iterator<Item = (&'a bimetal_document::Key, &'a super::model::Document)>,
 ) -> Result<(), Error> {
     snapshot.scan(
         (Bound::Unbounded, Bound::Unbounded),

@@ -1,8 +1,8 @@
 //! Reading changes.
 
-use bimetal_store::engine::Engine;
-use bimetal_store::files::simulated::Random;
-use bimetal_store::{ChangeKind, Changes, Revision};
+use bimetal_document::{ChangeKind, Changes, Revision};
+use bimetal_engine::Engine;
+use bimetal_files::simulated::Random;
 
 use super::history::{Follower, History};
 use super::reading::compare_changes;

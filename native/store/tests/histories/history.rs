@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bimetal_store::engine::{ChangeReader, Engine, EngineSnapshot};
-use bimetal_store::files::simulated::{Fault, Random, SimulatedDisk, Stop};
-use bimetal_store::internals::{LogEngine, LogOptions};
-use bimetal_store::{EngineKind, Error, Key, Timestamp, Value};
+use bimetal_document::{Key, Timestamp, Value};
+use bimetal_engine::{ChangeReader, Engine, EngineSnapshot, Error};
+use bimetal_files::simulated::{DiskFault, Random, SimulatedDisk, Stop};
+use bimetal_log::{LogEngine, LogOptions};
+use bimetal_store::EngineKind;
 
 use super::beginning::{keys, options};
 use super::model::{Documents, Model, Writes};
@@ -36,7 +37,7 @@ pub struct History {
     /// A write has failed for good.
     pub poisoned: bool,
     /// What is wrong with the disk at the moment.
-    pub fault: Option<Fault>,
+    pub fault: Option<DiskFault>,
     /// Something has been wrong since the engine was opened.
     pub was_fault: bool,
     pub snapshots: Vec<Held>,
@@ -207,7 +208,7 @@ impl History {
             return true;
         }
         assert_ne!(error.code(), "DATA_DAMAGED", "there is no damage: {}", chain(error));
-        self.fault.is_some_and(|fault| fault != Fault::Slow)
+        self.fault.is_some_and(|fault| fault != DiskFault::Slow)
     }
 
     /// The result of something that may fail while the disk does.

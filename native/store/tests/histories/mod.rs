@@ -26,7 +26,7 @@ mod steps;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bimetal_store::files::simulated::Random;
+use bimetal_files::simulated::Random;
 
 use self::history::History;
 

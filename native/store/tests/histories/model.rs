@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bimetal_store::{Key, Value};
+use bimetal_document::{Key, Value};
 
 /// A document: its revision, its expiry and its text.
 pub type Document = (u64, Option<u64>, Value);

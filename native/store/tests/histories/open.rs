@@ -1,8 +1,8 @@
 //! The end of a process, and the next one's beginning.
 
-use bimetal_store::engine::Engine;
-use bimetal_store::files::simulated::{Fault, Random, Stop, Weather};
-use bimetal_store::internals::LogEngine;
+use bimetal_engine::Engine;
+use bimetal_files::simulated::{DiskFault, Random, Stop, Weather};
+use bimetal_log::LogEngine;
 
 use super::Kind;
 use super::history::{History, chain};
@@ -67,7 +67,7 @@ impl History {
     }
 
     pub fn change_weather(&mut self, random: &mut Random) {
-        let fault = Fault::ALL[random.below(Fault::ALL.len() as u64) as usize];
+        let fault = DiskFault::ALL[random.below(DiskFault::ALL.len() as u64) as usize];
         let one_in = [1, 2, 4, 16][random.below(4) as usize];
         self.note(|| format!("{fault:?}, one call in {one_in}"));
         self.disk.set_weather(Some(Weather { fault, one_in }));

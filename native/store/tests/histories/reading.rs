@@ -2,9 +2,9 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_store::engine::{Bounds, Direction, DocumentRef, Engine, EngineSnapshot};
-use bimetal_store::files::simulated::Random;
-use bimetal_store::{ChangeKind, Changes, Error, Key, Revision, Timestamp};
+use bimetal_document::{ChangeKind, Changes, DocumentRef, Key, Revision, Timestamp};
+use bimetal_engine::{Bounds, Direction, Engine, EngineSnapshot, Error};
+use bimetal_files::simulated::Random;
 
 use super::model::{Document, Documents, Model};
 

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use bimetal_store::engine::{ApplyError, Commit, Engine, Maintenance};
-use bimetal_store::files::simulated::{Fault, Random, Stop};
-use bimetal_store::{Batch, Limits, Revision, Timestamp, internals};
+use bimetal_document::{Batch, Limits, Revision, Timestamp};
+use bimetal_engine::{ApplyError, Commit, Engine, Maintenance};
+use bimetal_files::simulated::{DiskFault, Random, Stop};
 
 use super::Kind;
 use super::beginning::value;
@@ -52,7 +52,7 @@ impl History {
                     "a write was refused on a disk that works: {}",
                     chain(&error)
                 );
-                if self.fault == Some(Fault::NoSpace) {
+                if self.fault == Some(DiskFault::NoSpace) {
                     assert_eq!(error.code(), "DISK_FULL", "{}", chain(&error));
                 }
             }
@@ -64,7 +64,7 @@ impl History {
                 );
                 assert_ne!(
                     self.fault,
-                    Some(Fault::NoSpace),
+                    Some(DiskFault::NoSpace),
                     "a full disk ended the writing: {}",
                     chain(&error)
                 );
@@ -188,7 +188,7 @@ impl History {
     pub fn check(&mut self) {
         let report = self.engine().check(&mut |_, _| ControlFlow::Continue(()));
         let Some(report) = self.excuse(report) else { return };
-        if self.disk.stopped().is_none() && self.fault != Some(Fault::ReadError) {
+        if self.disk.stopped().is_none() && self.fault != Some(DiskFault::ReadError) {
             assert_eq!(report.problems, [""; 0], "a check");
             assert_eq!(report.documents, self.model.documents.len() as u64);
         }
@@ -253,7 +253,7 @@ pub fn apply(engine: &dyn Engine, revision: u64, group: &[Writes]) -> Result<(),
 }
 
 fn batch(writes: &Writes) -> Batch {
-    let mut batch = internals::batch(Limits::default());
+    let mut batch = Batch::new(Limits::default());
     for (key, write) in writes {
         match write {
             Some((value, Some(expires))) => batch.put_until(*key, value.clone(), Timestamp::from_millis(*expires)),

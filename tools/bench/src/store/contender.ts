@@ -37,20 +37,3 @@ export const ALL: readonly ContenderName[] = [OURS, ...PEERS, BESIDE];
 
 /** Stores whose concurrent writers a user would gather by hand into one transaction a tick. LMDB's package does it. */
 export const BATCHED_BY_HAND: ReadonlySet<ContenderName> = new Set(['classic-level', 'better-sqlite3', 'node:sqlite']);
-
-/** Opens a store in a folder that is empty or holds one of its kind. */
-export async function openContender(name: ContenderName, folder: string): Promise<Contender> {
-  switch (name) {
-    case 'log':
-    case 'redb':
-      return (await import('./contenders/bimetal.ts')).openBimetal(folder, name);
-    case 'lmdb':
-      return (await import('./contenders/lmdb.ts')).openLmdb(folder);
-    case 'classic-level':
-      return (await import('./contenders/classic-level.ts')).openClassicLevel(folder);
-    case 'better-sqlite3':
-      return (await import('./contenders/better-sqlite3.ts')).openBetterSqlite(folder);
-    case 'node:sqlite':
-      return (await import('./contenders/node-sqlite.ts')).openNodeSqlite(folder);
-  }
-}

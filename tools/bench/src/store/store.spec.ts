@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { openContender } from './contender.ts';
+import { openContender } from './open-contender.ts';
 import { diskBytes } from './disk.ts';
 import { type Dataset, keysOf, payloadBytes, prefixOf, shuffled, Values } from './documents.ts';
 import { goalOf } from './goals.ts';

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Row, type Suite, type SuiteOptions } from '../suite.ts';
-import { ALL, type ContenderName, openContender } from './contender.ts';
+import { ALL, type ContenderName } from './contender.ts';
 import { type Dataset } from './documents.ts';
 import { documentStore } from './document.ts';
 import { Field } from './field.ts';
 import { LARGE } from './goals.ts';
 import { measureGrowth } from './growth.ts';
 import { measureRows } from './measure-rows.ts';
+import { openContender } from './open-contender.ts';
 
 const SMALL_BYTES = 200;
 const LARGE_BYTES = 4096;

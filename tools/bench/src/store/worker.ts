@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Contender, type ContenderName, openContender } from './contender.ts';
+import { type Contender, type ContenderName } from './contender.ts';
 import { type Dataset, keysOf } from './documents.ts';
 import { churn, load } from './loading.ts';
+import { openContender } from './open-contender.ts';
 import { first, get, scan, verify } from './reading.ts';
 import { Syncs } from './syncs.ts';
 import { type Answer, type Task } from './tasks.ts';

@@ -8,9 +8,9 @@ import lldb
 
 from .raw_values import length, member, number, read
 
-KEY = re.compile(r'^bimetal_store::key::Key$')
-REVISION = re.compile(r'^bimetal_store::revision::Revision$')
-VALUE = re.compile(r'^bimetal_store::value::Value$')
+KEY = re.compile(r'^bimetal_document::key::Key$')
+REVISION = re.compile(r'^bimetal_document::revision::Revision$')
+VALUE = re.compile(r'^bimetal_document::value::Value$')
 ALL = (KEY, REVISION, VALUE)
 
 KEY_PREFIX_BYTES = 8

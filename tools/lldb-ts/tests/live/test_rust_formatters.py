@@ -88,7 +88,7 @@ class RustFormatters(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, folder)
         program = str(Path(folder) / 'values')
         # The name of the crate is part of the names of its types: the formatters of our own store know them by it.
-        command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_store', '-o', program, str(SOURCE)]
+        command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_document', '-o', program, str(SOURCE)]
         subprocess.run(command, check=True, capture_output=True, timeout=COMPILE_SECONDS_MAX)
 
         # One run for all: starting LLDB takes longer than looking at a value.

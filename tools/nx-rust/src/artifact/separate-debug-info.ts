@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { inspectBinary, type BinaryFacts } from './inspect.ts';
+import { inspectBinary, type BinaryFacts } from '@bimetal/binaries';
 import { findObjcopy, runObjcopy } from './objcopy.ts';
 
 /** The folder beside the binaries. */

@@ -75,7 +75,7 @@ function sourceGlobs(targets: CargoTarget[], root: string, workspaceRoot: string
 }
 
 /** Reads `[package.metadata.nx]`, which anybody may have filled with anything. */
-function nxSettings(metadata: unknown): { tags: string[]; inputs: string[] } {
+export function nxSettings(metadata: unknown): { tags: string[]; inputs: string[] } {
   const nx = isRecord(metadata) ? metadata['nx'] : undefined;
   const strings = (value: unknown) =>
     Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];

@@ -1,28 +1,32 @@
 import { posix } from 'node:path';
-import { inputGlob, type Crate } from './crate.ts';
+import { parse, type TomlTable } from 'smol-toml';
+import { inputGlob, nxSettings, type Crate, type CrateDependency } from './crate.ts';
 
 /**
  * Describes crates from their manifests alone. Only for a machine where cargo is missing or refuses the workspace: the
- * graph must load all the same, since most of it is not Rust. It knows the usual layout and one-line values; what it
- * gets wrong is put right as soon as cargo answers.
+ * graph must load all the same, since most of it is not Rust. It knows the usual layout; what it gets wrong is put right
+ * as soon as cargo answers.
  */
 export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Crate[] {
-  const parsed = [...manifests].map(([file, text]) => ({ root: posix.dirname(file), sections: sectionsOf(text) }));
-  const named = parsed.flatMap(({ root, sections }) => {
-    const name = stringsIn(valueOf(sections, 'package', 'name'))[0];
-    return name === undefined ? [] : [{ root, sections, name }];
+  const parsed = [...manifests].flatMap(([file, text]) => {
+    const manifest = parsedManifest(text);
+    return manifest ? [{ root: posix.dirname(file), manifest }] : [];
+  });
+  const named = parsed.flatMap(({ root, manifest }) => {
+    const { name, description, metadata } = manifest.package ?? {};
+    return name === undefined ? [] : [{ root, manifest, name, description, metadata }];
   });
   const roots = new Map(named.map(({ name, root }) => [name, root]));
-  const cargoRoots = parsed.filter(({ sections }) => sections.has('workspace')).map(({ root }) => root);
+  const cargoRoots = parsed.filter(({ manifest }) => manifest.workspace).map(({ root }) => root);
 
-  return named.map(({ root, sections, name }) => {
-    const dependencies = dependenciesOf(sections);
+  return named.map(({ root, manifest, name, description, metadata }) => {
+    const dependencies = dependenciesOf(manifest);
     const addon =
-      stringsIn(valueOf(sections, 'lib', 'crate-type')).includes('cdylib') &&
-      dependencies.some((dependency) => dependency.name === 'napi');
+      manifest.lib?.['crate-type']?.includes('cdylib') && dependencies.some((dependency) => dependency.name === 'napi');
+    const { tags, inputs } = nxSettings(metadata);
     return {
       name,
-      description: stringsIn(valueOf(sections, 'package', 'description'))[0],
+      description: typeof description === 'string' ? description : undefined,
       root,
       cargoRoot: cargoRoots.find((one) => one === '.' || root === one || root.startsWith(`${one}/`)) ?? root,
       kind: addon ? 'addon' : 'library',
@@ -31,41 +35,39 @@ export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Cra
         const dependency = roots.get(name);
         return dependency === undefined ? [] : [{ root: dependency, kind }];
       }),
-      tags: stringsIn(valueOf(sections, 'package.metadata.nx', 'tags')),
-      inputs: stringsIn(valueOf(sections, 'package.metadata.nx', 'inputs')).map((glob) => inputGlob(glob, root)),
+      tags,
+      inputs: inputs.map((glob) => inputGlob(glob, root)),
     };
   });
 }
 
-type Sections = Map<string, Map<string, string>>;
+/** LIMIT: no more of a manifest is trusted to be as cargo wants it than the names of tables and keys. */
+interface Manifest extends DependencyTables {
+  package?: { name?: string; description?: unknown; metadata?: unknown };
+  lib?: { 'crate-type'?: string[] };
+  workspace?: TomlTable;
+  target?: Record<string, DependencyTables>;
+}
 
-function sectionsOf(text: string): Sections {
-  const sections: Sections = new Map();
-  let current = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const header = /^\s*\[([^[\]]+)\]/.exec(line)?.[1];
-    const pair = /^\s*([\w."-]+)\s*=\s*(.+)$/.exec(line);
-    if (header !== undefined) sections.set(header.trim(), (current = new Map<string, string>()));
-    else if (pair?.[1] && pair[2]) current.set(pair[1], pair[2]);
+type DependencyTables = Partial<Record<(typeof TABLES)[number][1], TomlTable>>;
+
+/** None when it is no TOML: cargo says where, and the crate is left out until that is mended. */
+function parsedManifest(text: string): Manifest | undefined {
+  try {
+    return parse(text) as Manifest;
+  } catch {
+    return undefined;
   }
-  return sections;
 }
 
-function valueOf(sections: Sections, section: string, key: string): string {
-  return sections.get(section)?.get(key) ?? '';
-}
+const TABLES = [
+  ['normal', 'dependencies'],
+  ['dev', 'dev-dependencies'],
+  ['build', 'build-dependencies'],
+] as const;
 
-function stringsIn(value: string): string[] {
-  return [...value.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? '');
-}
-
-/** Keys may be dotted (`store.workspace = true`), and a section may be one dependency (`[dependencies.store]`). */
-function dependenciesOf(sections: Sections): { name: string; kind: 'normal' | 'build' | 'dev' }[] {
-  return [...sections].flatMap(([section, entries]) => {
-    const match = /^(?:target\..+\.)?(?:(dev|build)-)?dependencies(?:\.(.+))?$/.exec(section);
-    if (!match) return [];
-    const kind = match[1] === 'dev' || match[1] === 'build' ? match[1] : 'normal';
-    const names = match[2] ? [match[2]] : [...entries.keys()].map((key) => key.split('.')[0] ?? key);
-    return names.map((name) => ({ name, kind }) as const);
-  });
+function dependenciesOf(manifest: Manifest): { name: string; kind: CrateDependency['kind'] }[] {
+  return [manifest, ...Object.values(manifest.target ?? {})].flatMap((tables) =>
+    TABLES.flatMap(([kind, table]) => Object.keys(tables[table] ?? {}).map((name) => ({ name, kind }))),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { cratesOf, type Crate } from './crate.ts';
 import { cargoMetadata } from './metadata.ts';
 
@@ -42,8 +43,11 @@ export async function cargoProject({
     cargoRoot: metadata.workspace_root,
     targetDir: metadata.target_directory,
     hasLockFile: existsSync(join(metadata.workspace_root, 'Cargo.lock')),
-    definesProfiling: /^\s*\[profile\.profiling[.\]]/m.test(
-      readFileSync(join(metadata.workspace_root, 'Cargo.toml'), 'utf8'),
-    ),
+    definesProfiling: definesProfiling(readFileSync(join(metadata.workspace_root, 'Cargo.toml'), 'utf8')),
   };
+}
+
+function definesProfiling(manifest: string): boolean {
+  const { profile } = parse(manifest) as { profile?: Record<string, unknown> };
+  return profile?.['profiling'] !== undefined;
 }

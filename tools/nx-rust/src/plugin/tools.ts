@@ -2,12 +2,15 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
-/** The folder of the plugin's package.json, with symbolic links resolved, as Node loads modules. */
-export const PLUGIN_ROOT = join(import.meta.dirname, '..', '..');
+/** The folders of the package.json files, with symbolic links resolved, as Node loads modules. */
+const FOLDERS = [
+  join(import.meta.dirname, '..', '..'),
+  dirname(createRequire(import.meta.url).resolve('@bimetal/binaries/package.json')),
+];
 
 /**
  * Nx does not hash the sources of an executor, so an artefact built by an older one would be taken from the cache.
@@ -15,17 +18,15 @@ export const PLUGIN_ROOT = join(import.meta.dirname, '..', '..');
  * hash goes into a command whose output Nx hashes; `externalDependencies` would fail where the plugin is only linked.
  */
 export function toolInputs(workspaceRoot: string): Input[] {
-  const found = relative(workspaceRoot, PLUGIN_ROOT).split(sep).join('/');
-  const developedHere = !found.startsWith('..') && !found.includes('node_modules') && !/^[a-z]:/i.test(found);
   const napi: Input = { runtime: `echo @napi-rs/cli ${napiVersion(workspaceRoot)}` };
-  if (!developedHere) return [{ runtime: `echo nx-rust ${sourceHash()}` }, napi];
-  return [
-    `{workspaceRoot}/${found}/src/**/!(*.spec).ts`,
-    `{workspaceRoot}/${found}/src/**/schema.json`,
-    // They use what cargo has built, and take no part in building it.
-    `!{workspaceRoot}/${found}/src/executors/{executable,reproducible}/**/*`,
-    napi,
-  ];
+  return [...FOLDERS.flatMap((folder) => sourceInputs(folder, workspaceRoot)), napi];
+}
+
+function sourceInputs(folder: string, workspaceRoot: string): Input[] {
+  const found = relative(workspaceRoot, folder).split(sep).join('/');
+  const developedHere = !found.startsWith('..') && !found.includes('node_modules') && !/^[a-z]:/i.test(found);
+  if (!developedHere) return [{ runtime: `echo ${basename(folder)} ${sourceHash(join(folder, 'src'))}` }];
+  return [`{workspaceRoot}/${found}/src/**/!(*.spec).ts`, `{workspaceRoot}/${found}/src/**/schema.json`];
 }
 
 function napiVersion(workspaceRoot: string): string {
@@ -37,11 +38,9 @@ function napiVersion(workspaceRoot: string): string {
   }
 }
 
-function sourceHash(): string {
+function sourceHash(folder: string): string {
   const hash = createHash('sha256');
-  const folder = join(PLUGIN_ROOT, 'src');
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (/^executors.(executable|reproducible)/.test(file)) continue;
     if (/(?<!\.spec)\.ts$|schema\.json$/.test(file)) hash.update(file).update(readFileSync(join(folder, file)));
   }
   return hash.digest('hex');

@@ -30,7 +30,7 @@ describe('watching contents', () => {
     writeFileSync(join(root, path), text);
   }
 
-  /** Writes the file until the watcher, which takes its time to begin, has seen it. */
+  /** Changes the file until the watcher has seen it. */
   async function untilSeen(path: string, change: () => void): Promise<void> {
     while (!seen.includes(path) && !isOver) {
       change();
@@ -38,7 +38,14 @@ describe('watching contents', () => {
     }
   }
 
+  /** The watcher takes its time to begin, and is silent until then whatever happens. */
+  async function begun(): Promise<void> {
+    await untilSeen('dist/begun.js', () => write('dist/begun.js', 'begun'));
+    seen = [];
+  }
+
   it('tells of a file with another content, and of no other', async () => {
+    await begun();
     write('dist/main.js', 'one');
     write('dist/main.js.map', 'two');
     await untilSeen('dist/mark.js', () => write('dist/mark.js', 'mark'));
@@ -63,6 +70,7 @@ describe('watching contents', () => {
   });
 
   it('does not look beside its folders', async () => {
+    await begun();
     write('src/main.js', 'one');
     await untilSeen('dist/mark.js', () => write('dist/mark.js', 'mark'));
     expect(seen).toEqual(['dist/mark.js']);

@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 /** An address that a part of `npm run dev` wants to listen on. */
 export type WantedPort = { part: string; host: string; port: number };
 
+export const PAGE_PORT = 4200;
+export const INSPECTOR_PORT = 9229;
 export const API_URLS_DEFAULT = 'http://127.0.0.1:5000';
 
 /** The URLs the API will listen on, as the server itself will read them: the flag, then the environment, then the default. */

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Restarting } from './restarting.ts';
 
 /** A program under test's control: it ends when told to, and everything that happens is written down. */
@@ -25,7 +26,7 @@ class Program {
   say = (line: string) => void this.events.push(line);
 
   async until(event: string): Promise<void> {
-    while (!this.events.includes(event)) await new Promise((tick) => setTimeout(tick, 1));
+    while (!this.events.includes(event)) await jest.advanceTimersByTimeAsync(1);
   }
 }
 
@@ -34,11 +35,13 @@ describe('restarting', () => {
   let restarting: Restarting;
 
   beforeEach(async () => {
+    jest.useFakeTimers();
     program = new Program();
     restarting = new Restarting({ start: program.start, say: program.say, quiet_ms: 5, patience_ms: 1000 });
     restarting.start();
     await program.until('start 1');
   });
+  afterEach(() => jest.useRealTimers());
 
   it('waits for the end of the old one before it starts the new one', async () => {
     restarting.changed('a');
@@ -96,7 +99,7 @@ describe('restarting', () => {
     program.instances[0]?.end('ended with 0');
     await closed;
     restarting.changed('b');
-    await new Promise((tick) => setImmediate(tick));
+    await jest.advanceTimersByTimeAsync(1000);
     expect(program.events).toEqual(['start 1', 'stop 1', 'stopped 1']);
   });
 });

@@ -1,5 +1,5 @@
 import type { Body } from '../protocol/dap.ts';
-import { Cdp, MAIN } from './cdp.ts';
+import { type Carrier, Cdp, MAIN } from './cdp.ts';
 
 /** The option with which Node hands messages to a worker directly. Node 24 and 26 have it. */
 export const FLAT_SESSIONS_OPTION = '--experimental-worker-inspection';
@@ -15,7 +15,7 @@ export interface WorkerInfo {
  * One connection to Node's inspector, with a session for each isolate. Where sessions are flat, Node's inspector thread hands
  * messages to the workers itself; otherwise the main thread passes them on, when it runs JavaScript or waits for events.
  */
-export class CdpConnection {
+export class CdpConnection implements Carrier {
   readonly main: Cdp;
   readonly hasFlatSessions: boolean;
   readonly #socket: WebSocket;
@@ -52,7 +52,6 @@ export class CdpConnection {
     }
   }
 
-  /** Returns the number of the message, which is unique among all sessions. */
   send(method: string, params: Body, session: string): number {
     const id = this.#id++;
     const message = { id, method, params };

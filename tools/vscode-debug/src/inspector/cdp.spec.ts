@@ -1,26 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CdpConnection } from './cdp-connection.ts';
-import { Cdp, MAIN } from './cdp.ts';
+import { jest } from '@jest/globals';
+import { type Carrier, Cdp, MAIN } from './cdp.ts';
 
 /** A connection that only notes what is sent to whom. */
 function connection(): { cdp: (session: string) => Cdp; sent: [string, string][] } {
   const sent: [string, string][] = [];
-  const noting = {
+  const noting: Carrier = {
     hasFlatSessions: true,
-    main: undefined as Cdp | undefined,
-    send: (method: string, _params: unknown, session: string): number => sent.push([session, method]),
+    get main() {
+      return main;
+    },
+    send: (method, _params, session) => sent.push([session, method]),
+    close: () => undefined,
   };
-  const cdp = (session: string): Cdp => new Cdp(noting as unknown as CdpConnection, session);
-  noting.main = cdp(MAIN);
+  const cdp = (session: string): Cdp => new Cdp(noting, session);
+  const main = cdp(MAIN);
   return { cdp, sent };
 }
 
+const MANY_HURRIES_MILLISECONDS = 20;
+
 describe('Cdp', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
   it('hurries the answer of a worker with no-ops to the main isolate: the worker may be ending', async () => {
     const { cdp, sent } = connection();
     const worker = cdp('1');
     const answer = worker.request('Runtime.evaluate');
-    await sleep(20);
+    jest.advanceTimersByTime(MANY_HURRIES_MILLISECONDS);
     worker.receive({ id: 1, result: { result: { value: 42 } } });
     expect(await answer).toEqual({ result: { value: 42 } });
     expect(sent.filter(([session]) => session !== MAIN)).toEqual([['1', 'Runtime.evaluate']]);
@@ -33,8 +40,8 @@ describe('Cdp', () => {
     const answer = worker.request('Runtime.evaluate');
     worker.receive({ id: 1, result: {} });
     await answer;
-    const before = sent.length;
-    await sleep(20);
-    expect(sent).toHaveLength(before);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(MANY_HURRIES_MILLISECONDS);
+    expect(sent).toEqual([['1', 'Runtime.evaluate']]);
   });
 });

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body } from '../protocol/dap.ts';
-import type { CdpConnection } from './cdp-connection.ts';
 
 /** The session of the main isolate. */
 export const MAIN = '';
@@ -12,9 +11,19 @@ const NO_OPS_UNANSWERED_MAX = 25;
 // After a message that is not awaited, somebody waits for what it leads to: the next pause, most often.
 const HURRY_AFTER_MILLISECONDS = 60;
 
+/** What the messages of all isolates travel on: each says whose it is. */
+export interface Carrier {
+  readonly main: Cdp;
+  /** Whether the messages of workers go past the main thread. */
+  readonly hasFlatSessions: boolean;
+  /** Returns the number of the message, which is unique among all sessions. */
+  send(method: string, params: Body, session: string): number;
+  close(): void;
+}
+
 /** The conversation with one isolate of the program, by the Chrome DevTools Protocol: the main one's or a worker's. */
 export class Cdp {
-  readonly #connection: CdpConnection;
+  readonly #carrier: Carrier;
   readonly #session: string;
   readonly #waiting = new Map<number, { resolve: (result: Body) => void; reject: (error: Error) => void }>();
   readonly #noOps = new Set<number>();
@@ -23,14 +32,14 @@ export class Cdp {
   onEvent: (method: string, params: Body) => void = () => undefined;
   onClose: () => void = () => undefined;
 
-  constructor(connection: CdpConnection, session: string) {
-    this.#connection = connection;
+  constructor(carrier: Carrier, session: string) {
+    this.#carrier = carrier;
     this.#session = session;
   }
 
   /** Whether what is said to this isolate passes through the main thread, and waits there while that is in native code. */
   get needsMainThread(): boolean {
-    return this.#session !== MAIN && !this.#connection.hasFlatSessions;
+    return this.#session !== MAIN && !this.#carrier.hasFlatSessions;
   }
 
   request(method: string, params: Body = {}): Promise<Body> {
@@ -55,7 +64,7 @@ export class Cdp {
    * waited for, since all share one socket: Node aborts when a message reaches the flat session of a worker that is ending.
    */
   async hurried<T>(promise: Promise<T>): Promise<T> {
-    if (this.#session !== MAIN) return this.#connection.main.hurried(promise);
+    if (this.#session !== MAIN) return this.#carrier.main.hurried(promise);
     this.#hurrying++;
     this.#timer ??= setInterval(() => this.#noOp(), HURRY_MILLISECONDS);
     try {
@@ -70,7 +79,7 @@ export class Cdp {
 
   close(): void {
     this.onClose = () => undefined;
-    this.#connection.close();
+    this.#carrier.close();
   }
 
   /** The isolate is gone, or the connection. */
@@ -92,7 +101,7 @@ export class Cdp {
   }
 
   #send(method: string, params: Body): number {
-    return this.#connection.send(method, params, this.#session);
+    return this.#carrier.send(method, params, this.#session);
   }
 
   #noOp(): void {

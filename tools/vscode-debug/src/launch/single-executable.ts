@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ElfFile, readingFile, type Read } from '@bimetal/binaries';
 
-const SEGMENT_NOTES = 4;
-const NOTE_NAME = 'NODE_SEA_BLOB\0';
+const NOTE_NAME = 'NODE_SEA_BLOB';
 const MAGIC = 0x0143da20;
 const SNAPSHOT = 1 << 1;
 const CODE_CACHE = 1 << 2;
@@ -12,7 +12,6 @@ const ASSETS = 1 << 3;
 const ASSETS_MAX = 100_000;
 const HEADER = 8;
 const NAME_MAX = 4096;
-const NOTES_MAX = 1000;
 // Behind magic number and flags came, one after the other, a byte for where options may come from and one for the kind of script.
 const BYTES_BEFORE_NAME = [2, 1, 0];
 const OPTION_SOURCES = ['none', 'env', 'cli'] as const;
@@ -47,49 +46,19 @@ export function isSingleExecutable(file: string): boolean {
   return reading(file, findBlob) !== undefined;
 }
 
-type Read = (offset: number, size: number) => Buffer;
 type Range = { start: number; end: number };
 
+/** What cannot be read is none. */
 function reading<T>(file: string, work: (read: Read) => T): T | undefined {
-  let descriptor: number | undefined;
   try {
-    const opened = (descriptor = openSync(file, 'r'));
-    return work((offset, size) => {
-      const buffer = Buffer.alloc(size);
-      return buffer.subarray(0, readSync(opened, buffer, 0, size, offset));
-    });
+    return readingFile(file, work);
   } catch {
     return undefined;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-/** Where the content of the note lies, in a 64-bit little-endian ELF file. */
 function findBlob(read: Read): Range | undefined {
-  const header = read(0, 64);
-  if (header.toString('latin1', 0, 6) !== '\x7fELF\x02\x01') return undefined;
-  const [table, entrySize] = [Number(header.readBigUInt64LE(0x20)), header.readUInt16LE(0x36)];
-  for (let index = 0; index < header.readUInt16LE(0x38); index++) {
-    const entry = read(table + index * entrySize, entrySize);
-    if (entry.readUInt32LE(0) !== SEGMENT_NOTES) continue;
-    const start = Number(entry.readBigUInt64LE(8));
-    const found = findInNotes(read, { start, end: start + Number(entry.readBigUInt64LE(32)) });
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function findInNotes(read: Read, { start, end }: Range): Range | undefined {
-  for (let at = start, count = 0; at + 12 <= end && count < NOTES_MAX; count++) {
-    const note = read(at, 12 + NOTE_NAME.length);
-    const [nameSize, size] = [note.readUInt32LE(0), note.readUInt32LE(4)];
-    const value = at + 12 + aligned(nameSize);
-    if (nameSize === NOTE_NAME.length && note.toString('latin1', 12) === NOTE_NAME)
-      return { start: value, end: value + size };
-    at = value + aligned(size);
-  }
-  return undefined;
+  return [...(ElfFile.of(read)?.notes() ?? [])].find(({ name }) => name === NOTE_NAME);
 }
 
 function readBlob(path: string, read: Read, { start, end }: Range): SingleExecutable | undefined {
@@ -149,8 +118,4 @@ function sourceMapUrlOf(script: Buffer): string {
   return start < 0
     ? ''
     : (/^\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(script.toString('latin1', start + 1))?.[1] ?? '');
-}
-
-function aligned(size: number): number {
-  return Math.ceil(size / 4) * 4;
 }

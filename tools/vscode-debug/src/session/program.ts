@@ -286,6 +286,8 @@ export class Program {
         return;
       case 'end':
         return this.#listener.ended();
+      case 'none':
+        return;
     }
   }
 }

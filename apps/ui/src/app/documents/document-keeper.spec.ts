@@ -27,6 +27,15 @@ describe('DocumentKeeper', () => {
     TestBed.tick();
     return http.expectOne({ method, url: path });
   };
+  /** A request that is made only when the keeper has looked at the answer to another. */
+  const askedNext = async (method: string, path: string): Promise<TestRequest> => {
+    for (;;) {
+      TestBed.tick();
+      const [request] = http.match({ method, url: path });
+      if (request !== undefined) return request;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  };
   const settle = (): Promise<void> => TestBed.inject(ApplicationRef).whenStable();
   const only = (): OpenDocument => {
     const [document] = keeper.documents();
@@ -88,9 +97,7 @@ describe('DocumentKeeper', () => {
     await answerList(listing(['readings-1', '1']));
     const remove = keeper.remove(only());
     asked('GET', paths.document('readings-1')).flush(BIG);
-    await Promise.resolve();
-    await Promise.resolve();
-    asked('DELETE', paths.document('readings-1')).flush({ revision: '2' });
+    (await askedNext('DELETE', paths.document('readings-1'))).flush({ revision: '2' });
     await remove;
     expect(only().state().deleted).toEqual({ text: BIG });
 

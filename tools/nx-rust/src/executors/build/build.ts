@@ -1,13 +1,13 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, posix, relative, sep } from 'node:path';
-import { inspectBinary, type BinaryFacts } from '../../artifact/inspect.ts';
+import { inspectBinary, type BinaryFacts } from '@bimetal/binaries';
 import { publish } from '../../artifact/publish.ts';
 import { separateDebugInfo, separatedIn } from '../../artifact/separate-debug-info.ts';
 import { createStaging } from '../../artifact/staging.ts';
 import { cargoCommand } from '../../cargo/metadata.ts';
 import type { CargoProject } from '../../cargo/project.ts';
-import { run } from '../../process/run.ts';
+import { run, type RunOptions } from '../../process/run.ts';
 import { cargoBuildArguments, napiArguments, profileOf, separatesDebugInfo, type BuildFacts } from './arguments.ts';
 import { cargoConfigFiles, FRAME_POINTERS, withRustFlags, type ExtraFlags } from './rust-flags.ts';
 import type { BuildOptions } from './options.ts';
@@ -60,15 +60,9 @@ function rustFlags(options: BuildOptions, project: CargoProject): ExtraFlags {
   return withRustFlags(flags, process.env, cargoConfigFiles(project.crateRoot, process.env));
 }
 
-interface Surroundings {
-  cwd: string;
-  env: Record<string, string>;
-  signal: AbortSignal | undefined;
-}
-
-async function produceAddon(options: BuildOptions, facts: BuildFacts, surroundings: Surroundings): Promise<boolean> {
+async function produceAddon(options: BuildOptions, facts: BuildFacts, running: RunOptions): Promise<boolean> {
   const cli = napiCli(facts.crateRoot);
-  return (await run(process.execPath, [cli, ...napiArguments(options, facts)], surroundings)) === 0;
+  return (await run(process.execPath, [cli, ...napiArguments(options, facts)], running)) === 0;
 }
 
 /** The CLI's `exports` do not name its program, hence the way round by a file that they do name. */
@@ -83,10 +77,10 @@ function napiCli(crateRoot: string): string {
 }
 
 /** LIMIT: a library that only other crates use leaves nothing to copy; building it shows that it compiles. */
-async function produceFiles(options: BuildOptions, facts: BuildFacts, surroundings: Surroundings): Promise<boolean> {
+async function produceFiles(options: BuildOptions, facts: BuildFacts, running: RunOptions): Promise<boolean> {
   const files: string[] = [];
   const code = await run(cargoCommand(), cargoBuildArguments(options, facts), {
-    ...surroundings,
+    ...running,
     onLine: (line) => files.push(...producedFiles(line, join(facts.crateRoot, 'Cargo.toml'))),
   });
   if (code !== 0) return false;

@@ -1,0 +1,203 @@
+//! Writes that commit together.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::condition::Condition;
+use crate::error::{Error, Result};
+use crate::key::Key;
+use crate::limits::Limits;
+use crate::timestamp::Timestamp;
+use crate::value::Value;
+
+/// Writes that commit together and yield one revision.
+///
+/// A later write to a key replaces an earlier one in the same batch. A batch that is dropped is discarded.
+#[derive(Debug)]
+#[must_use = "a batch does nothing until it is committed"]
+pub struct Batch {
+    writes: BTreeMap<Key, Write>,
+    conditions: BTreeMap<Key, Condition>,
+    bytes: usize,
+    limits: Limits,
+}
+
+/// What a batch does to one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Puts a value under the key.
+    Put {
+        /// The value.
+        value: Value,
+        /// When the document expires; `None` for never.
+        expires: Option<Timestamp>,
+    },
+    /// Removes the key.
+    Remove,
+}
+
+impl Write {
+    fn bytes(&self) -> usize {
+        let value = match self {
+            Write::Put { value, .. } => value.as_bytes().len(),
+            Write::Remove => 0,
+        };
+        Key::BYTES + value
+    }
+}
+
+impl Batch {
+    /// Begins a batch, whose limits stay as they are.
+    pub fn new(limits: Limits) -> Batch {
+        Batch {
+            writes: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            bytes: 0,
+            limits,
+        }
+    }
+
+    /// Puts a value under a key.
+    pub fn put(&mut self, key: Key, value: Value) -> Result<()> {
+        self.write(key, Write::Put { value, expires: None })
+    }
+
+    /// Puts a value under a key until a moment: from then on nobody reads it any more. A moment that is past already is no
+    /// error.
+    pub fn put_until(&mut self, key: Key, value: Value, expires: Timestamp) -> Result<()> {
+        let expires = Some(expires);
+        self.write(key, Write::Put { value, expires })
+    }
+
+    /// Removes a key. One that is absent is no error, and the batch has its revision all the same.
+    pub fn remove(&mut self, key: Key) -> Result<()> {
+        self.write(key, Write::Remove)
+    }
+
+    /// Lets the batch commit only if the condition holds for the key when its turn comes: after every batch that was
+    /// submitted before it. Otherwise it fails with `REVISION_CONFLICT` and writes nothing. The key need not be one that
+    /// the batch writes; a later condition on a key replaces an earlier one.
+    pub fn require(&mut self, key: Key, condition: Condition) -> Result<()> {
+        if self.conditions.len() >= self.limits.batch_writes_max && !self.conditions.contains_key(&key) {
+            return Err(Error::batch_too_large(&self.limits));
+        }
+        self.conditions.insert(key, condition);
+        Ok(())
+    }
+
+    /// The number of keys that the batch writes.
+    pub fn len(&self) -> usize {
+        self.writes.len()
+    }
+
+    /// Whether there is nothing to commit.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty()
+    }
+
+    /// The bytes of the batch's keys and values.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The writes in key order.
+    pub fn writes(&self) -> impl Iterator<Item = (&Key, &Write)> {
+        self.writes.iter()
+    }
+
+    /// The conditions in key order.
+    pub fn conditions(&self) -> impl Iterator<Item = (&Key, &Condition)> {
+        self.conditions.iter()
+    }
+
+    /// Drops the writes.
+    pub fn discard(self) {}
+
+    /// A write that is refused leaves the batch as it was.
+    fn write(&mut self, key: Key, write: Write) -> Result<()> {
+        let writes = self.writes.len();
+        let fits = |writes, bytes| writes <= self.limits.batch_writes_max && bytes <= self.limits.batch_bytes_max;
+        match self.writes.entry(key) {
+            Entry::Occupied(mut place) => {
+                let bytes = self.bytes - place.get().bytes() + write.bytes();
+                if !fits(writes, bytes) {
+                    return Err(Error::batch_too_large(&self.limits));
+                }
+                self.bytes = bytes;
+                place.insert(write);
+            }
+            Entry::Vacant(place) => {
+                let bytes = self.bytes + write.bytes();
+                if !fits(writes + 1, bytes) {
+                    return Err(Error::batch_too_large(&self.limits));
+                }
+                self.bytes = bytes;
+                place.insert(write);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: u64) -> Key {
+        Key::from_parts("abcdefgh", number).unwrap()
+    }
+
+    fn value(text: &str) -> Value {
+        Value::parse(text.as_bytes(), &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn the_last_write_to_a_key_wins() {
+        let mut batch = Batch::new(Limits::default());
+        batch.put(key(1), value("1")).unwrap();
+        batch.remove(key(1)).unwrap();
+        batch.remove(key(2)).unwrap();
+        batch.put(key(2), value("22")).unwrap();
+        assert_eq!(batch.len(), 2);
+        assert_eq!(batch.bytes(), 16 + 16 + 2);
+        let put = Write::Put {
+            value: value("22"),
+            expires: None,
+        };
+        let writes: Vec<_> = batch.writes().collect();
+        assert_eq!(writes, [(&key(1), &Write::Remove), (&key(2), &put)]);
+    }
+
+    #[test]
+    fn a_write_beyond_a_limit_is_refused_and_changes_nothing() {
+        let limits = Limits {
+            batch_writes_max: 2,
+            batch_bytes_max: 40,
+            ..Limits::default()
+        };
+        let mut batch = Batch::new(limits);
+        batch.put(key(1), value("1")).unwrap();
+        batch.put(key(2), value("2")).unwrap();
+        assert_eq!(batch.put(key(3), value("3")).unwrap_err().code(), "BATCH_TOO_LARGE");
+        assert_eq!(
+            batch.put(key(1), value("12345678901234")).unwrap_err().code(),
+            "BATCH_TOO_LARGE"
+        );
+        assert_eq!((batch.len(), batch.bytes()), (2, 34));
+        batch.put(key(1), value("1234567")).unwrap();
+        assert_eq!((batch.len(), batch.bytes()), (2, 40));
+    }
+
+    #[test]
+    fn conditions_are_bounded_like_writes() {
+        let limits = Limits {
+            batch_writes_max: 1,
+            ..Limits::default()
+        };
+        let mut batch = Batch::new(limits);
+        batch.require(key(1), Condition::Absent).unwrap();
+        batch.require(key(1), Condition::Absent).unwrap();
+        let error = batch.require(key(2), Condition::Absent).unwrap_err();
+        assert_eq!(error.code(), "BATCH_TOO_LARGE");
+    }
+}

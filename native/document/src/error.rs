@@ -1,0 +1,84 @@
+//! Why a key, a value or a batch is refused, with a code that never changes.
+
+use crate::detail::{Detail, number, text};
+use crate::limits::Limits;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something cannot be stored. [`Error::code`] is for programs, the message for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the variants and their fields are")]
+pub enum Error {
+    #[error("a key has at least 10 characters, this one has {length}: write 8 characters, `-` and a number")]
+    KeyTooShort { length: usize },
+    #[error("a key has `-` after its first 8 characters: write it like `abcdefgh-42`")]
+    KeyNoSeparator,
+    #[error("a key starts with 8 printable ASCII characters (0x21 to 0x7E): the one at byte {position} is not")]
+    KeyNotAscii { position: usize },
+    #[error("a key ends in a number from 0 to 18446744073709551615 without sign, leading zero or spaces")]
+    KeyBadNumber,
+    #[error("a prefix has 0 to 8 printable ASCII characters (0x21 to 0x7E)")]
+    PrefixInvalid,
+
+    #[error("the value is not JSON: {reason} at byte {offset}")]
+    ValueNotJson { offset: usize, reason: &'static str },
+    #[error("the value is not UTF-8: the byte at {offset} starts no character")]
+    ValueNotUtf8 { offset: usize },
+    #[error("the value nests deeper than {depth_max} levels at byte {offset}: flatten it, or raise the depth limit")]
+    ValueTooDeep { depth_max: usize, offset: usize },
+    #[error("the value has {bytes} bytes and the limit is {bytes_max}: split it, or raise the limit")]
+    ValueTooLarge { bytes: usize, bytes_max: usize },
+
+    #[error("the batch is empty: put or remove something before committing it")]
+    BatchEmpty,
+    #[error("the batch has more than {writes_max} writes or {bytes_max} bytes: split it")]
+    BatchTooLarge { writes_max: usize, bytes_max: usize },
+}
+
+impl Error {
+    /// The code that programs compare. Codes are API and never change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::KeyTooShort { .. } => "KEY_TOO_SHORT",
+            Error::KeyNoSeparator => "KEY_NO_SEPARATOR",
+            Error::KeyNotAscii { .. } => "KEY_NOT_ASCII",
+            Error::KeyBadNumber => "KEY_BAD_NUMBER",
+            Error::PrefixInvalid => "PREFIX_INVALID",
+            Error::ValueNotJson { .. } => "VALUE_NOT_JSON",
+            Error::ValueNotUtf8 { .. } => "VALUE_NOT_UTF8",
+            Error::ValueTooDeep { .. } => "VALUE_TOO_DEEP",
+            Error::ValueTooLarge { .. } => "VALUE_TOO_LARGE",
+            Error::BatchEmpty => "BATCH_EMPTY",
+            Error::BatchTooLarge { .. } => "BATCH_TOO_LARGE",
+        }
+    }
+
+    /// The values that the error carries, by name, for callers who must not read the message.
+    pub fn details(&self) -> Vec<(&'static str, Detail)> {
+        match self {
+            Error::KeyTooShort { length } => vec![("length", number(*length))],
+            Error::KeyNotAscii { position } => vec![("position", number(*position))],
+            Error::ValueNotJson { offset, reason } => vec![("offset", number(*offset)), ("reason", text(*reason))],
+            Error::ValueNotUtf8 { offset } => vec![("offset", number(*offset))],
+            Error::ValueTooDeep { depth_max, offset } => {
+                vec![("depth_max", number(*depth_max)), ("offset", number(*offset))]
+            }
+            Error::ValueTooLarge { bytes, bytes_max } => {
+                vec![("bytes", number(*bytes)), ("bytes_max", number(*bytes_max))]
+            }
+            Error::BatchTooLarge { writes_max, bytes_max } => {
+                vec![("writes_max", number(*writes_max)), ("bytes_max", number(*bytes_max))]
+            }
+            Error::KeyNoSeparator | Error::KeyBadNumber | Error::PrefixInvalid | Error::BatchEmpty => Vec::new(),
+        }
+    }
+
+    pub(crate) fn batch_too_large(limits: &Limits) -> Error {
+        Error::BatchTooLarge {
+            writes_max: limits.batch_writes_max,
+            bytes_max: limits.batch_bytes_max,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What an engine says about itself.
+
+use bimetal_document::Revision;
+
+/// Figures of an open store, for an operator: cheap to ask for, and true at the moment of asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// The documents, those included whose time to live is over and that wait to be removed.
+    pub documents: u64,
+    /// The documents that have a time to live.
+    pub expiring_documents: u64,
+    /// The bytes on disk that documents need: keys, values and what the engine adds to each.
+    pub live_bytes: u64,
+    /// The bytes on disk of what was overwritten or removed, and of removals that are still needed.
+    pub dead_bytes: u64,
+    /// The bytes that the engine's files take on disk.
+    pub disk_bytes: u64,
+    /// The engine's data files.
+    pub segments: u64,
+    /// A change feed can begin after this revision, and not before it.
+    pub changes_since: Revision,
+    /// The fsyncs since the store was opened.
+    pub syncs: u64,
+    /// How long the last fsyncs took, in microseconds, newest last; 128 at most.
+    pub sync_micros: Vec<u32>,
+    /// What compaction is doing.
+    pub compaction: Compaction,
+    /// The bytes that compaction has written since the store was opened.
+    pub compacted_bytes: u64,
+}
+
+/// What compaction is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Compaction {
+    /// Nothing: there is little to gain, or the engine has none.
+    #[default]
+    Idle,
+    /// Writing segments anew.
+    Running,
+    /// Waiting until the disk has room for what a round writes.
+    WaitingForRoom,
+    /// It met damage or a failing disk, and stopped. Reads and writes go on; `check` names the damage.
+    Stopped,
+}
+
+impl Compaction {
+    /// The name in statistics that leave Rust.
+    pub fn name(self) -> &'static str {
+        match self {
+            Compaction::Idle => "idle",
+            Compaction::Running => "running",
+            Compaction::WaitingForRoom => "waiting for room",
+            Compaction::Stopped => "stopped",
+        }
+    }
+}
+
+/// What a check of the whole store found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// The documents that were read.
+    pub documents: u64,
+    /// The records whose checksums were compared, superseded ones included.
+    pub records: u64,
+    /// The bytes that were read.
+    pub bytes: u64,
+    /// What is wrong, one sentence each with the place; none when all is well. LIMIT: the first 100.
+    pub problems: Vec<String>,
+}
+
+impl CheckReport {
+    /// LIMIT: the most problems that a report lists; a damaged disk can have millions.
+    pub const PROBLEMS_MAX: usize = 100;
+
+    /// Adds a problem while there is room for it.
+    pub fn add(&mut self, problem: impl Into<String>) {
+        if self.problems.len() < CheckReport::PROBLEMS_MAX {
+            self.problems.push(problem.into());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The file layer: everything that the store and its engines do to the disk.
+//!
+//! Two traits, so that a simulated disk can stand in for the real one: [`Files`] is a folder, [`File`] one open file in
+//! it. [`OsFiles`] is the real disk, [`simulated`] the other; [`mapping`] holds the only unsafe code below the addon.
+//!
+//! What survives a power cut:
+//!
+//! - bytes, and a length that [`File::allocate`] or [`File::set_length`] set: after [`File::sync_data`] of that file;
+//! - names that appear, change or go ([`Files::create`], [`Files::rename`], [`Files::remove`], [`Files::link`]): after
+//!   [`Files::sync_folder`] of their folder.
+//!
+//! Before that, any part of it may be there after a power cut and any part may not.
+
+mod at_offset;
+pub mod mapping;
+mod os;
+pub mod simulated;
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+pub use os::OsFiles;
+
+/// Shown the bytes of a file.
+pub type ShowBytes<'a> = dyn FnMut(&[u8]) + 'a;
+
+/// One folder of files. Names are plain file names, without separators.
+pub trait Files: Send + Sync {
+    /// The folder, for messages.
+    fn path(&self) -> &Path;
+
+    /// The names of the files in the folder, in any order.
+    fn list(&self) -> io::Result<Vec<String>>;
+
+    /// Makes an empty file. `AlreadyExists` when the name is taken.
+    fn create(&self, name: &str) -> io::Result<Arc<dyn File>>;
+
+    /// Opens a file for reading and writing. `NotFound` when there is none.
+    fn open(&self, name: &str) -> io::Result<Arc<dyn File>>;
+
+    /// Gives a file another name, in place of the file that has it.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Takes a file's name away. Who has it open goes on reading it.
+    fn remove(&self, name: &str) -> io::Result<()>;
+
+    /// Makes the folder's names durable.
+    fn sync_folder(&self) -> io::Result<()>;
+
+    /// The bytes that the disk has room for, as far as it can say.
+    fn free_bytes(&self) -> io::Result<Option<u64>>;
+
+    /// Whether there is nothing at all in the folder: no file of anybody's, and no other folder.
+    fn is_empty(&self) -> io::Result<bool>;
+
+    /// Takes the lock that a file stands for, and makes the file where there is none. `None` while somebody else has the
+    /// lock, in this process or in another. It is given back when it is dropped, and when the process ends, however it
+    /// ends.
+    fn lock(&self, name: &str) -> io::Result<Option<Box<dyn FileLock>>>;
+
+    /// Another folder on the same kind of disk, which must exist.
+    fn folder(&self, path: &Path) -> io::Result<Arc<dyn Files>>;
+
+    /// Another folder on the same kind of disk, made where there is none, and those around it as well.
+    fn make_folder(&self, path: &Path) -> io::Result<Arc<dyn Files>>;
+
+    /// Takes this folder away, which must be empty.
+    fn remove_folder(&self) -> io::Result<()>;
+
+    /// Gives a file the same name in another folder as well. `Unsupported` or `CrossesDevices` where that cannot be done:
+    /// the caller copies.
+    fn link(&self, name: &str, folder: &Path) -> io::Result<()>;
+}
+
+/// One open file. Readers and one writer use it at the same time; a reader never asks for bytes that are being written.
+pub trait File: Send + Sync {
+    /// The length in bytes.
+    fn length(&self) -> io::Result<u64>;
+
+    /// Shows `length` bytes at `offset`, once and all of them, or fails: `UnexpectedEof` where the file is shorter.
+    ///
+    /// After an error, what was shown is void: a mapped page may fail while it is looked at, and shows zeros then.
+    fn read(&self, offset: u64, length: usize, show: &mut ShowBytes<'_>) -> io::Result<()>;
+
+    /// Says that these bytes are read soon. A hint, which may do nothing.
+    fn prefetch(&self, _offset: u64, _length: usize) {}
+
+    /// Writes all the bytes at `offset`. After an error any part of them may be written.
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes the file `length` bytes long, zeros at its end, with room on the disk for all of them where the disk can
+    /// promise that. A file that is longer stays as it is.
+    fn allocate(&self, length: u64) -> io::Result<()>;
+
+    /// Makes the file `length` bytes long: cut, or with zeros at its end, for which no room is promised.
+    fn set_length(&self, length: u64) -> io::Result<()>;
+
+    /// Makes the bytes and the length durable. After an error nothing is known about what was written since the last
+    /// success, and a second call would not tell.
+    fn sync_data(&self) -> io::Result<()>;
+}
+
+/// A lock that is held. See [`Files::lock`].
+pub trait FileLock: fmt::Debug + Send + Sync {}
+
+/// Whether the system says that there is no room: none on the disk, or none that this user may have.
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}

@@ -1,0 +1,354 @@
+//! The real disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::at_offset::{read_exact_at, write_all_at};
+use super::mapping::Mapping;
+use super::{File, FileLock, Files, ShowBytes};
+
+/// A folder of the operating system.
+#[derive(Debug)]
+pub struct OsFiles {
+    path: PathBuf,
+}
+
+impl OsFiles {
+    /// The files in a folder, which must exist.
+    pub fn new(path: impl Into<PathBuf>) -> OsFiles {
+        OsFiles { path: path.into() }
+    }
+}
+
+impl Files for OsFiles {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            // A name that is not UTF-8 is not one of ours, and a folder neither.
+            if let Ok(name) = entry.file_name().into_string()
+                && entry.file_type()?.is_file()
+            {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(self.path.join(name))?;
+        Ok(Arc::new(OsFile::new(file)))
+    }
+
+    fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(self.path.join(name))?;
+        Ok(Arc::new(OsFile::new(file)))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let to = self.path.join(to);
+        fs::rename(self.path.join(from), &to)?;
+        if cfg!(windows) {
+            // There is no `sync_folder` there. NTFS keeps names in its journal, in order, and flushing a file writes the
+            // journal as far as it speaks of that file: its new name is in it.
+            fs::OpenOptions::new().write(true).open(to)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.path.join(name))
+    }
+
+    /// LIMIT: Windows has no such call. A new file has its name as soon as it is flushed itself, `rename` flushes, and a
+    /// file that was removed may be back after a power cut, which every open expects.
+    fn sync_folder(&self) -> io::Result<()> {
+        if cfg!(not(unix)) {
+            return Ok(());
+        }
+        fs::File::open(&self.path)?.sync_all()
+    }
+
+    #[cfg(unix)]
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        let stat = rustix::fs::statvfs(&self.path)?;
+        Ok(Some(stat.f_bavail.saturating_mul(stat.f_frsize)))
+    }
+
+    #[cfg(not(unix))]
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        Ok(None)
+    }
+
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(fs::read_dir(&self.path)?.next().transpose()?.is_none())
+    }
+
+    fn lock(&self, name: &str) -> io::Result<Option<Box<dyn FileLock>>> {
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.path.join(name))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(OsLock(file)))),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn folder(&self, path: &Path) -> io::Result<Arc<dyn Files>> {
+        if !fs::metadata(path)?.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(Arc::new(OsFiles::new(path)))
+    }
+
+    fn make_folder(&self, path: &Path) -> io::Result<Arc<dyn Files>> {
+        fs::create_dir_all(path)?;
+        self.folder(path)
+    }
+
+    fn remove_folder(&self) -> io::Result<()> {
+        fs::remove_dir(&self.path)
+    }
+
+    fn link(&self, name: &str, folder: &Path) -> io::Result<()> {
+        fs::hard_link(self.path.join(name), folder.join(name)).map_err(|error| {
+            if has_no_links(&error) {
+                return io::Error::new(io::ErrorKind::Unsupported, error);
+            }
+            error
+        })
+    }
+}
+
+/// Whether a file system says in a way of its own that it has no hard links: exFAT and network shares do.
+fn has_no_links(error: &io::Error) -> bool {
+    /// macOS; its EOPNOTSUPP is another number.
+    const ENOTSUP: i32 = 45;
+    const ERROR_INVALID_FUNCTION: i32 = 1;
+    const ERROR_NOT_SUPPORTED: i32 = 50;
+    match error.raw_os_error() {
+        Some(ENOTSUP) => cfg!(target_os = "macos"),
+        Some(ERROR_INVALID_FUNCTION | ERROR_NOT_SUPPORTED) => cfg!(windows),
+        _ => false,
+    }
+}
+
+/// A lock of the operating system.
+#[derive(Debug)]
+struct OsLock(fs::File);
+
+impl FileLock for OsLock {}
+
+impl Drop for OsLock {
+    fn drop(&mut self) {
+        // It goes with the file handle in any case.
+        let _ = self.0.unlock();
+    }
+}
+
+/// An open file, and a view of it in memory.
+struct OsFile {
+    file: fs::File,
+    /// Made at the first read, over the length that the file has then. What a file gains later is read by calls: the log
+    /// allocates a segment before it reads it.
+    mapping: OnceLock<Mapping>,
+}
+
+impl OsFile {
+    fn new(file: fs::File) -> OsFile {
+        OsFile {
+            file,
+            mapping: OnceLock::new(),
+        }
+    }
+
+    /// The mapping if it has these bytes.
+    fn mapped(&self, offset: usize, length: usize) -> Option<&Mapping> {
+        let mapping = match self.mapping.get() {
+            Some(mapping) => mapping,
+            None => self.map()?,
+        };
+        let end = offset.checked_add(length)?;
+        (end <= mapping.len()).then_some(mapping)
+    }
+
+    /// LIMIT: where the address space has no room for another mapping, reads are calls.
+    #[cold]
+    fn map(&self) -> Option<&Mapping> {
+        let length = usize::try_from(self.file.metadata().ok()?.len()).ok()?;
+        if length == 0 {
+            return None;
+        }
+        let mapping = Mapping::new(&self.file, length).ok()?;
+        Some(self.mapping.get_or_init(|| mapping))
+    }
+}
+
+impl File for OsFile {
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    fn read(&self, offset: u64, length: usize, show: &mut ShowBytes<'_>) -> io::Result<()> {
+        let mapped = usize::try_from(offset)
+            .ok()
+            .and_then(|offset| Some((offset, self.mapped(offset, length)?)));
+        if let Some((offset, mapping)) = mapped {
+            return mapping.read(offset, length, show);
+        }
+        let mut bytes = vec![0; length];
+        read_exact_at(&self.file, &mut bytes, offset)?;
+        show(&bytes);
+        Ok(())
+    }
+
+    fn prefetch(&self, offset: u64, length: usize) {
+        if let (Some(mapping), Ok(offset)) = (self.mapping.get(), usize::try_from(offset)) {
+            mapping.prefetch(offset, length);
+        }
+    }
+
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        write_all_at(&self.file, bytes, offset)
+    }
+
+    fn allocate(&self, length: u64) -> io::Result<()> {
+        if self.length()? >= length {
+            return Ok(());
+        }
+        // On macOS this is F_PREALLOCATE and then the length. Windows needs nothing: with a length it gives the room.
+        #[cfg(any(target_os = "linux", target_os = "macos"))]
+        {
+            use rustix::fs::{FallocateFlags, fallocate};
+            use rustix::io::Errno;
+            match fallocate(&self.file, FallocateFlags::empty(), 0, length) {
+                Ok(()) => return Ok(()),
+                // This file system cannot promise room. The two first are one number on Linux, and two on macOS.
+                Err(error) if [Errno::OPNOTSUPP, Errno::NOTSUP, Errno::NOSYS].contains(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.file.set_len(length)
+    }
+
+    fn set_length(&self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::is_full;
+
+    fn read(file: &dyn File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut shown = Vec::new();
+        file.read(offset, length, &mut |bytes| shown.extend_from_slice(bytes))?;
+        Ok(shown)
+    }
+
+    #[test]
+    fn what_is_written_after_the_first_read_is_read_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let file = files.create("a").unwrap();
+        file.write_at(0, b"abc").unwrap();
+        assert_eq!(read(file.as_ref(), 1, 2).unwrap(), b"bc");
+        file.write_at(1, b"xyz").unwrap();
+        file.sync_data().unwrap();
+        assert_eq!(read(file.as_ref(), 0, 4).unwrap(), b"axyz");
+        assert_eq!(
+            read(file.as_ref(), 0, 5).unwrap_err().kind(),
+            io::ErrorKind::UnexpectedEof
+        );
+    }
+
+    #[test]
+    fn an_allocated_file_is_zeros_and_can_be_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let file = files.create("a").unwrap();
+        file.write_at(0, b"abc").unwrap();
+        file.allocate(10_000).unwrap();
+        file.allocate(5).unwrap();
+        assert_eq!(
+            (file.length().unwrap(), read(file.as_ref(), 2, 3).unwrap()),
+            (10_000, b"c\0\0".to_vec())
+        );
+        file.set_length(2).unwrap();
+        assert_eq!(file.length().unwrap(), 2);
+    }
+
+    #[test]
+    fn a_name_is_taken_once_and_lists_renames_links_and_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        files.create("a").unwrap().write_at(0, b"1").unwrap();
+        assert_eq!(files.create("a").err().unwrap().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(files.open("b").err().unwrap().kind(), io::ErrorKind::NotFound);
+        files.rename("a", "b").unwrap();
+        files.link("b", other.path()).unwrap();
+        files.sync_folder().unwrap();
+        assert_eq!(files.list().unwrap(), ["b"]);
+        files.remove("b").unwrap();
+        assert_eq!(files.list().unwrap(), [""; 0]);
+        let linked = files.folder(other.path()).unwrap().open("b").unwrap();
+        assert_eq!(read(linked.as_ref(), 0, 1).unwrap(), b"1");
+        assert!(files.free_bytes().unwrap().is_none_or(|bytes| bytes > 0));
+    }
+
+    #[test]
+    fn a_lock_is_held_until_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let held = files.lock("a").unwrap();
+        assert!(held.is_some() && files.lock("a").unwrap().is_none());
+        drop(held);
+        assert!(files.lock("a").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_folder_is_made_with_those_around_it_and_goes_only_when_it_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        let inner = files.make_folder(&folder.path().join("a/b")).unwrap();
+        assert!(inner.is_empty().unwrap() && !files.is_empty().unwrap());
+        inner.create("c").unwrap();
+        assert!(inner.remove_folder().is_err());
+        inner.remove("c").unwrap();
+        inner.remove_folder().unwrap();
+        assert!(files.folder(&folder.path().join("a/b")).is_err());
+    }
+
+    #[test]
+    fn a_disk_without_room_is_told_from_other_failures() {
+        assert!(
+            [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded]
+                .map(io::Error::from)
+                .iter()
+                .all(is_full)
+        );
+        assert!(!is_full(&io::ErrorKind::PermissionDenied.into()));
+    }
+}

@@ -1,0 +1,311 @@
+//! One round of compaction: some segments in, fewer out, in steps.
+
+use std::ops::{Bound, ControlFlow};
+use std::sync::Arc;
+
+use bimetal_engine::{Error, Result};
+use bimetal_locks::lock;
+
+use super::output::Output;
+use super::pick::Picked;
+use super::removals::{Removal, RemovalSearch};
+use crate::breakage::{Breakage, broken};
+use crate::core::Core;
+use crate::index::Place;
+use crate::manifest::ReplaceError;
+use crate::segment::header::SEGMENT_HEADER_BYTES;
+use crate::segment::list::Segments;
+use crate::segment::record::{HEADER_BYTES, RecordWrite};
+use crate::segment::walk::{Stop, walk};
+use crate::segment::{Segment, index_key, place_bytes};
+use crate::snapshot::key_of;
+use crate::state::State;
+
+/// What a step left.
+pub(crate) enum Step {
+    /// Another step.
+    More,
+    /// Nothing.
+    Done,
+}
+
+/// Why a round ends early.
+pub(crate) enum RoundError {
+    /// The disk is full. Another round may find room.
+    NoRoom,
+    /// Damage, or a disk that fails.
+    Failed(Error),
+}
+
+impl From<Error> for RoundError {
+    fn from(error: Error) -> RoundError {
+        match error {
+            Error::DiskFull { .. } => RoundError::NoRoom,
+            error => RoundError::Failed(error),
+        }
+    }
+}
+
+/// A round between two steps.
+pub(crate) struct Round {
+    inputs: Vec<Arc<Segment>>,
+    removals: RemovalSearch,
+    output: Option<Output>,
+    outputs: Vec<Arc<Segment>>,
+    /// The manifest on disk lists the outputs, or nobody knows.
+    listed: bool,
+    phase: Phase,
+}
+
+/// What comes next.
+#[derive(Clone, Copy)]
+enum Phase {
+    /// Find the removals.
+    Find,
+    /// Write the live documents and the removals that are needed, in key order.
+    Write { after: Option<u128>, removal: usize },
+    /// Make the manifest list the outputs as well.
+    List,
+    /// Point the index to the outputs.
+    Relocate { output: usize, offset: u64 },
+    /// Make the manifest list the inputs no more.
+    Unlist,
+    /// Let go of the inputs one by one: removing a large file takes a while.
+    Release,
+}
+
+impl Round {
+    pub(crate) fn new(state: &State, picked: Picked) -> Round {
+        let Picked { inputs, probe } = picked;
+        let outside = state
+            .segments
+            .iter()
+            .filter(|segment| !contains(&inputs, segment.number()));
+        let outside = outside.cloned().collect();
+        Round {
+            removals: RemovalSearch::new(inputs.clone(), outside, probe),
+            inputs,
+            output: None,
+            outputs: Vec::new(),
+            listed: false,
+            phase: Phase::Find,
+        }
+    }
+
+    pub(crate) fn step(&mut self, core: &Core) -> Result<Step, RoundError> {
+        match self.phase {
+            Phase::Find => {
+                if self.removals.step(core)? {
+                    self.phase = Phase::Write {
+                        after: None,
+                        removal: 0,
+                    };
+                }
+            }
+            Phase::Write { after, removal } => self.write(core, after, removal)?,
+            Phase::List => self.list(core)?,
+            Phase::Relocate { output, offset } => self.relocate(core, output, offset)?,
+            Phase::Unlist => self.unlist(core)?,
+            Phase::Release => {
+                drop(self.inputs.pop());
+                return Ok(if self.inputs.is_empty() { Step::Done } else { Step::More });
+            }
+        }
+        Ok(Step::More)
+    }
+
+    /// Whether it was found out which removals are needed.
+    pub(crate) fn has_probed(&self) -> bool {
+        self.removals.has_probed()
+    }
+
+    /// Removes what the round has written, unless the manifest lists it: then it is as good as what it was made from.
+    pub(crate) fn abandon(self, core: &Core) {
+        if let Some(output) = self.output {
+            output.abandon(core);
+        }
+        if !self.listed {
+            self.outputs.iter().for_each(|output| output.retire());
+        }
+    }
+
+    fn write(&mut self, core: &Core, after: Option<u128>, mut removal: usize) -> Result<(), RoundError> {
+        // What is written meanwhile goes to the active segment, which is not of the round: any later state will do.
+        let state = core.state()?;
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut last = after;
+        let (mut bytes, mut entries) = (0, 0);
+        for (key, place) in state.index.range((from, Bound::Unbounded)) {
+            if bytes >= core.options.step_bytes as u64 || entries >= core.options.step_entries * 16 {
+                self.phase = Phase::Write { after: last, removal };
+                return Ok(());
+            }
+            while let Some(Removal {
+                key: removed, revision, ..
+            }) = self.removals.get(removal)
+                && removed <= key
+            {
+                removal += 1;
+                // A document that is there is newer than the removal of its key.
+                if removed < key {
+                    self.push(core, removed, revision, RecordWrite::Remove)?;
+                    bytes += HEADER_BYTES as u64;
+                }
+            }
+            if let Some(segment) = self
+                .inputs
+                .iter()
+                .find(|input| input.number() == place.segment)
+                .cloned()
+            {
+                self.copy(core, &segment, key, place)?;
+                bytes += place_bytes(place);
+            }
+            entries += 1;
+            last = Some(key);
+        }
+        while let Some(Removal {
+            key: removed, revision, ..
+        }) = self.removals.get(removal)
+        {
+            removal += 1;
+            self.push(core, removed, revision, RecordWrite::Remove)?;
+        }
+        self.seal(core)?;
+        self.phase = Phase::List;
+        Ok(())
+    }
+
+    fn copy(&mut self, core: &Core, segment: &Segment, key: u128, place: Place) -> Result<()> {
+        let mut pushed = Ok(());
+        segment.show(&key, place, &mut |document| {
+            let (value, expires) = (document.value, document.expires);
+            pushed = self.push(core, key, document.revision.get(), RecordWrite::Put { value, expires });
+        })?;
+        pushed
+    }
+
+    fn push(&mut self, core: &Core, key: u128, revision: u64, write: RecordWrite<'_>) -> Result<()> {
+        let bytes = match write {
+            RecordWrite::Put { value, .. } => (HEADER_BYTES + 8 + value.len()) as u64,
+            RecordWrite::Remove => HEADER_BYTES as u64,
+        };
+        if self.output.as_ref().is_some_and(|output| !output.has_room(bytes)) {
+            self.seal(core)?;
+        }
+        let bytes_left = self.bytes_left();
+        let output = match &mut self.output {
+            Some(output) => output,
+            none => none.insert(Output::create(core, bytes.max(bytes_left))?),
+        };
+        output.push(core, &key_of(key)?, revision, write)
+    }
+
+    /// At most what is left to be written, at the beginning of an output.
+    fn bytes_left(&self) -> u64 {
+        let live: u64 = self.inputs.iter().map(|input| input.live_bytes()).sum();
+        let removals = (self.removals.len() * HEADER_BYTES) as u64;
+        let written: u64 = self.outputs.iter().map(|output| output.record_bytes()).sum();
+        (live + removals).saturating_sub(written)
+    }
+
+    fn seal(&mut self, core: &Core) -> Result<()> {
+        if let Some(output) = self.output.take() {
+            self.outputs.push(output.seal(core)?);
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, core: &Core) -> Result<(), RoundError> {
+        self.change_segments(core, |segments, round| {
+            for output in &round.outputs {
+                segments.insert(output.clone());
+            }
+        })?;
+        self.phase = Phase::Relocate {
+            output: 0,
+            offset: SEGMENT_HEADER_BYTES,
+        };
+        Ok(())
+    }
+
+    fn relocate(&mut self, core: &Core, output: usize, offset: u64) -> Result<(), RoundError> {
+        let Some(segment) = self.outputs.get(output) else {
+            self.phase = Phase::Unlist;
+            return Ok(());
+        };
+        let mut entries: Vec<(u128, Place)> = Vec::new();
+        // Reading back what was written compares its checksums once more before anything depends on it.
+        let stop = walk(segment, offset, segment.end(), &mut |offset, record| {
+            if let RecordWrite::Put { value, expires } = record.write {
+                // LIMIT: a segment is shorter than 4 GiB, and a value shorter than 256 MiB.
+                let place = Place::new(segment.number(), offset as u32, value.len() as u32, expires.is_some());
+                entries.push((index_key(&record.key), place));
+            }
+            let enough = entries.len() >= core.options.step_entries;
+            Ok(if enough {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+        let next = match stop {
+            Stop::Broken(offset) => Phase::Relocate { output, offset },
+            Stop::End => Phase::Relocate {
+                output: output + 1,
+                offset: SEGMENT_HEADER_BYTES,
+            },
+            Stop::Bad { offset, reason } => return Err(segment.damaged(offset, reason).into()),
+        };
+        core.change(|state| {
+            for (key, place) in entries {
+                state.relocate(key, place, |number| contains(&self.inputs, number));
+            }
+        })?;
+        self.phase = next;
+        Ok(())
+    }
+
+    fn unlist(&mut self, core: &Core) -> Result<(), RoundError> {
+        if self.inputs.iter().any(|input| input.live_documents() > 0) {
+            let reason = "compaction left documents behind, run a check of the store";
+            return Err(RoundError::Failed(Error::Failed { reason, source: None }));
+        }
+        if broken(Breakage::RemoveInputsEarly) {
+            self.inputs
+                .iter()
+                .for_each(|input| drop(core.files.remove(input.name())));
+            let _ = core.files.sync_folder();
+        }
+        self.change_segments(core, |segments, round| {
+            for input in &round.inputs {
+                segments.remove(input.number());
+            }
+        })?;
+        self.inputs.iter().for_each(|input| input.retire());
+        self.removals.release();
+        self.phase = Phase::Release;
+        Ok(())
+    }
+
+    /// Changes which segments there are, on disk first.
+    fn change_segments(&mut self, core: &Core, change: impl FnOnce(&mut Segments, &Round)) -> Result<(), RoundError> {
+        let mut manifest = lock(&core.manifest);
+        let (mut segments, active) = core.change(|state| (state.segments.clone(), state.active.number()))?;
+        change(Arc::make_mut(&mut segments), self);
+        match core.replace_manifest(&mut manifest, &segments, active) {
+            Ok(()) => self.listed = true,
+            Err(ReplaceError::Unchanged(error)) => return Err(error.into()),
+            Err(ReplaceError::Unknown(error)) => {
+                self.listed = true;
+                return Err(RoundError::Failed(error));
+            }
+        }
+        core.change(|state| state.segments = segments)?;
+        Ok(())
+    }
+}
+
+fn contains(inputs: &[Arc<Segment>], number: u32) -> bool {
+    inputs.iter().any(|input| input.number() == number)
+}

@@ -1,0 +1,114 @@
+//! The engine as the store sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bimetal_document::{Revision, Timestamp};
+use bimetal_engine::{
+    ApplyError, ChangeReader, CheckReport, Commit, Engine, EngineSnapshot, Maintenance, Progress, Result, Statistics,
+};
+use bimetal_files::Files;
+use bimetal_locks::{Mutex, lock};
+
+use crate::changes::LogChanges;
+use crate::compaction::Compactor;
+use crate::core::Core;
+use crate::options::LogOptions;
+use crate::snapshot::LogSnapshot;
+use crate::{check, recovery};
+
+/// The engine that appends.
+pub struct LogEngine {
+    core: Arc<Core>,
+    /// INVARIANT: taken before any lock of the core.
+    compactor: Mutex<Compactor>,
+}
+
+impl LogEngine {
+    /// Opens the engine in a folder, or makes one there.
+    ///
+    /// INVARIANT: the caller holds the folder's lock.
+    pub fn open(files: Arc<dyn Files>, options: LogOptions) -> Result<LogEngine> {
+        let (core, compactor) = recovery::open(files, options)?;
+        Ok(LogEngine {
+            core: Arc::new(core),
+            compactor: Mutex::new(compactor),
+        })
+    }
+}
+
+impl Engine for LogEngine {
+    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+        self.core.apply(group)
+    }
+
+    fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {
+        Ok(Arc::new(LogSnapshot::new(self.core.state()?)))
+    }
+
+    fn changes(&self, since: Revision) -> Result<Option<Box<dyn ChangeReader>>> {
+        let reader = LogChanges::open(self.core.clone(), since.get())?;
+        Ok(reader.map(|reader| Box::new(reader) as Box<dyn ChangeReader>))
+    }
+
+    fn maintain(&self, now: Timestamp) -> Result<Maintenance> {
+        lock(&self.compactor).maintain(&self.core, now)
+    }
+
+    fn statistics(&self) -> Result<Statistics> {
+        let state = self.core.state()?;
+        let mut statistics = Statistics {
+            documents: state.index.len() as u64,
+            expiring_documents: state.expiries.len() as u64,
+            live_bytes: state.live_bytes,
+            changes_since: Revision::new(state.segments.floor()),
+            syncs: self.core.syncs.count(),
+            sync_micros: self.core.syncs.last_micros(),
+            compaction: *lock(&self.core.compaction),
+            compacted_bytes: self.core.compacted_bytes.load(Ordering::Relaxed),
+            disk_bytes: self.core.checkpoint_bytes.load(Ordering::Relaxed),
+            ..Statistics::default()
+        };
+        for segment in state.segments.iter() {
+            statistics.segments += 1;
+            statistics.dead_bytes += segment.dead_bytes();
+            statistics.disk_bytes += segment.file.length().unwrap_or_else(|_| segment.end());
+        }
+        Ok(statistics)
+    }
+
+    fn check(&self, progress: &mut Progress<'_>) -> Result<CheckReport> {
+        check::check(self.core.state()?, progress)
+    }
+
+    fn backup(&self, folder: &Arc<dyn Files>, progress: &mut Progress<'_>) -> Result<Revision> {
+        self.core.backup(folder.as_ref(), progress)
+    }
+
+    fn fill(&self, source: &dyn EngineSnapshot, progress: &mut Progress<'_>) -> Result<()> {
+        let mut compactor = lock(&self.compactor);
+        compactor.abandon(&self.core);
+        self.core.fill(source, progress)
+    }
+
+    /// Trims the active segment, writes the checkpoint, and refuses everything from then on.
+    fn close(&self) -> Result<()> {
+        let mut compactor = lock(&self.compactor);
+        compactor.abandon(&self.core);
+        let writer = lock(&self.core.writer).take();
+        let Some(state) = lock(&self.core.state).take() else {
+            return Ok(());
+        };
+        match writer {
+            // Where the disk failed, the next open reads what is really there.
+            Some(writer) if writer.failed().is_none() => {
+                writer.trim()?;
+                if !compactor.has_checkpoint_of(&state) {
+                    self.core.write_checkpoint(&state);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

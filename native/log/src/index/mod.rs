@@ -1,0 +1,36 @@
+//! The index: where the newest version of each document lies, in key order, in memory.
+//!
+//! A persistent B+ tree. A clone shares every node with the original and never changes, so a clone is a snapshot: it
+//! costs one reference count. A write copies the nodes on the way to its leaf where a clone still shares them, and
+//! nothing otherwise. There is one writer; clones may be read on any thread.
+//!
+//! Leaves are wide (64 entries side by side: a look-up waits for memory about once there), branches are narrow
+//! (16 children: a copy takes a reference on each child, and each reference is a cache miss). A full leaf first evens
+//! out with a neighbour that has room, and splits only without one, so leaves stay about four fifths full.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "positions come from the tree itself; were one wrong, a panic that poisons the store is better than an \
+              entry that silently is not there"
+)]
+
+mod build;
+mod entry;
+mod leaf;
+#[cfg(test)]
+mod model;
+mod node;
+mod place;
+mod range;
+mod tree;
+
+pub use build::Builder;
+pub use place::Place;
+pub use range::Range;
+pub use tree::Tree;
+
+/// Where each document lies. The key is the document's 16 bytes as a big-endian number, which sorts alike.
+pub type Index = Tree<u128, Place>;
+
+/// The documents that expire: milliseconds since 1970 and the key, soonest first.
+pub type Expiries = Tree<(u64, u128), ()>;

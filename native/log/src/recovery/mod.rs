@@ -1,0 +1,339 @@
+//! Opening a folder, also after a crash.
+
+pub(crate) mod replay;
+mod torn;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use bimetal_engine::{Error, FsyncTimes, Result, new_store_id};
+use bimetal_files::Files;
+use bimetal_locks::Mutex;
+
+use crate::breakage::{Breakage, broken};
+use crate::checkpoint::{self, Restored};
+use crate::compaction::Compactor;
+use crate::core::{Core, create_active, log_header, open_listed};
+use crate::manifest::{self, Manifest, ReplaceError};
+use crate::options::LogOptions;
+use crate::recovery::replay::{LogEnd, LogFault, Replay};
+use crate::recovery::torn::group_follows;
+use crate::segment::header::SEGMENT_HEADER_BYTES;
+use crate::segment::list::Segments;
+use crate::segment::{Segment, is_file_name, is_log};
+use crate::state::State;
+use crate::write::writer::Writer;
+
+/// Opens the engine in a folder, or makes one there.
+pub(crate) fn open(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, Compactor)> {
+    let mut manifest = obtain_manifest(&files, &options)?;
+    // The manifest that was read may have its name from a process that died before it could make that durable. What it
+    // does not list may be listed by the one before it, and goes only once that cannot come back.
+    let synced = if broken(Breakage::TrustSeenNames) {
+        Ok(())
+    } else {
+        files.sync_folder()
+    };
+    synced.map_err(|error| Error::io("make durable", files.path(), error))?;
+    remove_garbage(files.as_ref(), &manifest)?;
+    let store_id = manifest.store_id;
+    let opened = open_segments(&files, &options, &mut manifest)?;
+    let Recovered {
+        state,
+        checkpoint_bytes,
+        checkpoint,
+    } = recover(files.as_ref(), &manifest, opened)?;
+    let active = state.active.clone();
+    let length = active.file.length();
+    let allocated = length.map_err(|error| Error::io("read", &active.path(), error))?;
+    let writer = Writer::new(active, state.revision, allocated);
+    let compactor = Compactor::new(&state, checkpoint);
+    let core = Core {
+        files,
+        options,
+        store_id,
+        writer: Mutex::new(Some(writer)),
+        manifest: Mutex::new(manifest),
+        state: Mutex::new(Some(state)),
+        syncs: FsyncTimes::default(),
+        compaction: Mutex::default(),
+        compacted_bytes: AtomicU64::new(0),
+        checkpoint_bytes: AtomicU64::new(checkpoint_bytes),
+    };
+    Ok((core, compactor))
+}
+
+fn obtain_manifest(files: &Arc<dyn Files>, options: &LogOptions) -> Result<Manifest> {
+    let invalid = |reason| {
+        let path = files.path().to_path_buf();
+        Err(Error::FolderInvalid { path, reason })
+    };
+    match Manifest::read(files.as_ref())? {
+        Some(manifest) if options.store_id.is_some_and(|id| id != manifest.store_id) => {
+            invalid("its segments belong to another store: restore all of its files from one backup")
+        }
+        Some(manifest) => Ok(manifest),
+        None if list(files.as_ref())?.iter().any(|name| is_file_name(name)) => {
+            invalid("it holds segments but its file bimetal.segments is missing: restore that file from a backup")
+        }
+        None => {
+            let manifest = Manifest::new(options.store_id.unwrap_or_else(new_store_id));
+            replace(&manifest, files.as_ref())?;
+            Ok(manifest)
+        }
+    }
+}
+
+fn list(files: &dyn Files) -> Result<Vec<String>> {
+    files.list().map_err(|error| Error::io("list", files.path(), error))
+}
+
+fn replace(manifest: &Manifest, files: &dyn Files) -> Result<()> {
+    manifest.replace(files).map_err(|error| match error {
+        ReplaceError::Unchanged(error) | ReplaceError::Unknown(error) => error,
+    })
+}
+
+/// Removes what a crash left: segments that nobody lists, and files that never got their names.
+fn remove_garbage(files: &dyn Files, manifest: &Manifest) -> Result<()> {
+    let listed: Vec<String> = manifest
+        .segments
+        .iter()
+        .map(|listed| crate::segment::file_name(listed.number))
+        .collect();
+    for name in list(files)? {
+        let garbage = is_file_name(&name) && !listed.contains(&name)
+            || name == manifest::FILE_NAME_NEW
+            || name == checkpoint::FILE_NAME_NEW;
+        if garbage {
+            files
+                .remove(&name)
+                .map_err(|error| Error::io("remove", &files.path().join(&name), error))?;
+        }
+    }
+    Ok(())
+}
+
+/// The segments of a folder, before anything in them has been read.
+struct Opened {
+    segments: Segments,
+    active: Arc<Segment>,
+    /// What there is of the active one.
+    tail: Tail,
+}
+
+/// What is known of the active segment before it is read.
+#[derive(Clone, Copy)]
+struct Tail {
+    /// The length as it was found.
+    length: u64,
+    /// The place before which everything was durable. What is wrong there is damage.
+    durable: u64,
+}
+
+/// Opens what the manifest lists, and makes the first segment of a new store.
+fn open_segments(files: &Arc<dyn Files>, options: &LogOptions, manifest: &mut Manifest) -> Result<Opened> {
+    let mut segments = Segments::default();
+    let mut active = None;
+    let wanted = options.segment_bytes_for(0);
+    for listed in &manifest.segments {
+        let wanted = if listed.sealed.is_none() { wanted } else { 0 };
+        let (segment, length) = open_listed(files, manifest.store_id, listed, wanted)?;
+        let segment = Arc::new(segment);
+        match listed.sealed {
+            Some(sealed) => trim(&segment, length, sealed.length),
+            None => {
+                let durable = listed.durable;
+                active = Some((segment.clone(), Tail { length, durable }));
+            }
+        }
+        segments.insert(segment);
+    }
+    if let Some((active, tail)) = active {
+        return Ok(Opened { segments, active, tail });
+    }
+    let number = manifest.next;
+    manifest.next += 1;
+    let header = log_header(manifest.store_id, number, 0, (options.clock)().millis());
+    let (active, length) = create_active(files, header, wanted, SEGMENT_HEADER_BYTES)?;
+    segments.insert(active.clone());
+    let next = manifest.of(&segments, number);
+    replace(&next, files.as_ref())?;
+    *manifest = next;
+    let durable = active.end();
+    let tail = Tail { length, durable };
+    Ok(Opened { segments, active, tail })
+}
+
+/// Cuts off what a crash may have left behind the content of a sealed segment.
+fn trim(segment: &Segment, length: u64, content: u64) {
+    if length > content {
+        // It is no harm if it stays.
+        let _ = segment.file.set_length(content);
+    }
+}
+
+/// The store as it was found.
+struct Recovered {
+    state: State,
+    /// The length of the checkpoint, if it was of use.
+    checkpoint_bytes: u64,
+    /// The place in the log up to which it was.
+    checkpoint: Option<(u32, u64)>,
+}
+
+/// Builds the index: from the checkpoint and the log behind it, or from everything.
+fn recover(files: &dyn Files, manifest: &Manifest, opened: Opened) -> Result<Recovered> {
+    let Opened { segments, active, tail } = opened;
+    let segments = Arc::new(segments);
+    let empty = State::new(segments.clone(), active.clone(), 0);
+    if let Some(Restored {
+        state,
+        from,
+        offset,
+        file_bytes,
+    }) = Restored::read(files, manifest, &empty)
+    {
+        let revision = state.revision;
+        let mut replay = Replay::new(state);
+        replay_logs(&mut replay, from, offset, revision, tail)?;
+        return Ok(Recovered {
+            state: replay.state,
+            checkpoint_bytes: file_bytes,
+            checkpoint: Some((from, offset)),
+        });
+    }
+    // A checkpoint that was no use must not look like one whose segments have been counted.
+    let mut replay = Replay::new(empty);
+    for segment in segments.iter().filter(|segment| !is_log(segment)) {
+        if let Some(fault) = replay.read_compacted(segment)? {
+            return Err(segment.damaged(fault.offset, fault.reason));
+        }
+    }
+    let first = segments.iter().find(|segment| is_log(segment));
+    let first = first.unwrap_or(&active).clone();
+    let revision = first.header.revision_first.saturating_sub(1);
+    replay_logs(&mut replay, first.number(), SEGMENT_HEADER_BYTES, revision, tail)?;
+    Ok(Recovered {
+        state: replay.state,
+        checkpoint_bytes: 0,
+        checkpoint: None,
+    })
+}
+
+/// Reads the logs from a place in one of them. `tail` is what is known of the active segment.
+fn replay_logs(replay: &mut Replay, from: u32, mut offset: u64, mut revision: u64, tail: Tail) -> Result<()> {
+    let segments = replay.state.segments.clone();
+    let active = replay.state.active.clone();
+    // The numbers of logs rise with their revisions.
+    for segment in segments
+        .iter()
+        .filter(|segment| is_log(segment) && segment.number() >= from)
+    {
+        if segment.header.revision_first <= revision && segment.number() != from {
+            return Err(segment.damaged(0, "the segment begins with a revision that came before it"));
+        }
+        if segment.number() != from {
+            revision = segment.header.revision_first.saturating_sub(1);
+            offset = SEGMENT_HEADER_BYTES;
+        }
+        if segment.number() == active.number() {
+            revision = read_active(replay, segment, offset, revision, tail)?;
+        } else {
+            let end = replay.read_log(segment, offset, segment.end(), revision)?;
+            if let Some(fault) = end.stop {
+                return Err(segment.damaged(fault.offset, fault.reason));
+            }
+            if end.revision != segment.revision_last() {
+                return Err(segment.damaged(end.offset, "the segment ends before its last revision"));
+            }
+            revision = end.revision;
+        }
+    }
+    replay.state.revision = revision;
+    replay.state.end = active.end();
+    Ok(())
+}
+
+/// Reads the active segment from a place that is known to be durable, and cuts off a group that a crash left unfinished.
+fn read_active(replay: &mut Replay, segment: &Segment, offset: u64, revision: u64, tail: Tail) -> Result<u64> {
+    let length = tail.length;
+    let durable = if broken(Breakage::ForgetWhatWasDurable) {
+        offset
+    } else {
+        tail.durable.max(offset)
+    };
+    if length < durable {
+        return Err(segment.damaged(length, "the segment is shorter than it was"));
+    }
+    let end = replay.read_log(segment, offset, length, revision)?;
+    if let Some(fault) = end.stop {
+        if end.offset < durable {
+            return Err(segment.damaged(fault.offset, fault.reason));
+        }
+        check_torn(segment, &end, fault, length)?;
+    }
+    make_durable(segment, &end, durable, length)?;
+    segment.extend(end.offset, end.revision);
+    Ok(end.revision)
+}
+
+/// Bytes that cannot be a torn tail are damage, and stay as they are.
+fn check_torn(segment: &Segment, end: &LogEnd, fault: LogFault, length: u64) -> Result<()> {
+    if broken(Breakage::CutDamage) {
+        return Ok(());
+    }
+    if !fault.torn || group_follows(segment, fault.offset + 1, length, end.revision)? {
+        return Err(segment.damaged(fault.offset, fault.reason));
+    }
+    Ok(())
+}
+
+/// Makes durable what was read behind a place that is known to be, and takes away what is no whole batch.
+///
+/// The last group may never have been made durable: the process may have died between its write and its fdatasync, or that
+/// may have failed. It is written once more, since the system drops what it could not write and says so only once. All
+/// groups before it are durable, or it would not have been written.
+fn make_durable(segment: &Segment, end: &LogEnd, durable: u64, length: u64) -> Result<()> {
+    let failed = |error| Error::io("repair", &segment.path(), error);
+    if end.offset == durable && end.offset == length {
+        return Ok(());
+    }
+    if broken(Breakage::TrustSeenBytes) && end.stop.is_none() {
+        return Ok(());
+    }
+    if !broken(Breakage::SyncWithoutRewrite) {
+        rewrite(segment, end.group.max(durable), end.offset).map_err(failed)?;
+    }
+    if end.stop.is_some() {
+        cut(segment, end.offset).map_err(failed)?;
+    }
+    // What is written next must not be found behind a hole, nor in front of a remainder.
+    segment.file.sync_data().map_err(failed)
+}
+
+/// Writes bytes where they are.
+fn rewrite(segment: &Segment, from: u64, end: u64) -> std::io::Result<()> {
+    const STEP_BYTES: u64 = 1 << 20;
+    let mut offset = from;
+    while offset < end {
+        let mut bytes = Vec::new();
+        let length = (end - offset).min(STEP_BYTES);
+        segment
+            .file
+            .read(offset, length as usize, &mut |read| bytes.extend_from_slice(read))?;
+        segment.file.write_at(offset, &bytes)?;
+        offset += length;
+    }
+    Ok(())
+}
+
+/// Takes the unfinished group away and gives the segment its length back, in zeros.
+fn cut(segment: &Segment, end: u64) -> std::io::Result<()> {
+    let length = segment.file.length()?;
+    segment.file.set_length(end)?;
+    match segment.file.allocate(length) {
+        Err(error) if !bimetal_files::is_full(&error) => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,4 @@
+//! Writing commit groups.
+
+mod apply;
+pub(crate) mod writer;

@@ -1,0 +1,214 @@
+//! What the fuzz targets do with bytes. The corpus is replayed by an ordinary test as well.
+#![allow(dead_code, reason = "each target uses one of them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a surprise is what is looked for"
+)]
+
+use std::ops::{Bound, ControlFlow};
+use std::path::Path;
+use std::sync::Arc;
+
+use bimetal_document::{Batch, Key, Limits, Revision, Value};
+use bimetal_engine::{Commit, Direction, Engine};
+use bimetal_files::simulated::{SimulatedDisk, Stop};
+use bimetal_log::checkpoint::codec;
+use bimetal_log::segment::header::SegmentHeader;
+use bimetal_log::segment::record::{self, RecordWrite};
+use bimetal_log::{LogEngine, LogOptions};
+
+/// Takes any bytes.
+type Target = fn(&[u8]);
+
+/// The name of a target and what it does.
+pub const TARGETS: [(&str, Target); 3] = [("record", record), ("checkpoint", checkpoint), ("recovery", recovery)];
+
+/// A record that is read is written again as it was.
+pub fn record(bytes: &[u8]) {
+    decode_record(bytes);
+    decode_record(&with_checksums(bytes));
+    if let Ok(header) = SegmentHeader::decode(bytes) {
+        assert_eq!(SegmentHeader::decode(&header.encode()), Ok(header));
+    }
+}
+
+fn decode_record(bytes: &[u8]) {
+    if let Ok(found) = record::decode(bytes) {
+        let flags = if found.group { record::GROUP } else { 0 } | if found.more { record::MORE } else { 0 };
+        let mut again = Vec::new();
+        record::encode(&mut again, flags, found.revision, &found.key, found.write);
+        assert_eq!(again, bytes[..found.bytes]);
+    }
+    let _ = record::may_begin_group(bytes);
+}
+
+/// A checkpoint is of no use, or it is whole: written and read again it is the same, apart from bytes that nobody reads.
+pub fn checkpoint(bytes: &[u8]) {
+    let head = codec::decode_head(bytes);
+    if let Ok(checkpoint) = codec::decode(bytes) {
+        let head = head.unwrap();
+        let mut again = Vec::new();
+        let encoded = codec::encode(
+            &checkpoint.header,
+            &head.segments,
+            &checkpoint.index,
+            &checkpoint.expiries,
+            |bytes| {
+                again.extend_from_slice(bytes);
+                Ok(())
+            },
+        );
+        encoded.unwrap();
+        assert_eq!(again.len(), bytes.len());
+        assert_eq!(codec::decode_head(&again).unwrap(), head);
+        let same = codec::decode(&again).unwrap();
+        assert_eq!(same.header, checkpoint.header);
+        assert!(same.index.iter().eq(checkpoint.index.iter()));
+        assert!(same.expiries.iter().eq(checkpoint.expiries.iter()));
+    }
+}
+
+/// Whatever lies in the active segment: it opens and is sound from then on, or it is damaged. The first byte says whether
+/// the checksums of the records are made right first.
+pub fn recovery(bytes: &[u8]) {
+    let Some((choice, content)) = bytes.split_first() else {
+        return;
+    };
+    let content = if choice % 2 == 0 {
+        with_checksums(content)
+    } else {
+        content.to_vec()
+    };
+    let disk = SimulatedDisk::new(0);
+    let folder = Path::new("/data");
+    drop(LogEngine::open(disk.folder(folder), options()).unwrap());
+    let file = disk.folder(folder).open("segment-0000000001.log").unwrap();
+    file.write_at(64, &content).unwrap();
+    file.sync_data().unwrap();
+    disk.restart(Stop::Power);
+    let engine = match LogEngine::open(disk.folder(folder), options()) {
+        Ok(engine) => engine,
+        Err(error) => return assert_eq!(error.code(), "DATA_DAMAGED", "{error}"),
+    };
+    let report = engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(report.problems, [""; 0]);
+    let last = engine.snapshot().unwrap().revision();
+    if last.get() < u64::MAX - 1 {
+        let mut batch = Batch::new(Limits::default());
+        batch
+            .put(Key::MIN, Value::parse(b"1", &Limits::default()).unwrap())
+            .unwrap();
+        let revision = Revision::new(last.get() + 1);
+        engine
+            .apply(&[Commit {
+                revision,
+                batch: &batch,
+            }])
+            .unwrap();
+    }
+    let documents = read(&engine);
+    drop(engine);
+    disk.restart(Stop::Power);
+    let engine = LogEngine::open(disk.folder(folder), options()).unwrap();
+    assert_eq!(read(&engine), documents);
+}
+
+fn options() -> LogOptions {
+    let mut options = LogOptions::tiny();
+    options.store_id = Some([7; 16]);
+    options.clock = Arc::new(|| bimetal_document::Timestamp::from_millis(1));
+    options
+}
+
+fn read(engine: &LogEngine) -> Vec<(Key, u64, Vec<u8>)> {
+    let mut documents = Vec::new();
+    let all = (Bound::Unbounded, Bound::Unbounded);
+    let snapshot = engine.snapshot().unwrap();
+    let scanned = snapshot.scan(all, Direction::Forward, &mut |key, document| {
+        documents.push((*key, document.revision.get(), document.value.to_vec()));
+        ControlFlow::Continue(())
+    });
+    scanned.unwrap();
+    documents
+}
+
+/// The bytes as records one after another, each with the checksum that it should have.
+fn with_checksums(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let mut at = 0;
+    while at + record::HEADER_BYTES <= bytes.len() {
+        let head = u32::from_le_bytes(bytes[at + 4..at + 8].try_into().unwrap());
+        let length = record::document_bytes((head & ((1 << 28) - 1)) as usize, head & (1 << 28) != 0);
+        let Some(checked) = bytes.get(at + 4..at + length) else {
+            break;
+        };
+        let crc = crc32fast::hash(checked);
+        bytes[at..at + 4].copy_from_slice(&crc.to_le_bytes());
+        at += length;
+    }
+    bytes
+}
+
+/// Inputs to begin with: whole ones of each kind.
+pub fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let key = |number| Key::from_parts("abcdefgh", number).unwrap();
+    let put = |value| RecordWrite::Put { value, expires: None };
+    let until = RecordWrite::Put {
+        value: b"\"until\"",
+        expires: Some(bimetal_document::Timestamp::from_millis(99)),
+    };
+    let mut log = vec![0];
+    let records = [
+        (record::GROUP | record::MORE, 1, 1, put(b"1".as_slice())),
+        (0, 1, 2, until),
+        (0, 2, 1, RecordWrite::Remove),
+        (record::GROUP, 3, 3, put(b"{\"a\":[1,2,3]}".as_slice())),
+    ];
+    for (flags, revision, number, write) in records {
+        record::encode(&mut log, flags, revision, &key(number), write);
+    }
+    match target {
+        "record" => records
+            .iter()
+            .map(|(flags, revision, number, write)| {
+                let mut bytes = Vec::new();
+                record::encode(&mut bytes, *flags, *revision, &key(*number), *write);
+                bytes
+            })
+            .collect(),
+        "recovery" => {
+            let mut raw = log.clone();
+            raw[0] = 1;
+            let mut torn = raw.clone();
+            torn.truncate(raw.len() - 5);
+            let mut damaged = raw.clone();
+            damaged[40] ^= 4;
+            vec![log, raw, torn, damaged]
+        }
+        _ => [0, 3]
+            .into_iter()
+            .map(|documents| {
+                let disk = SimulatedDisk::new(0);
+                let engine = LogEngine::open(disk.folder(Path::new("/data")), options()).unwrap();
+                for number in 1..=documents {
+                    let mut batch = Batch::new(Limits::default());
+                    let value = Value::parse(b"1", &Limits::default()).unwrap();
+                    let expires = bimetal_document::Timestamp::from_millis(number);
+                    batch.put_until(key(number), value, expires).unwrap();
+                    let revision = Revision::new(number);
+                    engine
+                        .apply(&[Commit {
+                            revision,
+                            batch: &batch,
+                        }])
+                        .unwrap();
+                }
+                engine.close().unwrap();
+                disk.bytes(Path::new("/data"), "bimetal.index").unwrap()
+            })
+            .collect(),
+    }
+}

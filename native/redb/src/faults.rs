@@ -1,0 +1,223 @@
+//! redb on a file that fails: what is promised when the disk is full, when fsync fails, and when power goes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise, in its helpers too"
+)]
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use bimetal_document::{Batch, Key, Limits, Revision, Value};
+use bimetal_engine::{ApplyError, Commit, Engine, EngineSnapshot, Error};
+use bimetal_files::OsFiles;
+use bimetal_locks::lock;
+use redb::StorageBackend;
+
+use crate::engine::RedbEngine;
+
+/// A file in memory that counts its changes and fails from one of them on.
+#[derive(Clone, Debug, Default)]
+struct FaultyFile(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    bytes: Vec<u8>,
+    changes: usize,
+    syncs: usize,
+    /// Changes that still succeed; `None` while all do.
+    good: Option<usize>,
+    fault: Option<io::ErrorKind>,
+    only_syncs: bool,
+}
+
+impl FaultyFile {
+    fn copy(&self) -> FaultyFile {
+        FaultyFile(Arc::new(Mutex::new(State {
+            bytes: lock(&self.0).bytes.clone(),
+            ..State::default()
+        })))
+    }
+
+    fn fail_after(&self, good: usize, fault: io::ErrorKind) {
+        let mut state = lock(&self.0);
+        (state.good, state.fault) = (Some(good), Some(fault));
+    }
+
+    fn change(&self, is_sync: bool, change: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
+        let mut state = lock(&self.0);
+        state.changes += 1;
+        state.syncs += usize::from(is_sync);
+        if is_sync || !state.only_syncs {
+            let fault = state.fault;
+            match (&mut state.good, fault) {
+                (Some(0), Some(fault)) => return Err(fault.into()),
+                (Some(good), _) => *good -= 1,
+                _ => {}
+            }
+        }
+        change(&mut state.bytes);
+        Ok(())
+    }
+}
+
+impl StorageBackend for FaultyFile {
+    fn len(&self) -> io::Result<u64> {
+        Ok(lock(&self.0).bytes.len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let state = lock(&self.0);
+        let bytes = usize::try_from(offset)
+            .ok()
+            .and_then(|from| state.bytes.get(from..)?.get(..out.len()));
+        out.copy_from_slice(bytes.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.change(false, |bytes| bytes.resize(usize::try_from(len).unwrap(), 0))
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.change(true, |_| {})
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let from = usize::try_from(offset).unwrap();
+        self.change(false, |bytes| bytes[from..from + data.len()].copy_from_slice(data))
+    }
+}
+
+/// The smallest cache, so that reads come from the file.
+fn open(file: &FaultyFile) -> RedbEngine {
+    RedbEngine::open_on(file.clone(), Arc::new(OsFiles::new("/")), 0).unwrap()
+}
+
+fn key(number: u64) -> Key {
+    Key::from_parts("abcdefgh", number).unwrap()
+}
+
+/// Puts the revision under each key, in one batch a revision.
+fn apply(engine: &RedbEngine, revisions: std::ops::Range<u64>, keys: u64) -> Result<(), ApplyError> {
+    let limits = Limits::default();
+    let batches: Vec<(u64, Batch)> = revisions
+        .map(|revision| {
+            let mut batch = Batch::new(limits);
+            let value = Value::parse(format!("\"{revision:01000}\"").as_bytes(), &limits).unwrap();
+            (0..keys).for_each(|number| batch.put(key(number), value.clone()).unwrap());
+            (revision, batch)
+        })
+        .collect();
+    let group: Vec<Commit<'_>> = batches
+        .iter()
+        .map(|(revision, batch)| Commit {
+            revision: Revision::new(*revision),
+            batch,
+        })
+        .collect();
+    engine.apply(&group)
+}
+
+/// Every key holds the revision, and the snapshot is at it.
+fn check(snapshot: &dyn EngineSnapshot, revision: u64, keys: u64) {
+    assert_eq!(snapshot.revision().get(), revision);
+    assert_eq!(snapshot.len().unwrap(), if revision == 0 { 0 } else { keys });
+    for number in 0..snapshot.len().unwrap() {
+        let mut text = None;
+        snapshot
+            .get(&key(number), &mut |document| {
+                text = Some((document.revision.get(), document.value.to_vec()))
+            })
+            .unwrap();
+        assert_eq!(text, Some((revision, format!("\"{revision:01000}\"").into_bytes())));
+    }
+}
+
+#[test]
+fn a_commit_group_of_fifty_costs_as_many_fsyncs_as_one_of_one() {
+    let file = FaultyFile::default();
+    let engine = open(&file);
+    let syncs = |revisions| {
+        let before = lock(&file.0).syncs;
+        apply(&engine, revisions, 1).unwrap();
+        lock(&file.0).syncs - before
+    };
+    let one = syncs(1..2);
+    assert!(one >= 1);
+    assert_eq!(syncs(2..52), one);
+}
+
+#[test]
+fn a_failed_fsync_ends_writes_and_not_reads() {
+    let file = FaultyFile::default();
+    let engine = open(&file);
+    apply(&engine, 1..2, 50).unwrap();
+    let before = engine.snapshot().unwrap();
+    lock(&file.0).only_syncs = true;
+    file.fail_after(0, io::ErrorKind::Other);
+    match apply(&engine, 2..3, 50).unwrap_err() {
+        ApplyError::Failed(error) => assert_eq!(error.code(), "IO"),
+        ApplyError::Refused(error) => panic!("{error}"),
+    }
+    check(before.as_ref(), 1, 50);
+    // A second fsync would succeed on most systems, over lost pages. It must not be what counts.
+    lock(&file.0).good = None;
+    let changes = lock(&file.0).changes;
+    assert!(matches!(apply(&engine, 2..3, 50).unwrap_err(), ApplyError::Failed(_)));
+    assert!(engine.snapshot().is_err());
+    engine.close().unwrap();
+    assert_eq!(lock(&file.0).changes, changes, "nothing is written after a failure");
+}
+
+#[test]
+fn a_full_disk_in_the_middle_of_a_commit_has_its_code_and_ends_writes() {
+    let file = FaultyFile::default();
+    let engine = open(&file);
+    file.fail_after(1, io::ErrorKind::StorageFull);
+    match apply(&engine, 1..2, 50).unwrap_err() {
+        ApplyError::Failed(error @ Error::DiskFull { .. }) => {
+            assert!(std::error::Error::source(&error).is_some());
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn wherever_a_commit_breaks_off_the_group_is_there_whole_or_not_at_all() {
+    let origin = FaultyFile::default();
+    let engine = open(&origin);
+    apply(&engine, 1..4, 50).unwrap();
+    engine.close().unwrap();
+
+    let (mut before, mut after) = (0, 0);
+    for good in 0.. {
+        let file = origin.copy();
+        let engine = open(&file);
+        let snapshot = engine.snapshot().unwrap();
+        file.fail_after(good, io::ErrorKind::Other);
+        let outcome = apply(&engine, 4..7, 50);
+        check(snapshot.as_ref(), 3, 50);
+        drop(snapshot);
+        engine.close().unwrap();
+        drop(engine);
+
+        let file = file.copy();
+        let reopened = open(&file);
+        let snapshot = reopened.snapshot().unwrap();
+        let found = snapshot.revision().get();
+        assert!(found == 3 || found == 6, "half a group at {found} after {good} changes");
+        check(snapshot.as_ref(), found, 50);
+        if outcome.is_ok() {
+            assert_eq!(found, 6, "an answered group is lost after {good} changes");
+            break;
+        }
+        (before, after) = if found == 3 {
+            (before + 1, after)
+        } else {
+            (before, after + 1)
+        };
+    }
+    assert!(before > 0, "no commit broke off: {before} before, {after} after");
+}

@@ -1,0 +1,4 @@
+//! What can wait: the engine's own work, and the removal of what has expired.
+
+pub(crate) mod maintenance;
+mod sweeper;

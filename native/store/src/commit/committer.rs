@@ -1,0 +1,187 @@
+//! The one thread that writes.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use bimetal_document::Revision;
+use bimetal_engine::{ApplyError, Commit, Engine, EngineSnapshot, with_causes};
+use bimetal_locks::{Mutex, lock};
+
+use crate::commit::conditional_group::ConditionalGroup;
+use crate::commit::job::{Job, finish_all, finish_each};
+use crate::commit::queue::CommitQueue;
+use crate::error::{Error, Result};
+use crate::feed::hub::FeedHub;
+
+/// What the committer and the readers of one store share.
+pub(crate) struct Shared {
+    pub(crate) engine: Box<dyn Engine>,
+    pub(crate) queue: CommitQueue,
+    pub(crate) feeds: FeedHub,
+    /// The store as of the last commit group. Reads and snapshots start from here, so they cost no transaction each,
+    /// and go on when the engine can write no more. `None` once the store has closed.
+    latest: Mutex<Option<Arc<dyn EngineSnapshot>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(engine: Box<dyn Engine>, ring_changes_max: usize) -> Result<Shared> {
+        let latest = engine.snapshot()?;
+        let feeds = FeedHub::new(latest.revision(), ring_changes_max);
+        Ok(Shared {
+            engine,
+            queue: CommitQueue::new(),
+            feeds,
+            latest: Mutex::new(Some(latest)),
+        })
+    }
+
+    pub(crate) fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
+        lock(&self.latest).clone().ok_or(Error::StoreClosed)
+    }
+
+    /// Lets go of the engine. The committer has ended.
+    pub(crate) fn close(&self) -> Result<()> {
+        *lock(&self.latest) = None;
+        self.feeds.close();
+        Ok(self.engine.close()?)
+    }
+
+    /// Commits what is queued until the queue closes.
+    pub(crate) fn run(&self) {
+        while let Some(jobs) = self.queue.next_group() {
+            // The queue knows of the poison before any caller does: a caller that hears of a failure and writes again
+            // is refused and not committed.
+            let committed = catch_unwind(AssertUnwindSafe(|| self.commit_group(jobs)));
+            if let Err(panic) = committed {
+                self.poison(format!("the committer panicked: {}", panic_text(panic.as_ref())));
+            }
+        }
+    }
+
+    fn commit_group(&self, jobs: Vec<Job>) {
+        let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
+        let latest = match ready {
+            Ok(latest) => latest,
+            Err(error) => return finish_all(jobs, &error),
+        };
+        let outcomes = match decide(&jobs, latest.as_ref()) {
+            Ok(outcomes) => outcomes,
+            Err(error) => return finish_all(jobs, &error),
+        };
+        let group: Vec<Commit<'_>> = jobs
+            .iter()
+            .zip(&outcomes)
+            .filter_map(|(job, outcome)| {
+                let revision = *outcome.as_ref().ok()?;
+                Some(Commit {
+                    revision,
+                    batch: &job.batch,
+                })
+            })
+            .collect();
+        if group.is_empty() {
+            return finish_each(jobs.into_iter().zip(outcomes));
+        }
+
+        // A panic in the engine leaves its state unknown, like a failed commit.
+        match catch_unwind(AssertUnwindSafe(|| self.engine.apply(&group))) {
+            Ok(Ok(())) => {
+                self.publish(&group);
+                finish_each(jobs.into_iter().zip(outcomes));
+            }
+            Ok(Err(ApplyError::Refused(error))) => self.refuse(jobs, &error.into()),
+            Ok(Err(ApplyError::Failed(error))) => {
+                self.poison(with_causes(&error));
+                finish_all(jobs, &error.into());
+            }
+            Err(panic) => {
+                let poison = self.poison(format!("the engine panicked: {}", panic_text(panic.as_ref())));
+                finish_all(jobs, &poison);
+            }
+        }
+    }
+
+    /// Shows readers the engine's latest state of the same revision: after background work moved documents, the old
+    /// state would keep files that nobody needs.
+    pub(crate) fn refresh(&self) {
+        let Ok(mut snapshot) = self.engine.snapshot() else {
+            return;
+        };
+        let mut latest = lock(&self.latest);
+        if let Some(shown) = latest.as_mut()
+            // The committer may have published more, or be about to publish what this snapshot shows.
+            && (snapshot.revision() == shown.revision() || refreshes_blindly())
+        {
+            std::mem::swap(shown, &mut snapshot);
+        }
+        // The one that nobody needs goes without the lock: it may have files to remove.
+        drop(latest);
+        drop(snapshot);
+    }
+
+    /// The group is durable. Readers and feeds see it before its callers do, so that whoever awaited a write reads it.
+    fn publish(&self, group: &[Commit<'_>]) {
+        match self.engine.snapshot() {
+            Ok(snapshot) => {
+                let shown_until_now = lock(&self.latest).replace(snapshot);
+                // Without the lock: it may be the last that needs some file.
+                drop(shown_until_now);
+            }
+            // The writes are kept, so they are answered as kept. But readers would no longer see what is written.
+            Err(error) => drop(self.poison(with_causes(&error))),
+        }
+        self.feeds.publish(group);
+    }
+
+    /// The engine refused a group and can go on. Batches that do not fit together may fit one by one.
+    fn refuse(&self, jobs: Vec<Job>, error: &Error) {
+        if jobs.len() == 1 {
+            return finish_all(jobs, error);
+        }
+        jobs.into_iter().for_each(|job| self.commit_group(vec![job]));
+    }
+
+    fn poison(&self, reason: String) -> Error {
+        let poison = Error::StorePoisoned { reason: reason.into() };
+        self.queue.poison_with(poison.clone());
+        poison
+    }
+}
+
+#[cfg(all(test, shuttle))]
+thread_local! {
+    /// A breakage that only another order of threads brings to light: background work shows readers a state that may be
+    /// older than the one they have seen.
+    pub(super) static REFRESHES_BLINDLY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+#[cfg(all(test, shuttle))]
+fn refreshes_blindly() -> bool {
+    REFRESHES_BLINDLY.get()
+}
+
+#[cfg(not(all(test, shuttle)))]
+fn refreshes_blindly() -> bool {
+    false
+}
+
+/// The revision that each batch commits at, or why it does not: its conditions do not hold.
+fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Result<Vec<Result<Revision>>> {
+    let batches = jobs.iter().map(|job| &job.batch);
+    let mut group = ConditionalGroup::new(latest, batches)?;
+    let mut last = latest.revision();
+    let outcomes = jobs.iter().map(|job| {
+        group.check(&job.batch)?;
+        last = last.next();
+        group.accept(&job.batch, last);
+        Ok(last)
+    });
+    Ok(outcomes.collect())
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

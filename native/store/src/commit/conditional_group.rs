@@ -1,0 +1,75 @@
+//! Which batches of a commit group commit.
+
+use std::collections::HashMap;
+
+use bimetal_document::{Batch, Found, Key, Revision, Timestamp, Write};
+use bimetal_engine::EngineSnapshot;
+
+use crate::error::{Error, Result};
+
+/// Decides the conditions of a group's batches in queue order: each batch sees what the accepted ones before it will
+/// have written.
+pub(crate) struct ConditionalGroup {
+    now: Timestamp,
+    /// The keys that conditions of the group ask for, with what is under each by now.
+    asked: HashMap<Key, Found>,
+}
+
+impl ConditionalGroup {
+    /// A group that commits after `before`.
+    pub(crate) fn new<'b>(
+        before: &dyn EngineSnapshot,
+        batches: impl Iterator<Item = &'b Batch>,
+    ) -> Result<ConditionalGroup> {
+        let now = Timestamp::now();
+        let mut asked = HashMap::new();
+        for (key, _) in batches.flat_map(Batch::conditions) {
+            if !asked.contains_key(key) {
+                asked.insert(*key, find(before, key, now)?);
+            }
+        }
+        Ok(ConditionalGroup { now, asked })
+    }
+
+    /// Refuses a batch whose conditions do not hold.
+    pub(crate) fn check(&self, batch: &Batch) -> Result<()> {
+        for (key, condition) in batch.conditions() {
+            let found = self.asked.get(key).copied().unwrap_or(Found::Nothing);
+            if !condition.holds(found) {
+                return Err(Error::RevisionConflict {
+                    key: *key,
+                    expected: *condition,
+                    actual: found.revision(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what an accepted batch will have written.
+    pub(crate) fn accept(&mut self, batch: &Batch, revision: Revision) {
+        if self.asked.is_empty() {
+            return;
+        }
+        for (key, write) in batch.writes() {
+            let Some(found) = self.asked.get_mut(key) else { continue };
+            *found = match write {
+                Write::Put { expires, .. } if expires.is_some_and(|expires| expires <= self.now) => Found::Expired,
+                Write::Put { .. } => Found::Document(revision),
+                Write::Remove => Found::Nothing,
+            };
+        }
+    }
+}
+
+fn find(snapshot: &dyn EngineSnapshot, key: &Key, now: Timestamp) -> Result<Found> {
+    let mut found = Found::Nothing;
+    snapshot.get(key, &mut |document| {
+        found = if document.is_expired(now) {
+            Found::Expired
+        } else {
+            Found::Document(document.revision)
+        };
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,8 @@
+//! The way of a write: queued, gathered into a commit group, decided, made durable, answered.
+
+pub(crate) mod committer;
+mod conditional_group;
+pub(crate) mod job;
+pub(crate) mod queue;
+#[cfg(all(test, shuttle))]
+mod schedules;

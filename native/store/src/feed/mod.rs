@@ -1,0 +1,5 @@
+//! Live changes: a ring that all feeds share, who waits for news, and one reader's place.
+
+pub(crate) mod change_feed;
+pub(crate) mod hub;
+mod ring;

@@ -1,0 +1,30 @@
+/** The target `pins`: what a fresh clone installs is what was tested, so every dependency is one exact version. */
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { workspaceRoot } from '@bimetal/setup/workspace';
+
+import { cratePinProblems, crateRequirements, npmPinProblems, npmRequirements } from './pins.ts';
+
+function check(): number {
+  const manifests = globSync(['package.json', '{apps,libs,native,tools}/*/package.json'], { cwd: workspaceRoot });
+  const npm = manifests.flatMap((manifest) =>
+    npmRequirements(manifest, JSON.parse(readFileSync(join(workspaceRoot, manifest), 'utf8'))),
+  );
+  const cargo = spawnSync('cargo', ['metadata', '--format-version', '1', '--no-deps', '--offline'], {
+    cwd: workspaceRoot,
+    encoding: 'utf8',
+  });
+  if (cargo.status !== 0) {
+    console.error(`cargo metadata failed:\n${cargo.stderr || cargo.error?.message}`);
+    return 1;
+  }
+  const crates = crateRequirements(JSON.parse(cargo.stdout));
+  const problems = [...npmPinProblems(npm), ...cratePinProblems(crates)];
+  for (const problem of problems) console.error(problem);
+  console.log(`${npm.length + crates.length} dependencies looked at, ${problems.length} not pinned.`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+process.exitCode = check();
