@@ -187,7 +187,7 @@ fn a_flipped_bit_before_the_last_group_of_the_active_segment_is_damage_and_is_no
 }
 
 #[test]
-fn bytes_that_the_hint_says_were_durable_cannot_be_lost_without_an_error() {
+fn bytes_that_the_checkpoint_says_were_durable_cannot_be_lost_without_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let mut tested = Tested::open(folder.path());
     tested.commit(&[vec![put(1, "\"a\"")]]);
@@ -200,14 +200,14 @@ fn bytes_that_the_hint_says_were_durable_cannot_be_lost_without_an_error() {
 }
 
 #[test]
-fn a_hint_that_is_damaged_missing_or_old_costs_nothing_but_time() {
+fn a_checkpoint_that_is_damaged_missing_or_old_costs_nothing_but_time() {
     let folder = tempfile::tempdir().unwrap();
     let mut tested = Tested::open(folder.path());
     fill(&mut tested, 6);
     tested.commit(&[vec![(500, Some(("1".to_owned(), Some(77))))]]);
     tested.engine.close().unwrap();
-    let hint = folder.path().join("bimetal.index");
-    let old = fs::read(&hint).unwrap();
+    let checkpoint = folder.path().join("bimetal.index");
+    let old = fs::read(&checkpoint).unwrap();
     let mut again = Tested::open(folder.path());
     assert_eq!((&again.model, again.revision), (&tested.model, tested.revision));
     again.verify();
@@ -226,16 +226,16 @@ fn a_hint_that_is_damaged_missing_or_old_costs_nothing_but_time() {
         tested.verify();
     };
     check();
-    let new = fs::read(&hint).unwrap();
-    fs::write(&hint, &old).unwrap();
+    let new = fs::read(&checkpoint).unwrap();
+    fs::write(&checkpoint, &old).unwrap();
     check();
     for at in (0..new.len()).step_by(7) {
         let mut bad = new.clone();
         bad[at] ^= 4;
-        fs::write(&hint, bad).unwrap();
+        fs::write(&checkpoint, bad).unwrap();
         check();
     }
-    fs::remove_file(&hint).unwrap();
+    fs::remove_file(&checkpoint).unwrap();
     check();
 }
 

@@ -196,7 +196,7 @@ fn measure(kind: EngineKind, documents: u64) {
         began.elapsed().as_secs_f64() * 1e3
     );
     println!(
-        "  disk over payload      {:>8.2} compacted, hint and all",
+        "  disk over payload      {:>8.2} compacted, checkpoint and all",
         folder_bytes(folder.path()) as f64 / payload
     );
     let statistics = engine.statistics().unwrap();
@@ -214,7 +214,7 @@ fn measure(kind: EngineKind, documents: u64) {
         began.elapsed().as_secs_f64() * 1e3
     );
     println!(
-        "  disk over payload      {:>8.2} closed, hint and all",
+        "  disk over payload      {:>8.2} closed, checkpoint and all",
         folder_bytes(folder.path()) as f64 / payload
     );
     let began = Instant::now();

@@ -4,8 +4,6 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'path';
 import { createInterface } from 'readline';
 
-import { gapsIn, stillMissing, thisSystem } from './gaps.mjs';
-
 const PROGRESS_MS = 10000;
 const NO_NETWORK = /^npm error code (ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)/;
 
@@ -18,45 +16,24 @@ export function installNeeded(root) {
 }
 
 /**
- * Runs `npm install`, not `npm ci`: the lock file need not list every optional package of every platform, which
- * `npm ci` refuses, and `npm install` fills in. Where it lacks packages of this system, they come beside it: npm 11
- * finds them by itself, npm 10 when they are named, and the lock file stays as it is.
+ * Runs `npm install`, not `npm ci`, which would begin from nothing after every change of a manifest. The lock file is
+ * whole, so it stays as it is.
  */
 export async function install(root, reason) {
   console.log(`Installing the npm packages: ${reason}. The first time takes some minutes.`);
   const started = Date.now();
-  const gaps = gapsIn(root);
-  if (gaps.length > 0) {
-    const { platform, arch } = thisSystem();
-    console.log(
-      [
-        `The lock file lacks ${gaps.length} optional packages for ${platform}-${arch}: the registry where it was made has none.`,
-        'They are installed beside it, each in the one version that is asked for; everything else is as the lock says.',
-      ].join('\n'),
-    );
-  }
-  const code = await runNpm(root, started, gaps.length > 0 ? ['--no-save'] : []);
+  const code = await runNpm(root, started);
   if (code !== 0) return code;
-  const missing = stillMissing(root, gaps).map(({ name, version }) => `${name}@${version}`);
-  if (missing.length > 0) {
-    console.log(`This npm passed them over, so they are named: ${missing.join(' ')}`);
-    if ((await runNpm(root, started, ['--no-save', ...missing])) !== 0) {
-      console.error(
-        'They are optional, so this goes on without them; what cannot do without one says so when it runs.',
-      );
-    }
-  }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  // npm may have completed the lock file, so the stamp is of what is there now.
   writeFileSync(stampPath(root), manifestHash(root));
   console.log(`Installed in ${seconds(started)} s.`);
   return 0;
 }
 
-async function runNpm(root, started, more) {
+async function runNpm(root, started) {
   const npm = process.env.npm_execpath;
   // Under NODE_ENV=production npm leaves out what builds and tests: say explicitly that it is wanted.
-  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund', ...more];
+  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
   const env = {
     ...process.env,
     // Nothing is fetched or sent but the packages.

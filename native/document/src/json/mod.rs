@@ -1,12 +1,12 @@
 //! RFC 8259 over valid UTF-8, strictly, with a bound on nesting.
 //!
-//! The danger is depth: a recursive validator overflows the stack at some 40,000 levels and kills the process, and no
-//! guard can catch that. So no validator sees a text before a count has shown that it cannot be deep. Texts with more
-//! brackets than that are walked by a loop of our own, which needs no stack, and so are texts that the library refuses,
-//! because the loop can name the very byte at which a text stops being JSON.
+//! The danger is depth: a recursive parser overflows the stack at some 40,000 levels and kills the process, and no guard
+//! can catch that. The library, serde_json, walks what it ignores by a loop and would survive any depth, but knows no limit
+//! and names no byte at which a text stops being JSON. So it sees texts with few brackets only, which cannot be deep; the
+//! others, and those that it refuses, are walked by a loop of our own, which counts the levels.
 //!
-//! The library is serde_json. sonic-rs 0.5 is not strict: it does not look at the four digits after `\u`, takes
-//! `"\u12g4"` for JSON, and in `["\u"x",[[[[…` sees another end of the string than we do.
+//! sonic-rs 0.5 is not strict: it does not look at the four digits after `\u`, takes `"\u12g4"` for JSON, and in
+//! `["\u"x",[[[[…` sees another end of the string than we do.
 
 mod fault;
 mod token;

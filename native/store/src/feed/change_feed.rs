@@ -10,7 +10,7 @@ use bimetal_engine::ChangeReader;
 
 use crate::error::{Error, Result};
 use crate::feed::hub::FeedHub;
-use crate::feed::ring::Place;
+use crate::feed::ring::RingPlace;
 use crate::handle::Handle;
 
 /// The changes of a store since a revision, live. New changes come from a ring that the store keeps for all feeds, older
@@ -29,7 +29,7 @@ pub struct ChangeFeed {
 /// Where a feed's next changes come from.
 enum Source {
     /// The ring. As good as free.
-    Ring(Place),
+    Ring(RingPlace),
     /// The disk, until the feed has caught up with the ring. A reader yields whole batches; what the caller had no room
     /// for waits here.
     Disk {

@@ -8,7 +8,7 @@ use bimetal_document::{Change, ChangeKind, Changes, Revision, Write};
 use bimetal_engine::Commit;
 use bimetal_locks::{Condvar, Mutex, lock};
 
-use crate::feed::ring::{Place, Ring};
+use crate::feed::ring::{Ring, RingPlace};
 
 /// Called once, when a feed has news or has closed.
 pub(crate) type Waker = Box<dyn FnOnce() + Send>;
@@ -43,7 +43,7 @@ impl FeedHub {
 
     /// A name for a new feed, and the place after `since`, or after everything. `Err` holds the last revision when
     /// `since` lies beyond it; a place of `None` has expired already.
-    pub(crate) fn join(&self, since: Option<Revision>) -> Result<(u64, Option<Place>, Revision), Revision> {
+    pub(crate) fn join(&self, since: Option<Revision>) -> Result<(u64, Option<RingPlace>, Revision), Revision> {
         let mut state = lock(&self.state);
         let last = state.ring.last();
         let since = since.unwrap_or(last);
@@ -55,7 +55,7 @@ impl FeedHub {
     }
 
     /// The place after `since`, or `None` when the ring has forgotten some of what follows.
-    pub(crate) fn place_after(&self, since: Revision) -> Option<Place> {
+    pub(crate) fn place_after(&self, since: Revision) -> Option<RingPlace> {
         lock(&self.state).ring.place_after(since)
     }
 
@@ -69,7 +69,7 @@ impl FeedHub {
         lock(&self.state).ring.last()
     }
 
-    pub(crate) fn read(&self, place: &mut Place, limit: usize) -> Changes {
+    pub(crate) fn read(&self, place: &mut RingPlace, limit: usize) -> Changes {
         lock(&self.state).ring.read(place, limit)
     }
 
@@ -94,7 +94,7 @@ impl FeedHub {
 
     /// Calls `waker` when there is news for the feed, or at once if there is, or when the feed, its handle or the hub
     /// closes. `ended` is asked under the lock, so that no close slips in between question and registration.
-    pub(crate) fn on_news(&self, feed: u64, place: &Place, ended: impl Fn() -> bool, waker: Waker) {
+    pub(crate) fn on_news(&self, feed: u64, place: &RingPlace, ended: impl Fn() -> bool, waker: Waker) {
         let mut state = lock(&self.state);
         if state.closed || ended() || state.ring.has_news(place) {
             drop(state);
@@ -106,7 +106,7 @@ impl FeedHub {
 
     /// Waits until there is news, the feed's handle or the hub closes, or the time is over. Returns whether there is
     /// news.
-    pub(crate) fn wait(&self, place: &Place, ended: impl Fn() -> bool, timeout: Duration) -> bool {
+    pub(crate) fn wait(&self, place: &RingPlace, ended: impl Fn() -> bool, timeout: Duration) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         let mut state = lock(&self.state);
         loop {

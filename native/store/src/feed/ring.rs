@@ -18,13 +18,13 @@ pub(crate) struct Ring {
 
 /// Where a reader stands in a ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct RingPlace {
     position: u64,
     /// All changes up to this revision have been read.
     revision: Revision,
 }
 
-impl Place {
+impl RingPlace {
     pub(crate) fn revision(&self) -> Revision {
         self.revision
     }
@@ -66,24 +66,24 @@ impl Ring {
     }
 
     /// The place after `revision`, or `None` when changes after it are forgotten.
-    pub(crate) fn place_after(&self, revision: Revision) -> Option<Place> {
+    pub(crate) fn place_after(&self, revision: Revision) -> Option<RingPlace> {
         if revision < self.floor {
             return None;
         }
         let before = self.changes.partition_point(|change| change.revision <= revision);
-        Some(Place {
+        Some(RingPlace {
             position: self.first + before as u64,
             revision,
         })
     }
 
     /// Whether [`Ring::read`] would say something other than `Empty`.
-    pub(crate) fn has_news(&self, place: &Place) -> bool {
+    pub(crate) fn has_news(&self, place: &RingPlace) -> bool {
         place.position != self.end()
     }
 
     /// Reads up to `limit` changes and moves the place past them.
-    pub(crate) fn read(&self, place: &mut Place, limit: usize) -> Changes {
+    pub(crate) fn read(&self, place: &mut RingPlace, limit: usize) -> Changes {
         let Some(skip) = place.position.checked_sub(self.first) else {
             return Changes::Expired;
         };

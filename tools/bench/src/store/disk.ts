@@ -1,8 +1,8 @@
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The log's hint: it can be left out, so it has a row of its own. */
-export const HINT = 'bimetal.index';
+/** The log's checkpoint: it can be left out, so it has a row of its own. */
+export const CHECKPOINT = 'bimetal.index';
 
 const BLOCK_BYTES = 512;
 

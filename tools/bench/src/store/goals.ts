@@ -16,7 +16,7 @@ const GOALS: Readonly<Record<string, Goal>> = {
   'delete durable, one': ratio(0.7, 1),
   'prefix count and first 100': ratio(1.5, 5),
   'disk over payload, loaded': atMost(1.1),
-  'hint over payload': atMost(0.2),
+  'checkpoint over payload': atMost(0.2),
   'disk over payload, churned': atMost(1.5),
   'open 1M, clean': atMost(100, 30),
   'memory per document': atMost(80, 48),

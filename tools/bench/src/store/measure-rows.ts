@@ -1,6 +1,6 @@
 import { type Better, type Row } from '../suite.ts';
 import { BATCHED_BY_HAND, type ContenderName, OURS } from './contender.ts';
-import { diskBytes, HINT } from './disk.ts';
+import { diskBytes, CHECKPOINT } from './disk.ts';
 import { payloadBytes } from './documents.ts';
 import { type Field, type Figures, type Turn } from './field.ts';
 import { rowOfRace } from './rows.ts';
@@ -95,18 +95,18 @@ function measurements(
       measure: race({ kind: 'first', seed: 0, slices: isQuick ? 5 : 15 }),
     },
     { name: 'disk over payload, loaded', unit: 'times', measure: () => loaded.disk },
-    { name: 'hint over payload', unit: 'times', measure: () => loaded.hint },
+    { name: 'checkpoint over payload', unit: 'times', measure: () => loaded.checkpoint },
     { name: 'disk over payload, churned', unit: 'times', measure: () => churnAll(field, names) },
   ];
 }
 
-type Loaded = { load: Figures; disk: Figures; hint: Figures };
+type Loaded = { load: Figures; disk: Figures; checkpoint: Figures };
 
 /** Loads every store some times over, and leaves each one open with what the last round wrote. */
 async function loadAll(field: Field, names: readonly ContenderName[], rounds: number): Promise<Loaded> {
   const load: Figures = new Map(names.map((name) => [name, []]));
   const disk: Figures = new Map();
-  const hint: Figures = new Map();
+  const checkpoint: Figures = new Map();
   const digests = new Map<string | undefined, ContenderName>();
   for (let round = 0; round < rounds; round++) {
     for (const name of field.order()) {
@@ -119,12 +119,12 @@ async function loadAll(field: Field, names: readonly ContenderName[], rounds: nu
   for (const name of names) {
     digests.set((await field.ask(name, { kind: 'verify' })).digest, name);
     await field.close(name);
-    disk.set(name, [overPayload(field, name, (file) => file !== HINT)]);
-    if (name === OURS) hint.set(name, [overPayload(field, name, (file) => file === HINT)]);
+    disk.set(name, [overPayload(field, name, (file) => file !== CHECKPOINT)]);
+    if (name === OURS) checkpoint.set(name, [overPayload(field, name, (file) => file === CHECKPOINT)]);
     await field.open(name);
   }
   if (digests.size > 1) throw new Error(`${[...digests.values()].join(' and ')} do not hold the same documents`);
-  return { load, disk, hint };
+  return { load, disk, checkpoint };
 }
 
 async function churnAll(field: Field, names: readonly ContenderName[]): Promise<Figures> {
@@ -132,7 +132,7 @@ async function churnAll(field: Field, names: readonly ContenderName[]): Promise<
   for (const name of names) {
     await field.ask(name, { kind: 'churn', seed: 7, times: 2 });
     await field.close(name);
-    disk.set(name, [overPayload(field, name, (file) => file !== HINT)]);
+    disk.set(name, [overPayload(field, name, (file) => file !== CHECKPOINT)]);
   }
   return disk;
 }

@@ -1,10 +1,14 @@
-/** The target `pins`: what a fresh clone installs is what was tested, so every dependency is one exact version. */
+/**
+ * The target `pins`: what a fresh clone installs is what was tested, so every dependency is one exact version, and the lock
+ * file has all of them.
+ */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { workspaceRoot } from '@bimetal/setup/workspace';
 
+import { type Lock, lockGaps } from './lock-gaps.ts';
 import { cratePinProblems, crateRequirements, npmPinProblems, npmRequirements } from './pins.ts';
 
 function check(): number {
@@ -21,9 +25,10 @@ function check(): number {
     return 1;
   }
   const crates = crateRequirements(JSON.parse(cargo.stdout));
-  const problems = [...npmPinProblems(npm), ...cratePinProblems(crates)];
+  const lock = JSON.parse(readFileSync(join(workspaceRoot, 'package-lock.json'), 'utf8')) as Lock;
+  const problems = [...npmPinProblems(npm), ...cratePinProblems(crates), ...lockGaps(lock)];
   for (const problem of problems) console.error(problem);
-  console.log(`${npm.length + crates.length} dependencies looked at, ${problems.length} not pinned.`);
+  console.log(`${npm.length + crates.length} dependencies looked at, ${problems.length} problems.`);
   return problems.length === 0 ? 0 : 1;
 }
 
