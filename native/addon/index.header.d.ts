@@ -1,184 +1,22 @@
 /* Generated from the addon's debug build, which has everything. Do not edit: `npx nx write-declarations @bimetal/addon`. */
 
-declare const noun: unique symbol;
+import type {
+  BatchHandle,
+  BuildInfo,
+  Changes,
+  CheckReport,
+  CursorHandle,
+  CursorOptions,
+  Document,
+  FeedHandle,
+  OpenOptions,
+  OperationHandle,
+  OperationProgress,
+  RangeOptions,
+  SnapshotHandle,
+  Statistics,
+  StoreHandle,
+  StoreInfo,
+} from './declarations.js';
 
-/** What all handles have in common: nothing that JavaScript can look into. */
-export interface Handle<Noun extends string> {
-  readonly [noun]: Noun;
-}
-
-/** An open store. Many may use it at once. */
-export type StoreHandle = Handle<'store'>;
-/** Writes that are being gathered. One user at a time. */
-export type BatchHandle = Handle<'batch'>;
-/** The store as of one revision. Many may use it at once. */
-export type SnapshotHandle = Handle<'snapshot'>;
-/** An ordered position in a snapshot. One user at a time. */
-export type CursorHandle = Handle<'cursor'>;
-/** A place in the changes of a store. One user at a time. */
-export type FeedHandle = Handle<'change feed'>;
-/** A long operation. Many may look at it and cancel it. */
-export type OperationHandle = Handle<'operation'>;
-
-export interface OpenOptions {
-  /** The engine of a new folder. A folder that has another is refused. */
-  engine?: string | undefined;
-  valueBytesMax?: number | undefined;
-  valueDepthMax?: number | undefined;
-  /** How many changes the store remembers in memory for feeds that lag. */
-  changesMax?: number | undefined;
-  /** The most bytes of changes that the log engine keeps on disk for feeds. */
-  retainedBytesMax?: number | undefined;
-  /** The oldest change that the log engine keeps on disk for feeds, in milliseconds. */
-  retainedMsMax?: number | undefined;
-  /** Opens only a store that is there, to look at it: nothing is made, compacted or removed because it has expired. */
-  existing?: boolean | undefined;
-}
-
-export interface ConditionOptions {
-  /** The write commits only if the document was last written at this revision. */
-  ifRevision?: bigint | undefined;
-  /** The write commits only if there is no document. */
-  ifAbsent?: boolean | undefined;
-}
-
-export interface PutOptions extends ConditionOptions {
-  /** When the document expires, in milliseconds since 1970. */
-  expires?: number | undefined;
-}
-
-export interface StoreInfo {
-  path: string;
-  engine: string;
-  formatVersion: number;
-  lastRevision: bigint;
-  documents: number;
-}
-
-/** Which documents: those that fit all that is given. */
-export interface RangeOptions {
-  /** 0 to 8 characters that the keys start with. */
-  prefix?: string | undefined;
-  /** The least key. */
-  from?: string | undefined;
-  /** A key that all are greater than. */
-  after?: string | undefined;
-  /** The greatest key. */
-  to?: string | undefined;
-  /** A key that all are less than. */
-  before?: string | undefined;
-}
-
-export interface CursorOptions extends RangeOptions {
-  /** In key order (`forward`), or against it. */
-  direction?: 'forward' | 'backward' | undefined;
-}
-
-export interface Document {
-  value: string;
-  revision: bigint;
-  /** When it expires, in milliseconds since 1970; absent for never. */
-  expires?: number;
-}
-
-/** Key, value, revision and expiry of one document after another: four elements each. */
-export type FlatEntries = (string | bigint | number | undefined)[];
-
-export interface Statistics {
-  documents: number;
-  expiringDocuments: number;
-  liveBytes: number;
-  deadBytes: number;
-  diskBytes: number;
-  segments: number;
-  changesSince: bigint;
-  syncs: number;
-  /** How long the last fsyncs took, in microseconds, newest last. */
-  syncMicros: number[];
-  compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
-  compactedBytes: number;
-}
-
-export interface OperationProgress {
-  bytes: number;
-  /** 0 where nobody knows. */
-  bytesAll: number;
-}
-
-export interface CheckReport {
-  documents: number;
-  records: number;
-  bytes: number;
-  /** What is wrong, one sentence each; none when all is well. */
-  problems: string[];
-}
-
-export interface Change {
-  key: string;
-  revision: bigint;
-  kind: 'put' | 'remove';
-}
-
-export type Changes = { kind: 'changes'; changes: Change[] } | { kind: 'empty' } | { kind: 'expired' };
-
-export interface BuildInfo {
-  version: string;
-  /** The Cargo profile: `debug`, `release` or `profiling`. */
-  profile: string;
-  /** Lower-case hexadecimal; what the linker wrote into the loaded module. */
-  buildId: string;
-  debugAssertions: boolean;
-}
-
-// Registered through raw Node-API (src/raw.rs), because they are hot. The rest is registered by napi's macro.
-
-/** Adds two numbers as 32-bit integers; it measures what a call costs. */
-export declare function add(a: number, b: number): number;
-
-/** Puts a value under a key when the batch commits. */
-export declare function batchPut(
-  batch: BatchHandle,
-  key: string,
-  value: string | Uint8Array,
-  options?: PutOptions,
-): void;
-
-/** Removes a key when the batch commits. */
-export declare function batchRemove(batch: BatchHandle, key: string, options?: ConditionOptions): void;
-
-/** The next documents in the cursor's direction, `limit` at most; none at the end. */
-export declare function cursorNext(cursor: CursorHandle, limit: number): FlatEntries;
-
-/**
- * Puts a value under a key. The promise resolves to the revision, once the write is on disk. A key or a value that is
- * refused throws at once.
- */
-export declare function storePut(
-  store: StoreHandle,
-  key: string,
-  value: string | Uint8Array,
-  options?: PutOptions,
-): Promise<bigint>;
-
-/** Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error. */
-export declare function storeRemove(store: StoreHandle, key: string, options?: ConditionOptions): Promise<bigint>;
-
-/** The value under a key, or `undefined`. */
-export declare function storeGet(store: StoreHandle, key: string): string | undefined;
-
-/** The values under keys, as of one revision; `undefined` where there is no document. */
-export declare function storeGetMany(store: StoreHandle, keys: readonly string[]): (string | undefined)[];
-
-/** The value under a key as of the snapshot, or `undefined`. */
-export declare function snapshotGet(snapshot: SnapshotHandle, key: string): string | undefined;
-
-/**
- * Fills the buffer with the next part of one JSON array text, `[{"key":…,"value":…},…]`.
- *
- * Returns the number of bytes written; 0 when the text is complete; and -n when the next part needs a buffer of n bytes,
- * with nothing written. A buffer of length 0 is the error BUFFER_ZERO_LENGTH.
- */
-export declare function cursorRead(cursor: CursorHandle, buffer: Uint8Array): number;
-
-// Without this TypeScript would take `noun` for an export too.
-export {};
+export * from './declarations.js';

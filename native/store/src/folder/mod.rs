@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use bimetal_files::Files;
-use bimetal_locks::{Mutex, lock as locked};
+use bimetal_locks::{Mutex, lock};
 use lock::FolderLock;
 use meta::Meta;
 
@@ -75,22 +75,22 @@ impl Folder {
     pub(crate) fn close(&self) -> Result<()> {
         self.maintenance.close();
         self.shared.queue.close();
-        if let Some(committer) = locked(&self.committer).take() {
+        if let Some(committer) = lock(&self.committer).take() {
             // The thread catches its panics; whatever is left has been told to the callers.
             let _ = committer.join();
         }
-        if let Some(maintainer) = locked(&self.maintainer).take() {
+        if let Some(maintainer) = lock(&self.maintainer).take() {
             // A panic in background work has harmed nobody who waits for an answer.
             let _ = maintainer.join();
         }
         let closed = self.shared.close();
-        drop(locked(&self.lock).take());
+        drop(lock(&self.lock).take());
         closed
     }
 
     /// Whether this is the committer thread, on which callbacks run.
     pub(crate) fn is_committer(&self) -> bool {
-        locked(&self.committer)
+        lock(&self.committer)
             .as_ref()
             .is_some_and(|committer| committer.thread().id() == thread::current().id())
     }

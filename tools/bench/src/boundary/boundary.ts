@@ -2,6 +2,7 @@ import { measure } from '../measure.ts';
 import { type Row, rowOf, type Suite, type SuiteOptions } from '../suite.ts';
 import { loadCAdd } from './c-addon.ts';
 import { contenderOf } from './repeat-add.ts';
+import { loadYardstick } from './yardstick.ts';
 
 /**
  * What the README of KodrAus/rust-csharp-ffi quotes for the same call: .NET's P/Invoke, compiled ahead of time with
@@ -20,9 +21,7 @@ export const boundary: Suite = {
 };
 
 async function run({ rounds, isQuick, say }: SuiteOptions): Promise<Row[]> {
-  // Loaded when it is measured: the list of suites must not need what only a build has made.
-  const { addonInfo, loadAddon } = await import('@bimetal/bindings');
-  const addon = loadAddon();
+  const { path, addon } = loadYardstick();
   const count = isQuick ? CALLS_QUICK : CALLS;
   const contenders = [
     contenderOf('hot', addon.add),
@@ -30,7 +29,7 @@ async function run({ rounds, isQuick, say }: SuiteOptions): Promise<Row[]> {
     contenderOf('macro', addon.addMacro),
     contenderOf('JavaScript', (left, right) => (left + right) | 0),
   ];
-  say(`${addonInfo().path}\n${rounds} rounds of ${count.toLocaleString('en')} calls each, medians`);
+  say(`${path}\n${rounds} rounds of ${count.toLocaleString('en')} calls each, medians`);
   const figures = measure(contenders, { rounds, count });
   const figure = (name: string) => figures.get(name) ?? Number.NaN;
   const peers = { 'C addon': figure('C addon'), 'seed, CoreRT': SEED_CORERT_NS };
