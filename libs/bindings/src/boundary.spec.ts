@@ -36,7 +36,7 @@ describe('a panic', () => {
   const internal = {
     code: 'INTERNAL',
     message: expect.stringContaining('a test panic'),
-    details: { location: expect.stringMatching(/testing\.rs:\d+:\d+$/) },
+    details: { location: expect.stringMatching(/test_panic\.rs:\d+:\d+$/) },
   };
 
   it('in an export is an error with its location, and the process lives', () => {

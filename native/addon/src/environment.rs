@@ -153,7 +153,7 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
             Outcome::Revision(revision) => js.revision(revision),
             Outcome::Report(report) => report_to_js(js, &report),
             #[cfg(debug_assertions)]
-            Outcome::Panic => crate::guard::panic_now(),
+            Outcome::Panic => crate::test_panic::panic_now(),
         });
         let status = match value {
             // SAFETY: the deferred is settled here and nowhere else, on the environment's thread.

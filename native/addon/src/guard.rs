@@ -75,13 +75,6 @@ fn message_of(payload: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-/// A panic on purpose, for tests of this guard from JavaScript.
-#[cfg(debug_assertions)]
-#[allow(clippy::panic, reason = "panicking is what it is for")]
-pub(crate) fn panic_now<T>() -> Result<T> {
-    panic!("a test panic")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,6 +42,8 @@ mod snapshot;
 mod statistics;
 mod store;
 #[cfg(debug_assertions)]
+mod test_panic;
+#[cfg(debug_assertions)]
 mod testing;
 mod thrown;
 mod write_options;

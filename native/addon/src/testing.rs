@@ -9,8 +9,8 @@ use crate::{
     error::{Error, TestCause},
     export::{Raw, Returned, export},
     external::{Kind, give},
-    guard::panic_now,
     handle::{Noun, SharedHandle},
+    test_panic::panic_now,
 };
 
 /// Throws a test error with two causes under it.

@@ -65,7 +65,7 @@ describe('the components of an executable', () => {
     expect(find('fastify')?.hashes).toEqual([
       { algorithm: 'SHA-512', hex: expect.stringMatching(/^\w{128}$/) as string },
     ]);
-    expect([...(find('bimetal-store')?.uses ?? [])]).toContain(find('redb')?.purl);
+    expect([...(find('bimetal-redb')?.uses ?? [])]).toContain(find('redb')?.purl);
   });
 
   it('make a text that begins with our own licences, and a valid list', async () => {
