@@ -1,6 +1,7 @@
 //! Opening a folder, also after a crash.
 
 pub(crate) mod replay;
+mod tail;
 mod torn;
 
 use std::sync::Arc;
@@ -16,8 +17,8 @@ use crate::compaction::Compactor;
 use crate::core::{Core, create_active, log_header, open_listed};
 use crate::manifest::{self, Manifest, ReplaceError};
 use crate::options::LogOptions;
-use crate::recovery::replay::{LogEnd, LogFault, Replay};
-use crate::recovery::torn::group_follows;
+use crate::recovery::replay::Replay;
+use crate::recovery::tail::{Tail, read_active};
 use crate::segment::header::SEGMENT_HEADER_BYTES;
 use crate::segment::list::Segments;
 use crate::segment::{Segment, is_file_name, is_log};
@@ -120,15 +121,6 @@ struct Opened {
     active: Arc<Segment>,
     /// What there is of the active one.
     tail: Tail,
-}
-
-/// What is known of the active segment before it is read.
-#[derive(Clone, Copy)]
-struct Tail {
-    /// The length as it was found.
-    length: u64,
-    /// The place before which everything was durable. What is wrong there is damage.
-    durable: u64,
 }
 
 /// Opens what the manifest lists, and makes the first segment of a new store.
@@ -253,87 +245,4 @@ fn replay_logs(replay: &mut Replay, from: u32, mut offset: u64, mut revision: u6
     replay.state.revision = revision;
     replay.state.end = active.end();
     Ok(())
-}
-
-/// Reads the active segment from a place that is known to be durable, and cuts off a group that a crash left unfinished.
-fn read_active(replay: &mut Replay, segment: &Segment, offset: u64, revision: u64, tail: Tail) -> Result<u64> {
-    let length = tail.length;
-    let durable = if broken(Breakage::ForgetWhatWasDurable) {
-        offset
-    } else {
-        tail.durable.max(offset)
-    };
-    if length < durable {
-        return Err(segment.damaged(length, "the segment is shorter than it was"));
-    }
-    let end = replay.read_log(segment, offset, length, revision)?;
-    if let Some(fault) = end.stop {
-        if end.offset < durable {
-            return Err(segment.damaged(fault.offset, fault.reason));
-        }
-        check_torn(segment, &end, fault, length)?;
-    }
-    make_durable(segment, &end, durable, length)?;
-    segment.extend(end.offset, end.revision);
-    Ok(end.revision)
-}
-
-/// Bytes that cannot be a torn tail are damage, and stay as they are.
-fn check_torn(segment: &Segment, end: &LogEnd, fault: LogFault, length: u64) -> Result<()> {
-    if broken(Breakage::CutDamage) {
-        return Ok(());
-    }
-    if !fault.torn || group_follows(segment, fault.offset + 1, length, end.revision)? {
-        return Err(segment.damaged(fault.offset, fault.reason));
-    }
-    Ok(())
-}
-
-/// Makes durable what was read behind a place that is known to be, and takes away what is no whole batch.
-///
-/// The last group may never have been made durable: the process may have died between its write and its fdatasync, or that
-/// may have failed. It is written once more, since the system drops what it could not write and says so only once. All
-/// groups before it are durable, or it would not have been written.
-fn make_durable(segment: &Segment, end: &LogEnd, durable: u64, length: u64) -> Result<()> {
-    let failed = |error| Error::io("repair", &segment.path(), error);
-    if end.offset == durable && end.offset == length {
-        return Ok(());
-    }
-    if broken(Breakage::TrustSeenBytes) && end.stop.is_none() {
-        return Ok(());
-    }
-    if !broken(Breakage::SyncWithoutRewrite) {
-        rewrite(segment, end.group.max(durable), end.offset).map_err(failed)?;
-    }
-    if end.stop.is_some() {
-        cut(segment, end.offset).map_err(failed)?;
-    }
-    // What is written next must not be found behind a hole, nor in front of a remainder.
-    segment.file.sync_data().map_err(failed)
-}
-
-/// Writes bytes where they are.
-fn rewrite(segment: &Segment, from: u64, end: u64) -> std::io::Result<()> {
-    const STEP_BYTES: u64 = 1 << 20;
-    let mut offset = from;
-    while offset < end {
-        let mut bytes = Vec::new();
-        let length = (end - offset).min(STEP_BYTES);
-        segment
-            .file
-            .read(offset, length as usize, &mut |read| bytes.extend_from_slice(read))?;
-        segment.file.write_at(offset, &bytes)?;
-        offset += length;
-    }
-    Ok(())
-}
-
-/// Takes the unfinished group away and gives the segment its length back, in zeros.
-fn cut(segment: &Segment, end: u64) -> std::io::Result<()> {
-    let length = segment.file.length()?;
-    segment.file.set_length(end)?;
-    match segment.file.allocate(length) {
-        Err(error) if !bimetal_files::is_full(&error) => Err(error),
-        _ => Ok(()),
-    }
 }
