@@ -48,6 +48,11 @@ pub trait Files: Send + Sync {
     /// Opens a file for reading and writing. `NotFound` when there is none.
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>>;
 
+    /// Opens a file for reading alone, which needs no right to write it. `NotFound` when there is none.
+    fn open_to_read(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        self.open(name)
+    }
+
     /// Gives a file another name, in place of the file that has it.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
 

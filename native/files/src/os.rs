@@ -58,6 +58,10 @@ impl Files for OsFiles {
         Ok(Arc::new(OsFile::new(file)))
     }
 
+    fn open_to_read(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        Ok(Arc::new(OsFile::new(fs::File::open(self.path.join(name))?)))
+    }
+
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         let to = self.path.join(to);
         fs::rename(self.path.join(from), &to)?;
@@ -316,6 +320,18 @@ mod tests {
         let linked = files.folder(other.path()).unwrap().open("b").unwrap();
         assert_eq!(read(linked.as_ref(), 0, 1).unwrap(), b"1");
         assert!(files.free_bytes().unwrap().is_none_or(|bytes| bytes > 0));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_is_opened_to_read_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = OsFiles::new(folder.path());
+        files.create("a").unwrap().write_at(0, b"abc").unwrap();
+        let file = files.open_to_read("a").unwrap();
+        assert_eq!(read(file.as_ref(), 0, 3).unwrap(), b"abc");
+        assert!(file.write_at(0, b"x").is_err());
+        assert_eq!(files.open_to_read("b").err().unwrap().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

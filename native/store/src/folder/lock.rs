@@ -59,7 +59,7 @@ fn write_pid(files: &dyn Files) -> io::Result<()> {
 
 /// The pid, or `None` in the moment between a holder's lock and its pid.
 fn read_pid(files: &dyn Files) -> Option<u32> {
-    let file = files.open(PID_NAME).ok()?;
+    let file = files.open_to_read(PID_NAME).ok()?;
     let length = file.length().ok().filter(|length| *length <= PID_BYTES_MAX)?;
     let mut pid = None;
     file.read(0, length as usize, &mut |bytes| pid = parse_pid(bytes))

@@ -86,7 +86,7 @@ impl Meta {
 
     fn read(files: &dyn Files) -> Result<Option<Meta>> {
         let failed = |error| bimetal_engine::Error::io("read", &files.path().join(FILE_NAME), error);
-        let file = match files.open(FILE_NAME) {
+        let file = match files.open_to_read(FILE_NAME) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             opened => opened.map_err(failed)?,
         };
