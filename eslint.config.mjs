@@ -5,7 +5,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { noCircle } from './tools/lint/no-circle.mjs';
 
-/** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag in its package.json. */
+/** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag. What crates may depend on stands in tools/ci/src/crates/arrows.ts. */
 const dependencyRules = [
   { sourceTag: 'scope:ui', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
   { sourceTag: 'scope:contract', onlyDependOnLibsWithTags: ['scope:bindings'] },

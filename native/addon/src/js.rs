@@ -175,7 +175,7 @@ impl<'call> Js<'call> {
         check(status, "set an element")
     }
 
-    /// A plain JavaScript `Error`. Only `error.rs` calls this.
+    /// A plain JavaScript `Error`. Only `thrown.rs` calls this.
     pub(crate) fn error(self, code: Option<&str>, message: &str) -> Result<Value<'call>> {
         let code = code
             .map(|code| self.string(code))

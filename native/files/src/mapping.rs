@@ -123,8 +123,8 @@ mod shared {
 
         /// Shows `length` bytes at `offset`. `UnexpectedEof` outside the mapping, `EIO` if a page could not be read.
         ///
-        /// INVARIANT: nobody writes to these bytes of the file any more. The index points only to whole records, records
-        /// are only appended, and a segment is cut only behind the last of them.
+        /// INVARIANT: nobody writes to these bytes of the file while they are shown. The log engine never writes where
+        /// records are, and cuts only behind the last of them; redb does not write a page that is being read.
         ///
         /// `visit` may see zeros in place of a page that cannot be read. What it returns is then dropped, but until
         /// `read` has returned it must not rely on the bytes for more than a wrong result: no unchecked UTF-8.

@@ -169,8 +169,8 @@ impl Drop for OsLock {
 /// An open file, and a view of it in memory.
 struct OsFile {
     file: fs::File,
-    /// Made at the first read, over the length that the file has then. What a file gains later is read by calls: the log
-    /// allocates a segment before it reads it.
+    /// Made at the first read, over the length that the file has then. What a file gains later is read by calls, so
+    /// who can allocates it before the first read.
     mapping: OnceLock<Mapping>,
 }
 

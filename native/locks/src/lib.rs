@@ -17,8 +17,8 @@ pub use std::thread::yield_now;
 
 /// Takes a lock that a panic may have left poisoned.
 ///
-/// Every lock of the store guards state that is whole between statements, and a panic of the committer poisons the
-/// store itself, with a message. A poisoned mutex on top would only turn that message into a second panic.
+/// Every lock of these crates guards state that is whole between statements, and a panic of the committer poisons the store
+/// itself, with a message. A poisoned mutex on top would only turn that message into a second panic.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

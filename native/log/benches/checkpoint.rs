@@ -1,6 +1,6 @@
 //! The checkpoint of the index: what an open and a close of a folder cost beside the disk.
 //!
-//! `cargo bench -p bimetal-store --bench checkpoint`
+//! `cargo bench -p bimetal-log --bench checkpoint`
 #![allow(missing_docs, reason = "the macros of the harness make undocumented items")]
 #![allow(clippy::expect_used, reason = "a bench stops at the first surprise")]
 

@@ -1,6 +1,6 @@
 //! The ordered index in memory, by itself. `std` is the standard library's map, as a yardstick.
 //!
-//! `cargo bench -p bimetal-store --bench index`
+//! `cargo bench -p bimetal-log --bench index`
 #![allow(missing_docs, reason = "the macros of the harness make undocumented items")]
 
 use std::collections::BTreeMap;

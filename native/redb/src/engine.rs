@@ -72,7 +72,7 @@ impl RedbEngine {
             fuse,
             files,
         };
-        // Readers expect both tables, also before the first batch.
+        // Readers expect all tables, also before the first batch.
         let prepared = engine.write(&[]);
         engine.check_fuse()?;
         prepared?;

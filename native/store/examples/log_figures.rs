@@ -1,4 +1,4 @@
-//! Quick figures of the log engine alone: `cargo run --release --example log_figures [DOCUMENTS]`.
+//! Quick figures of the log engine alone: `cargo run --release -p bimetal-store --example log_figures [DOCUMENTS]`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

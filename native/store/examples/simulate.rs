@@ -1,7 +1,7 @@
 //! A campaign of histories on a simulated disk.
 //!
 //! ```text
-//! cargo run --release --example simulate -- --histories 20000
+//! cargo run --release -p bimetal-store --example simulate -- --histories 20000
 //! ```
 //!
 //! `--seed S` takes the histories of that seed, a fresh one otherwise. `--from K` begins with the K-th, and `--minutes M`

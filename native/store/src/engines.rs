@@ -13,7 +13,7 @@ use bimetal_redb::RedbEngine;
 use crate::error::{Error, Result};
 use crate::retention::Retention;
 
-/// The engines that come with this crate.
+/// The engines that the store brings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EngineKind {
@@ -103,7 +103,7 @@ pub(crate) struct EnginePlace {
 
 type OpenEngine = dyn Fn(&EnginePlace) -> bimetal_engine::Result<Box<dyn Engine>> + Send + Sync;
 
-/// A named way to open an engine in a folder: the crate's own, or one from outside.
+/// A named way to open an engine in a folder: one that the store brings, or one of the caller's.
 #[derive(Clone)]
 pub struct EngineSource {
     pub(crate) name: String,

@@ -37,7 +37,7 @@ impl OpenOptions {
         self
     }
 
-    /// Asks for an engine from outside this crate.
+    /// Asks for an engine of the caller's.
     #[must_use]
     pub fn engine_source(mut self, source: EngineSource) -> OpenOptions {
         self.engine = Some(source);

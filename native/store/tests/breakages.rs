@@ -1,6 +1,6 @@
 //! The simulation can fail: each way to break the engine on purpose is noticed within a bounded number of histories.
 //!
-//! `cargo test --release --features breakages --test breakages -- --nocapture` prints the table.
+//! `cargo test --release -p bimetal-store --features breakages --test breakages -- --nocapture` prints the table.
 //! Without optimisation it would take minutes, so a debug build has no such test.
 #![cfg(all(feature = "breakages", not(debug_assertions)))]
 #![allow(

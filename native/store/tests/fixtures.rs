@@ -2,7 +2,7 @@
 //!
 //! A fixture is a data folder with `documents.txt` beside it: a line for each document, with its key, its revision, its
 //! expiry or `-`, and its text. What is there stays there; a new format adds folders.
-//! `BIMETAL_WRITE_FIXTURES=1 cargo test --test fixtures` writes those that are missing.
+//! `BIMETAL_WRITE_FIXTURES=1 cargo test -p bimetal-store --test fixtures` writes those that are missing.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! A disk in memory that forgets, tears, fails and fills up as a seed says. For tests of what the
-//! store and its engines survive.
+//! A disk in memory that forgets, tears, fails and fills up as a seed says. For tests of what the store and its engines
+//! survive.
 //!
 //! - What was written and not synced is kept, lost or torn in each sector of 512 bytes by itself when the power is cut; a
 //!   file's lengths are kept up to some point in their order. A torn sector is new at its beginning and old at its end.

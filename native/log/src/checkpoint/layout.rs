@@ -1,7 +1,8 @@
 //! `bimetal.index`: the whole index as of one place in the log, so that an open need not read the log up to there.
 //!
-//! It is no evidence. The log is the truth, and a checkpoint that is missing, damaged or of another store costs a replay and
-//! nothing else. So decoding never fails an open: it says why the file is of no use, and the log is read instead.
+//! The log is the truth, and a checkpoint that is missing, damaged or of another store costs a replay and nothing else. So
+//! decoding never fails an open: it says why the file is of no use, and the log is read instead. One that fits is evidence
+//! that the log before its place was durable.
 //!
 //! ```text
 //! header      80 bytes, see Header

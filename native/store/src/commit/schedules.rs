@@ -1,7 +1,7 @@
 //! The commit queue, the committer, publishing, refreshing and compaction under orders of threads that a scheduler picks.
 //!
 //! ```text
-//! RUSTFLAGS="--cfg shuttle" cargo test --release --lib schedules
+//! RUSTFLAGS="--cfg shuttle" cargo test --release -p bimetal-store --lib --target-dir target/schedules schedules
 //! ```
 //!
 //! Every lock, every atomic of a segment and every call to the simulated disk is a place where another thread may go on.
