@@ -47,12 +47,12 @@ impl State {
 
     /// Enters a document in place of the one that has the key.
     pub(crate) fn put(&mut self, key: u128, place: Place, expires: Option<u64>) {
-        if let Some(old) = self.index.insert(key, place) {
+        if let Some(old) = self.index.insert(&key, place) {
             self.forget(key, old);
         }
         self.count_live(place);
         if let Some(expires) = expires {
-            self.expiries.insert((expires, key), ());
+            self.expiries.insert(&(expires, key), ());
         }
     }
 

@@ -64,11 +64,11 @@ pub fn decode(bytes: &[u8]) -> Result<Checkpoint, Unusable> {
     let mut index = Builder::new();
     blocks.section(header.documents, |row: &[u8; DOCUMENT_BYTES]| {
         let (key, place) = rows::document_from_bytes(row);
-        index.push(key, place)
+        index.push(&key, place)
     })?;
     let mut expiries = Builder::new();
     blocks.section(header.expiries, |row: &[u8; EXPIRY_BYTES]| {
-        expiries.push(rows::expiry_from_bytes(row), ())
+        expiries.push(&rows::expiry_from_bytes(row), ())
     })?;
     Ok(Checkpoint {
         header,

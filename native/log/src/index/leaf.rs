@@ -3,108 +3,78 @@
 use std::iter::{Copied, Zip};
 use std::slice::Iter;
 
-use super::entry::{TreeKey, TreeValue};
+use super::entry::{KeyList, TreeKey, TreeValue};
 
 /// The most entries in a leaf.
 pub(super) const LEAF_MAX: usize = 64;
 
 /// Entries of one leaf, by copy.
-pub(super) type Run<'a, K, V> = Zip<Copied<Iter<'a, K>>, Copied<Iter<'a, V>>>;
+pub(super) type Run<'a, K, V> = Zip<<K as TreeKey>::Keys<'a>, Copied<Iter<'a, V>>>;
 
-/// Keys and values lie apart, so that a search reads keys only, and the length lies on the first keys' cache line.
-#[derive(Clone)]
+/// Keys and values lie apart, so that a search reads keys only.
 #[repr(C)]
-pub(super) struct Leaf<K, V> {
-    len: usize,
-    keys: [K; LEAF_MAX],
+pub(super) struct Leaf<K: TreeKey + ?Sized, V> {
+    keys: K::List<LEAF_MAX>,
     values: [V; LEAF_MAX],
 }
 
-impl<K: TreeKey, V: TreeValue> Leaf<K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Leaf<K, V> {
     pub(super) fn new() -> Leaf<K, V> {
         Leaf {
-            len: 0,
-            keys: [K::default(); LEAF_MAX],
+            keys: K::List::new(),
             values: [V::default(); LEAF_MAX],
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.keys.len()
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.len == LEAF_MAX
+        self.len() == LEAF_MAX
     }
 
-    pub(super) fn keys(&self) -> &[K] {
-        &self.keys[..self.len]
-    }
-
-    pub(super) fn values(&self) -> &[V] {
-        &self.values[..self.len]
+    pub(super) fn keys(&self) -> &K::List<LEAF_MAX> {
+        &self.keys
     }
 
     pub(super) fn get(&self, key: &K) -> Option<V> {
-        let at = self.rank(key);
-        (self.keys().get(at) == Some(key)).then(|| self.values[at])
-    }
-
-    /// The number of keys less than `key`.
-    ///
-    /// It compares with every fourth key and then with the four in question, without a branch: loads that do not wait
-    /// for each other beat the fewer comparisons of a binary search, each of which waits for memory.
-    #[inline]
-    pub(super) fn rank(&self, key: &K) -> usize {
-        let keys = self.keys();
-        let (fours, _) = keys.as_chunks::<4>();
-        let skip = 4 * fours.iter().map(|four| usize::from(four[3] < *key)).sum::<usize>();
-        let rest = keys[skip..].iter().take(4);
-        skip + rest.map(|other| usize::from(other < key)).sum::<usize>()
-    }
-
-    pub(super) fn holds(&self, key: &K) -> bool {
-        self.keys().get(self.rank(key)) == Some(key)
+        self.keys.find(key).ok().map(|at| self.values[at])
     }
 
     /// Sets the value of `key` and returns the one before.
     ///
     /// INVARIANT: the leaf holds the key or is not full.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let at = self.rank(&key);
-        if self.keys().get(at) == Some(&key) {
-            return Some(std::mem::replace(&mut self.values[at], value));
+    pub(super) fn insert(&mut self, key: &K, value: V) -> Option<V> {
+        match self.keys.find(key) {
+            Ok(at) => Some(std::mem::replace(&mut self.values[at], value)),
+            Err(at) => {
+                self.values.copy_within(at..self.keys.len(), at + 1);
+                self.values[at] = value;
+                self.keys.insert(at, key);
+                None
+            }
         }
-        self.keys.copy_within(at..self.len, at + 1);
-        self.values.copy_within(at..self.len, at + 1);
-        self.keys[at] = key;
-        self.values[at] = value;
-        self.len += 1;
-        None
     }
 
     /// Appends an entry, whose key is greater than every other.
     ///
     /// INVARIANT: the leaf is not full.
-    pub(super) fn push(&mut self, key: K, value: V) {
-        self.keys[self.len] = key;
-        self.values[self.len] = value;
-        self.len += 1;
+    pub(super) fn push(&mut self, key: &K, value: V) {
+        let at = self.len();
+        self.values[at] = value;
+        self.keys.insert(at, key);
     }
 
     pub(super) fn clear(&mut self) {
-        self.len = 0;
+        self.keys.clear();
     }
 
     pub(super) fn remove(&mut self, key: &K) -> Option<V> {
-        let at = self.rank(key);
-        if self.keys().get(at) != Some(key) {
-            return None;
-        }
+        let at = self.keys.find(key).ok()?;
         let old = self.values[at];
-        self.keys.copy_within(at + 1..self.len, at);
-        self.values.copy_within(at + 1..self.len, at);
-        self.len -= 1;
+        self.values.copy_within(at + 1..self.keys.len(), at);
+        self.keys.remove(at);
         Some(old)
     }
 
@@ -112,69 +82,66 @@ impl<K: TreeKey, V: TreeValue> Leaf<K, V> {
     ///
     /// INVARIANT: both fit.
     pub(super) fn shift(left: &mut Self, right: &mut Self, keep: usize) {
-        if let Some(moved) = left.len.checked_sub(keep) {
-            right.keys.copy_within(..right.len, moved);
-            right.values.copy_within(..right.len, moved);
-            right.keys[..moved].copy_from_slice(&left.keys[keep..left.len]);
-            right.values[..moved].copy_from_slice(&left.values[keep..left.len]);
-            right.len += moved;
+        let (left_len, right_len) = (left.len(), right.len());
+        if let Some(moved) = left_len.checked_sub(keep) {
+            right.values.copy_within(..right_len, moved);
+            right.values[..moved].copy_from_slice(&left.values[keep..left_len]);
         } else {
-            let moved = keep - left.len;
-            left.keys[left.len..keep].copy_from_slice(&right.keys[..moved]);
-            left.values[left.len..keep].copy_from_slice(&right.values[..moved]);
-            right.keys.copy_within(moved..right.len, 0);
-            right.values.copy_within(moved..right.len, 0);
-            right.len -= moved;
+            let moved = keep - left_len;
+            left.values[left_len..keep].copy_from_slice(&right.values[..moved]);
+            right.values.copy_within(moved..right_len, 0);
         }
-        left.len = keep;
+        K::List::shift(&mut left.keys, &mut right.keys, keep);
     }
 
-    pub(super) fn run_from(&self, at: usize) -> Run<'_, K, V> {
-        run(&self.keys()[at..], &self.values()[at..])
-    }
-
-    pub(super) fn run_to(&self, at: usize) -> Run<'_, K, V> {
-        run(&self.keys()[..at], &self.values()[..at])
+    pub(super) fn run(&self, from: usize, to: usize) -> Run<'_, K, V> {
+        self.keys.range(from, to).zip(self.values[from..to].iter().copied())
     }
 }
 
-pub(super) fn run<'a, K: Copy, V: Copy>(keys: &'a [K], values: &'a [V]) -> Run<'a, K, V> {
-    keys.iter().copied().zip(values.iter().copied())
+impl<K: TreeKey + ?Sized, V: TreeValue> Clone for Leaf<K, V> {
+    fn clone(&self) -> Self {
+        Leaf {
+            keys: self.keys.clone(),
+            values: self.values,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Borrow;
+
     use super::*;
 
-    fn leaf_of(keys: impl Iterator<Item = u32>) -> Leaf<u32, u32> {
-        let mut leaf = Leaf::new();
-        keys.for_each(|key| leaf.push(key, key + 1));
-        leaf
-    }
-
-    #[test]
-    fn a_rank_counts_the_keys_below_for_every_length() {
-        for len in 0..=LEAF_MAX as u32 {
-            let leaf = leaf_of((0..len).map(|n| n * 2));
-            for key in 0..=len * 2 {
-                assert_eq!(leaf.rank(&key), key.div_ceil(2).min(len) as usize, "{key} of {len}");
-                assert_eq!(leaf.get(&key), (key % 2 == 0 && key < len * 2).then_some(key + 1));
+    fn neighbours_share<K: TreeKey + ?Sized>(key_of: impl Fn(u32) -> K::Owned) {
+        let leaf_of = |numbers: std::ops::Range<u32>| {
+            let mut leaf: Leaf<K, u32> = Leaf::new();
+            numbers.for_each(|number| leaf.push(key_of(number).borrow(), number + 1));
+            leaf
+        };
+        let check = |leaf: &Leaf<K, u32>, numbers: std::ops::Range<u32>| {
+            assert_eq!(leaf.len(), numbers.len());
+            leaf.keys().whole();
+            for (at, number) in numbers.clone().enumerate() {
+                assert!(leaf.keys().key(at).borrow() == key_of(number).borrow());
+            }
+            assert!(leaf.run(0, leaf.len()).map(|(_, value)| value - 1).eq(numbers));
+        };
+        for (left_len, right_len) in [(64_u32, 0_u32), (64, 48), (3, 50), (27, 1), (0, 64)] {
+            let total = left_len + right_len;
+            for keep in total.saturating_sub(64)..=total.min(64) {
+                let (mut left, mut right) = (leaf_of(0..left_len), leaf_of(left_len..total));
+                Leaf::shift(&mut left, &mut right, keep as usize);
+                check(&left, 0..keep);
+                check(&right, keep..total);
             }
         }
     }
 
     #[test]
     fn neighbours_share_any_number_of_entries_and_keep_their_order() {
-        for (left_len, right_len) in [(64_u32, 0_u32), (64, 48), (3, 50), (27, 1), (0, 64)] {
-            let total = left_len + right_len;
-            for keep in total.saturating_sub(64)..=total.min(64) {
-                let mut left = leaf_of(0..left_len);
-                let mut right = leaf_of(left_len..total);
-                Leaf::shift(&mut left, &mut right, keep as usize);
-                assert_eq!(left.keys(), (0..keep).collect::<Vec<_>>());
-                assert_eq!(right.keys(), (keep..total).collect::<Vec<_>>());
-                assert_eq!(right.values(), (keep + 1..=total).collect::<Vec<_>>());
-            }
-        }
+        neighbours_share::<u32>(|number| number);
+        neighbours_share::<[u8]>(|number| format!("tenants/{}/orders-{number:03}", number / 50).into_bytes());
     }
 }

@@ -16,21 +16,33 @@
 
 mod build;
 mod entry;
+mod fixed;
 mod leaf;
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod model;
 mod node;
+mod packed;
+mod packed_key;
 mod place;
 mod range;
 mod tree;
+#[cfg(test)]
+mod whole;
 
 pub use build::Builder;
+pub use packed::KEY_BYTES_MAX;
+pub use packed_key::PackedKey;
 pub use place::Place;
 pub use range::Range;
 pub use tree::Tree;
 
 /// Where each document lies. The key is the document's 16 bytes as a big-endian number, which sorts alike.
 pub type Index = Tree<u128, Place>;
+
+/// An index by keys of any length, which it keeps as bytes and orders as such.
+pub type ByteTree<V> = Tree<[u8], V>;
 
 /// The documents that expire: milliseconds since 1970 and the key, soonest first.
 pub type Expiries = Tree<(u64, u128), ()>;

@@ -1,8 +1,9 @@
 //! The nodes of the tree. A branch holds nodes, and a node may be a branch: hence one file for the two.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
-use super::entry::{TreeKey, TreeValue};
+use super::entry::{KeyList, TreeKey, TreeValue};
 use super::leaf::{LEAF_MAX, Leaf};
 
 /// A leaf under this many entries after a removal evens out with a neighbour, or is merged into it.
@@ -22,8 +23,8 @@ const BRANCH_MIN: usize = 5;
 const BRANCH_MERGED_MAX: usize = 12;
 
 /// A shared node. There are no empty leaves and branches in a tree: an empty tree is an empty node.
-#[derive(Clone, Default)]
-pub(super) enum Node<K, V> {
+#[derive(Default)]
+pub(super) enum Node<K: TreeKey + ?Sized, V> {
     /// No node: an empty tree, or a slot of a branch that is not used.
     #[default]
     Empty,
@@ -31,7 +32,7 @@ pub(super) enum Node<K, V> {
     Branch(Arc<Branch<K, V>>),
 }
 
-impl<K: TreeKey, V: TreeValue> Node<K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Node<K, V> {
     pub(super) fn leaf(leaf: Leaf<K, V>) -> Node<K, V> {
         Node::Leaf(Arc::new(leaf))
     }
@@ -62,7 +63,7 @@ impl<K: TreeKey, V: TreeValue> Node<K, V> {
     pub(super) fn lacks_room(&self, key: &K) -> bool {
         match self {
             Node::Empty => false,
-            Node::Leaf(leaf) => leaf.is_full() && !leaf.holds(key),
+            Node::Leaf(leaf) => leaf.is_full() && leaf.keys().find(key).is_err(),
             Node::Branch(branch) => branch.is_full(),
         }
     }
@@ -91,7 +92,7 @@ impl<K: TreeKey, V: TreeValue> Node<K, V> {
     /// Sets the value of `key` and returns the one before. Copies the node if a snapshot shares it.
     ///
     /// INVARIANT: the node does not lack room for the key.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
+    pub(super) fn insert(&mut self, key: &K, value: V) -> Option<V> {
         match self {
             Node::Empty => {
                 let mut leaf = Leaf::new();
@@ -113,20 +114,20 @@ impl<K: TreeKey, V: TreeValue> Node<K, V> {
         }
     }
 
-    /// Splits a full node in two, so that there is room for `key`, and returns the right one with its lowest key.
+    /// Splits a full node in two, so that there is room for `key`, and returns the right one with where its keys begin.
     ///
     /// Keys that only ever go up meet the end of the last node each time. It then keeps nine tenths, for nothing will
     /// fill it again.
-    pub(super) fn split(&mut self, key: &K) -> (K, Node<K, V>) {
+    pub(super) fn split(&mut self, key: &K) -> (K::Owned, Node<K, V>) {
         match self {
             Node::Empty => unreachable!("an empty node does not lack room"),
             Node::Leaf(left) => {
                 let left = Arc::make_mut(left);
-                let at_end = left.rank(key) == left.len();
+                let at_end = left.keys().find(key) == Err(left.len());
                 let keep = if at_end { LEAF_MAX * 9 / 10 } else { LEAF_MAX / 2 };
                 let mut right = Leaf::new();
                 Leaf::shift(left, &mut right, keep);
-                (right.keys()[0], Node::leaf(right))
+                (K::List::separator(left.keys(), right.keys()), Node::leaf(right))
             }
             Node::Branch(left) => {
                 let left = Arc::make_mut(left);
@@ -139,14 +140,14 @@ impl<K: TreeKey, V: TreeValue> Node<K, V> {
         }
     }
 
-    /// Moves entries or children between neighbours until the left one has `keep`. Returns the lowest key of the right
-    /// one, or `None` when that is empty.
-    pub(super) fn shift(left: &mut Self, right: &mut Self, keep: usize) -> Option<K> {
+    /// Moves entries or children between neighbours until the left one has `keep`. Returns where the keys of
+    /// the right one begin, or `None` when that is empty.
+    pub(super) fn shift(left: &mut Self, right: &mut Self, keep: usize) -> Option<K::Owned> {
         match (left, right) {
             (Node::Leaf(left), Node::Leaf(right)) => {
-                let right = Arc::make_mut(right);
-                Leaf::shift(Arc::make_mut(left), right, keep);
-                right.keys().first().copied()
+                let (left, right) = (Arc::make_mut(left), Arc::make_mut(right));
+                Leaf::shift(left, right, keep);
+                (right.len() > 0).then(|| K::List::separator(left.keys(), right.keys()))
             }
             (Node::Branch(left), Node::Branch(right)) => {
                 let right = Arc::make_mut(right);
@@ -158,44 +159,55 @@ impl<K: TreeKey, V: TreeValue> Node<K, V> {
     }
 }
 
+impl<K: TreeKey + ?Sized, V: TreeValue> Clone for Node<K, V> {
+    fn clone(&self) -> Self {
+        match self {
+            Node::Empty => Node::Empty,
+            Node::Leaf(leaf) => Node::Leaf(leaf.clone()),
+            Node::Branch(branch) => Node::Branch(branch.clone()),
+        }
+    }
+}
+
 /// A branch: up to 16 children in key order, and how many entries each has below it.
 ///
 /// INVARIANT: outside an insert or a removal there are at least two children, and every key below child `i` is at least
 /// `lows[i]` and less than `lows[i + 1]`. The first low is not compared with: the parent did, with the same key.
-#[derive(Clone)]
 #[repr(C)]
-pub(super) struct Branch<K, V> {
-    len: usize,
-    lows: [K; BRANCH_MAX],
+pub(super) struct Branch<K: TreeKey + ?Sized, V> {
+    lows: K::List<BRANCH_MAX>,
     children: [Node<K, V>; BRANCH_MAX],
     counts: [usize; BRANCH_MAX],
 }
 
-impl<K: TreeKey, V: TreeValue> Branch<K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Branch<K, V> {
     pub(super) fn new() -> Branch<K, V> {
         Branch {
-            len: 0,
-            lows: [K::default(); BRANCH_MAX],
+            lows: K::List::new(),
             children: std::array::from_fn(|_| Node::Empty),
             counts: [0; BRANCH_MAX],
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.lows.len()
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.len == BRANCH_MAX
+        self.len() == BRANCH_MAX
     }
 
     /// The number of entries below.
     pub(super) fn count(&self) -> usize {
-        self.counts[..self.len].iter().sum()
+        self.counts[..self.len()].iter().sum()
     }
 
-    pub(super) fn low(&self, at: usize) -> K {
-        self.lows[at]
+    pub(super) fn low(&self, at: usize) -> K::Owned {
+        self.lows.key(at)
+    }
+
+    pub(super) fn lows(&self) -> &K::List<BRANCH_MAX> {
+        &self.lows
     }
 
     pub(super) fn child(&self, at: usize) -> &Node<K, V> {
@@ -203,12 +215,12 @@ impl<K: TreeKey, V: TreeValue> Branch<K, V> {
     }
 
     pub(super) fn children(&self) -> &[Node<K, V>] {
-        &self.children[..self.len]
+        &self.children[..self.len()]
     }
 
     /// Takes the only child out of a branch that has no more.
     pub(super) fn only_child(&self) -> Option<Node<K, V>> {
-        (self.len == 1).then(|| self.children[0].clone())
+        (self.len() == 1).then(|| self.children[0].clone())
     }
 
     /// The number of entries before child `at`.
@@ -231,25 +243,24 @@ impl<K: TreeKey, V: TreeValue> Branch<K, V> {
     /// The child that `key` belongs to.
     #[inline]
     pub(super) fn position(&self, key: &K) -> usize {
-        let lows = self.lows[..self.len].iter().skip(1);
-        lows.map(|low| usize::from(low <= key)).sum()
+        self.lows.position(key)
     }
 
     /// Appends a child, whose keys are greater than every other.
     ///
     /// INVARIANT: the branch is not full.
-    pub(super) fn push(&mut self, low: K, child: Node<K, V>) {
-        self.put(self.len, low, child);
+    pub(super) fn push(&mut self, low: &K, child: Node<K, V>) {
+        self.put(self.len(), low, child);
     }
 
     /// Sets the value of `key` and returns the one before.
     ///
     /// INVARIANT: the branch is not full, so there is room for what the child splits off.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let mut at = self.position(&key);
-        if self.children[at].lacks_room(&key) {
-            self.make_room(at, &key);
-            at = self.position(&key);
+    pub(super) fn insert(&mut self, key: &K, value: V) -> Option<V> {
+        let mut at = self.position(key);
+        if self.children[at].lacks_room(key) {
+            self.make_room(at, key);
+            at = self.position(key);
         }
         let old = self.children[at].insert(key, value);
         self.counts[at] += usize::from(old.is_none());
@@ -261,8 +272,8 @@ impl<K: TreeKey, V: TreeValue> Branch<K, V> {
         let at = self.position(key);
         let old = self.children[at].remove(key)?;
         self.counts[at] -= 1;
-        if self.children[at].is_underfull() && self.len > 1 {
-            let left = at.min(self.len - 2);
+        if self.children[at].is_underfull() && self.len() > 1 {
+            let left = at.min(self.len() - 2);
             let total = self.children[left].width() + self.children[left + 1].width();
             self.share(left, self.children[left].keep_of(total));
         }
@@ -273,31 +284,26 @@ impl<K: TreeKey, V: TreeValue> Branch<K, V> {
     ///
     /// INVARIANT: both fit.
     pub(super) fn shift(left: &mut Self, right: &mut Self, keep: usize) {
-        if let Some(moved) = left.len.checked_sub(keep) {
-            right.lows.copy_within(..right.len, moved);
-            right.counts.copy_within(..right.len, moved);
+        let (left_len, right_len) = (left.len(), right.len());
+        if let Some(moved) = left_len.checked_sub(keep) {
+            right.counts.copy_within(..right_len, moved);
             right.children.rotate_right(moved);
-            right.lows[..moved].copy_from_slice(&left.lows[keep..left.len]);
-            right.counts[..moved].copy_from_slice(&left.counts[keep..left.len]);
-            right.children[..moved].swap_with_slice(&mut left.children[keep..left.len]);
-            right.len += moved;
+            right.counts[..moved].copy_from_slice(&left.counts[keep..left_len]);
+            right.children[..moved].swap_with_slice(&mut left.children[keep..left_len]);
         } else {
-            let moved = keep - left.len;
-            left.lows[left.len..keep].copy_from_slice(&right.lows[..moved]);
-            left.counts[left.len..keep].copy_from_slice(&right.counts[..moved]);
-            left.children[left.len..keep].swap_with_slice(&mut right.children[..moved]);
-            right.lows.copy_within(moved..right.len, 0);
-            right.counts.copy_within(moved..right.len, 0);
+            let moved = keep - left_len;
+            left.counts[left_len..keep].copy_from_slice(&right.counts[..moved]);
+            left.children[left_len..keep].swap_with_slice(&mut right.children[..moved]);
+            right.counts.copy_within(moved..right_len, 0);
             right.children.rotate_left(moved);
-            right.len -= moved;
         }
-        left.len = keep;
+        K::List::shift(&mut left.lows, &mut right.lows, keep);
     }
 
     /// Lets a neighbour of a full child take some entries, or splits the child.
     fn make_room(&mut self, at: usize, key: &K) {
         let neighbours = [Some(at), at.checked_sub(1)].into_iter().flatten();
-        for left in neighbours.filter(|left| left + 1 < self.len) {
+        for left in neighbours.filter(|left| left + 1 < self.len()) {
             let other = if left == at { at + 1 } else { left };
             if self.children[other].is_roomy_leaf() {
                 let total = self.children[left].width() + self.children[left + 1].width();
@@ -306,35 +312,44 @@ impl<K: TreeKey, V: TreeValue> Branch<K, V> {
         }
         let (low, right) = self.children[at].split(key);
         self.counts[at] = self.children[at].count();
-        self.put(at + 1, low, right);
+        self.put(at + 1, low.borrow(), right);
     }
 
     /// Shares what a child and the one after it have, so that the left one has `keep`. One that is left empty goes.
     fn share(&mut self, left: usize, keep: usize) {
+        let len = self.len();
         let (before, after) = self.children.split_at_mut(left + 1);
         match Node::shift(&mut before[left], &mut after[0], keep) {
             Some(low) => {
-                self.lows[left + 1] = low;
+                self.lows.replace(left + 1, low.borrow());
                 self.counts[left + 1] = after[0].count();
             }
             None => {
                 after[0] = Node::Empty;
                 after.rotate_left(1);
-                self.lows.copy_within(left + 2..self.len, left + 1);
-                self.counts.copy_within(left + 2..self.len, left + 1);
-                self.len -= 1;
+                self.lows.remove(left + 1);
+                self.counts.copy_within(left + 2..len, left + 1);
             }
         }
         self.counts[left] = self.children[left].count();
     }
 
-    fn put(&mut self, at: usize, low: K, child: Node<K, V>) {
-        self.lows.copy_within(at..self.len, at + 1);
-        self.counts.copy_within(at..self.len, at + 1);
-        self.children[at..=self.len].rotate_right(1);
-        self.lows[at] = low;
+    fn put(&mut self, at: usize, low: &K, child: Node<K, V>) {
+        let len = self.len();
+        self.counts.copy_within(at..len, at + 1);
+        self.children[at..=len].rotate_right(1);
+        self.lows.insert(at, low);
         self.counts[at] = child.count();
         self.children[at] = child;
-        self.len += 1;
+    }
+}
+
+impl<K: TreeKey + ?Sized, V: TreeValue> Clone for Branch<K, V> {
+    fn clone(&self) -> Self {
+        Branch {
+            lows: self.lows.clone(),
+            children: self.children.clone(),
+            counts: self.counts,
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! Walking a range of a tree from both ends.
 
 use super::entry::{TreeKey, TreeValue};
-use super::leaf::{Leaf, Run, run};
+use super::leaf::{Leaf, Run};
 use super::node::Node;
 
 /// Entries in key order, from either end. Allocates nothing.
 ///
 /// It knows the numbers of the entries that are left, and finds a leaf by number when the one before is used up. So it
 /// needs no stack, compares no keys, and always knows how many are to come.
-pub struct Range<'a, K, V> {
+pub struct Range<'a, K: TreeKey + ?Sized, V> {
     root: &'a Node<K, V>,
     /// The numbers of the next entry at the front and of the one after the next at the back.
     from: usize,
@@ -18,14 +18,14 @@ pub struct Range<'a, K, V> {
     back: Run<'a, K, V>,
 }
 
-impl<'a, K: TreeKey, V: TreeValue> Range<'a, K, V> {
+impl<'a, K: TreeKey + ?Sized, V: TreeValue> Range<'a, K, V> {
     pub(super) fn new(root: &'a Node<K, V>, from: usize, to: usize) -> Range<'a, K, V> {
         Range {
             root,
             from,
             to: to.max(from),
-            front: run(&[], &[]),
-            back: run(&[], &[]),
+            front: no_run::<K, V>(),
+            back: no_run::<K, V>(),
         }
     }
 
@@ -47,11 +47,11 @@ impl<'a, K: TreeKey, V: TreeValue> Range<'a, K, V> {
     }
 }
 
-impl<K: TreeKey, V: TreeValue> Iterator for Range<'_, K, V> {
-    type Item = (K, V);
+impl<'a, K: TreeKey + ?Sized, V: TreeValue> Iterator for Range<'a, K, V> {
+    type Item = (K::Item<'a>, V);
 
     #[inline]
-    fn next(&mut self) -> Option<(K, V)> {
+    fn next(&mut self) -> Option<Self::Item> {
         if self.from == self.to {
             return None;
         }
@@ -61,7 +61,7 @@ impl<K: TreeKey, V: TreeValue> Iterator for Range<'_, K, V> {
             return Some(entry);
         }
         let (leaf, at) = self.locate(rank)?;
-        self.front = leaf.run_from(at);
+        self.front = leaf.run(at, leaf.len());
         self.front.next()
     }
 
@@ -70,9 +70,9 @@ impl<K: TreeKey, V: TreeValue> Iterator for Range<'_, K, V> {
     }
 }
 
-impl<K: TreeKey, V: TreeValue> DoubleEndedIterator for Range<'_, K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> DoubleEndedIterator for Range<'_, K, V> {
     #[inline]
-    fn next_back(&mut self) -> Option<(K, V)> {
+    fn next_back(&mut self) -> Option<Self::Item> {
         if self.from == self.to {
             return None;
         }
@@ -81,14 +81,14 @@ impl<K: TreeKey, V: TreeValue> DoubleEndedIterator for Range<'_, K, V> {
             return Some(entry);
         }
         let (leaf, at) = self.locate(self.to)?;
-        self.back = leaf.run_to(at + 1);
+        self.back = leaf.run(0, at + 1);
         self.back.next_back()
     }
 }
 
-impl<K: TreeKey, V: TreeValue> ExactSizeIterator for Range<'_, K, V> {}
+impl<K: TreeKey + ?Sized, V: TreeValue> ExactSizeIterator for Range<'_, K, V> {}
 
-impl<K, V> Clone for Range<'_, K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Clone for Range<'_, K, V> {
     fn clone(&self) -> Self {
         Range {
             root: self.root,
@@ -98,4 +98,8 @@ impl<K, V> Clone for Range<'_, K, V> {
             back: self.back.clone(),
         }
     }
+}
+
+fn no_run<'a, K: TreeKey + ?Sized, V: TreeValue>() -> Run<'a, K, V> {
+    K::Keys::default().zip([].iter().copied())
 }

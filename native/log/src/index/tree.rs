@@ -2,18 +2,17 @@
 
 use std::ops::{Bound, RangeBounds};
 
-use super::entry::{TreeKey, TreeValue};
+use super::entry::{KeyList, TreeKey, TreeValue, allocated};
 use super::leaf::Leaf;
 use super::node::{Branch, Node};
 use super::range::Range;
 
 /// An ordered map whose clones are snapshots. An empty one takes no memory.
-#[derive(Clone, Default)]
-pub struct Tree<K, V> {
+pub struct Tree<K: TreeKey + ?Sized, V> {
     root: Node<K, V>,
 }
 
-impl<K: TreeKey, V: TreeValue> Tree<K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Tree<K, V> {
     pub(super) fn with_root(root: Node<K, V>) -> Tree<K, V> {
         Tree { root }
     }
@@ -41,13 +40,13 @@ impl<K: TreeKey, V: TreeValue> Tree<K, V> {
     }
 
     /// The entry with the lowest key.
-    pub fn first(&self) -> Option<(K, V)> {
+    pub fn first(&self) -> Option<(K::Item<'_>, V)> {
         self.iter().next()
     }
 
     /// Sets the value under `key` and returns the one before.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        if self.root.lacks_room(&key) {
+    pub fn insert(&mut self, key: &K, value: V) -> Option<V> {
+        if self.root.lacks_room(key) {
             // The only way that a tree grows taller: a root above the root, which then splits it.
             let mut root = Branch::new();
             root.push(key, std::mem::take(&mut self.root));
@@ -77,7 +76,7 @@ impl<K: TreeKey, V: TreeValue> Tree<K, V> {
     /// Copies nothing when there is no such key, or `change` gives `None`.
     pub fn update(&mut self, key: &K, change: impl FnOnce(V) -> Option<V>) -> bool {
         let changed = self.get(key).and_then(change);
-        changed.is_some_and(|value| self.insert(*key, value).is_some())
+        changed.is_some_and(|value| self.insert(key, value).is_some())
     }
 
     /// All entries in key order.
@@ -107,16 +106,17 @@ impl<K: TreeKey, V: TreeValue> Tree<K, V> {
 
     /// The memory that the tree takes, counted as if it shared none with its clones. Visits every node.
     pub fn heap_bytes(&self) -> usize {
-        /// An allocation of an `Arc`, with what an allocator in the manner of glibc adds and rounds up to.
-        fn allocated<T>() -> usize {
-            (size_of::<T>().next_multiple_of(align_of::<usize>()) + 3 * size_of::<usize>()).next_multiple_of(16)
+        /// What an `Arc` allocates: two counts and what it holds.
+        fn shared<T>() -> usize {
+            allocated(2 * size_of::<usize>() + size_of::<T>().next_multiple_of(align_of::<usize>()))
         }
-        fn below<K: TreeKey, V: TreeValue>(node: &Node<K, V>) -> usize {
+        fn below<K: TreeKey + ?Sized, V: TreeValue>(node: &Node<K, V>) -> usize {
             match node {
                 Node::Empty => 0,
-                Node::Leaf(_) => allocated::<Leaf<K, V>>(),
+                Node::Leaf(leaf) => shared::<Leaf<K, V>>() + leaf.keys().heap_bytes(),
                 Node::Branch(branch) => {
-                    allocated::<Branch<K, V>>() + branch.children().iter().map(below).sum::<usize>()
+                    let children = branch.children().iter().map(below).sum::<usize>();
+                    shared::<Branch<K, V>>() + branch.lows().heap_bytes() + children
                 }
             }
         }
@@ -136,9 +136,10 @@ impl<K: TreeKey, V: TreeValue> Tree<K, V> {
             match node {
                 Node::Empty => return before,
                 Node::Leaf(leaf) => {
-                    let at = leaf.rank(key);
-                    let itself = inclusive && leaf.keys().get(at) == Some(key);
-                    return before + at + usize::from(itself);
+                    return match leaf.keys().find(key) {
+                        Ok(at) => before + at + usize::from(inclusive),
+                        Err(at) => before + at,
+                    };
                 }
                 Node::Branch(branch) => {
                     let at = branch.position(key);
@@ -150,11 +151,85 @@ impl<K: TreeKey, V: TreeValue> Tree<K, V> {
     }
 }
 
-impl<K: TreeKey, V: TreeValue> std::fmt::Debug for Tree<K, V> {
+impl<K: TreeKey + ?Sized, V: TreeValue> Clone for Tree<K, V> {
+    fn clone(&self) -> Self {
+        Tree::with_root(self.root.clone())
+    }
+}
+
+impl<K: TreeKey + ?Sized, V: TreeValue> Default for Tree<K, V> {
+    fn default() -> Self {
+        Tree::with_root(Node::Empty)
+    }
+}
+
+impl<K: TreeKey + ?Sized, V: TreeValue> std::fmt::Debug for Tree<K, V> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Tree")
             .field("len", &self.len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::scatter;
+    use super::super::whole::whole;
+    use super::super::{Index, Place};
+    use super::*;
+
+    #[test]
+    fn an_update_changes_what_is_there_and_only_when_asked() {
+        let mut tree = Tree::from_sorted((0..1000).map(|key| (key, key))).unwrap();
+        let snapshot = tree.clone();
+        assert!(tree.update(&500, |value| Some(value + 1)));
+        assert!(!tree.update(&501, |_| None));
+        assert!(!tree.update(&1000, Some));
+        assert_eq!(
+            (tree.get(&500), tree.get(&501), tree.len()),
+            (Some(501), Some(501), 1000)
+        );
+        assert_eq!(snapshot.get(&500), Some(500));
+    }
+
+    #[test]
+    fn a_snapshot_is_read_on_another_thread_while_the_tree_is_written() {
+        const DOCUMENTS: u64 = 5000;
+        let mut index = Index::default();
+        for number in 0..DOCUMENTS {
+            index.insert(&scatter(number), Place::new(0, 0, 0, false));
+        }
+        std::thread::scope(|scope| {
+            for round in 1..=20 {
+                let snapshot = index.clone();
+                scope.spawn(move || {
+                    assert_eq!(snapshot.len() as u64, DOCUMENTS);
+                    assert!(snapshot.iter().all(|(_, place)| place.segment == round - 1));
+                    assert!(snapshot.iter().rev().is_sorted_by(|(a, _), (b, _)| a > b));
+                });
+                for number in 0..DOCUMENTS {
+                    index.insert(&scatter(number), Place::new(round, 0, 0, false));
+                }
+            }
+        });
+        whole(&index);
+    }
+
+    #[test]
+    fn keys_that_only_go_up_never_touch_a_leaf_again_that_they_have_left() {
+        fn widths(node: &Node<u32, ()>) -> Vec<usize> {
+            match node {
+                Node::Branch(branch) => branch.children().iter().flat_map(widths).collect(),
+                _ => vec![node.width()],
+            }
+        }
+        let mut tree = Tree::default();
+        for key in 0..10_000 {
+            tree.insert(&key, ());
+        }
+        let widths = widths(tree.root());
+        let (_, left_behind) = widths.split_last().unwrap();
+        assert!(left_behind.iter().all(|width| *width == 57), "{widths:?}");
     }
 }

@@ -3,6 +3,8 @@
 //! `cargo bench -p bimetal-log --bench index`
 #![allow(missing_docs, reason = "the macros of the harness make undocumented items")]
 
+mod bytes;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
@@ -31,7 +33,7 @@ fn place(number: u64) -> Place {
 fn index_of(size: u64) -> Index {
     let mut index = Index::default();
     for number in 0..size {
-        index.insert(scatter(number), place(number));
+        index.insert(&scatter(number), place(number));
     }
     index
 }
@@ -96,7 +98,7 @@ fn insert_ascending(bencher: Bencher<'_, '_>, size: u64) {
     bencher.counter(ItemsCount::new(size)).bench_local(|| {
         let mut index = Index::default();
         for number in 0..black_box(size) {
-            index.insert(number.into(), place(number));
+            index.insert(&number.into(), place(number));
         }
         index
     });
@@ -107,7 +109,7 @@ fn overwrite(bencher: Bencher<'_, '_>, size: u64) {
     let (mut index, mut next) = (index_of(size), numbers(size));
     bencher
         .with_inputs(|| scatter(next()))
-        .bench_local_values(|key| index.insert(key, place(0)));
+        .bench_local_values(|key| index.insert(&key, place(0)));
 }
 
 /// What a commit group costs: each write after a snapshot copies its leaf and the branches above it.
@@ -117,7 +119,7 @@ fn group_after_snapshot_of_1m(bencher: Bencher<'_, '_>, writes: u64) {
     let mut latest = index.clone();
     bencher.counter(ItemsCount::new(writes)).bench_local(|| {
         for _ in 0..writes {
-            index.insert(scatter(next()), place(0));
+            index.insert(&scatter(next()), place(0));
         }
         // The snapshot before goes, and with it the nodes that were copied.
         latest = index.clone();
