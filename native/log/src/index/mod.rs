@@ -24,7 +24,6 @@ mod memory;
 mod model;
 mod node;
 mod packed;
-mod packed_key;
 mod place;
 mod range;
 mod tree;
@@ -32,8 +31,7 @@ mod tree;
 mod whole;
 
 pub use build::Builder;
-pub use packed::KEY_BYTES_MAX;
-pub use packed_key::PackedKey;
+pub use packed::{KEY_BYTES_MAX, PackedKey};
 pub use place::Place;
 pub use range::Range;
 pub use tree::Tree;

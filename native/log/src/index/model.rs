@@ -8,7 +8,7 @@ use std::ops::{Bound, RangeBounds};
 use proptest::prelude::*;
 
 use super::entry::TreeKey;
-use super::packed_key::PackedKey;
+use super::packed::PackedKey;
 use super::tree::Tree;
 use super::whole::whole;
 

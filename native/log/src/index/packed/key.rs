@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::slice::Iter;
 
+use super::slot::Slot;
+
 /// A key in two pieces: what all keys of its node begin with, and the rest.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PackedKey<'a> {
@@ -95,18 +97,18 @@ impl PartialEq for PackedKey<'_> {
 pub struct PackedKeys<'a> {
     prefix: &'a [u8],
     bytes: &'a [u8],
-    /// Where the next suffix begins, and where each of them ends.
+    /// Where the next suffix begins.
     start: usize,
-    ends: Iter<'a, u16>,
+    slots: Iter<'a, Slot>,
 }
 
 impl<'a> PackedKeys<'a> {
-    pub(super) fn new(prefix: &'a [u8], bytes: &'a [u8], start: usize, ends: &'a [u16]) -> PackedKeys<'a> {
+    pub(super) fn new(prefix: &'a [u8], bytes: &'a [u8], start: usize, slots: &'a [Slot]) -> PackedKeys<'a> {
         PackedKeys {
             prefix,
             bytes,
             start,
-            ends: ends.iter(),
+            slots: slots.iter(),
         }
     }
 
@@ -123,21 +125,21 @@ impl<'a> Iterator for PackedKeys<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<PackedKey<'a>> {
-        let end = usize::from(*self.ends.next()?);
+        let end = self.slots.next()?.end();
         let start = std::mem::replace(&mut self.start, end);
         Some(self.key(start, end))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.ends.size_hint()
+        self.slots.size_hint()
     }
 }
 
 impl DoubleEndedIterator for PackedKeys<'_> {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        let end = usize::from(*self.ends.next_back()?);
-        let start = self.ends.as_slice().last().map_or(self.start, |end| usize::from(*end));
+        let end = self.slots.next_back()?.end();
+        let start = self.slots.as_slice().last().map_or(self.start, |slot| slot.end());
         Some(self.key(start, end))
     }
 }
