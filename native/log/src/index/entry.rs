@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 /// What a key of the tree can be: a value that is copied (`u128`), or bytes of any length (`[u8]`).
 pub trait TreeKey: Ord + ToOwned<Owned: Borrow<Self>> + 'static {
     /// A key that lies in a node, as it is shown.
-    type Item<'a>: Copy;
+    type Item<'a>: Copy + Ord;
 
     /// Keys that lie side by side in a node, in order, from either end.
     type Keys<'a>: Iterator<Item = Self::Item<'a>> + DoubleEndedIterator + ExactSizeIterator + Clone + Default;

@@ -7,6 +7,9 @@
 //! Leaves are wide (64 entries side by side: a look-up waits for memory about once there), branches are narrow
 //! (16 children: a copy takes a reference on each child, and each reference is a cache miss). A full leaf first evens
 //! out with a neighbour that has room, and splits only without one, so leaves stay about four fifths full.
+//!
+//! Keys are of two kinds, and one tree serves both: numbers, which a node keeps side by side (`fixed`), and bytes of any
+//! length, which a node keeps in one buffer, with what they all begin with stored once (`packed`).
 
 #![allow(
     clippy::indexing_slicing,

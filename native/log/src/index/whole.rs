@@ -19,12 +19,12 @@ fn below<K: TreeKey + ?Sized, V: TreeValue>(node: &Node<K, V>, low: Option<&K>, 
     match node {
         Node::Empty => panic!("an empty node in a tree"),
         Node::Leaf(leaf) => {
-            let keys: Vec<K::Owned> = (0..leaf.len()).map(|at| leaf.keys().key(at)).collect();
-            leaf.keys().whole();
-            assert!(keys.is_sorted_by(|one, other| one.borrow() < other.borrow()));
-            assert!(!keys.is_empty(), "an empty leaf");
-            assert!(low.is_none_or(|low| keys[0].borrow() >= low));
-            assert!(high.is_none_or(|high| keys[keys.len() - 1].borrow() < high));
+            let keys = leaf.keys();
+            assert!(keys.len() > 0, "an empty leaf");
+            keys.whole();
+            assert!(keys.range(0, keys.len()).is_sorted_by(|one, other| one < other));
+            assert!(low.is_none_or(|low| keys.key(0).borrow() >= low));
+            assert!(high.is_none_or(|high| keys.key(keys.len() - 1).borrow() < high));
             1
         }
         Node::Branch(branch) => {

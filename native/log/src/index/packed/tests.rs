@@ -81,3 +81,29 @@ fn a_separator_is_as_short_as_can_be() {
     check("tenants", "tenants/1", "tenants/");
     check("tenants/", "tenants/1", "tenants/1");
 }
+
+#[test]
+fn a_key_in_two_pieces_sorts_and_equals_like_the_one_that_it_is() {
+    let whole: [&[u8]; 7] = [b"", b"a", b"a\0", b"ab", b"ab/1", b"ab/2", b"b"];
+    let split = |key: &'static [u8], at: usize| PackedKey {
+        prefix: &key[..at],
+        suffix: &key[at..],
+    };
+    for (one, other) in whole
+        .iter()
+        .flat_map(|one| whole.iter().map(move |other| (*one, *other)))
+    {
+        for at in 0..=one.len() {
+            let key = split(one, at);
+            assert_eq!((key.compare(other), key == *other), (one.cmp(other), one == other));
+            assert_eq!(
+                (key.to_vec(), key.len(), key.is_empty()),
+                (one.to_vec(), one.len(), one.is_empty())
+            );
+            assert_eq!(key.common(other), common(one, other));
+            for other_at in 0..=other.len() {
+                assert_eq!(key.cmp(&split(other, other_at)), one.cmp(other));
+            }
+        }
+    }
+}
