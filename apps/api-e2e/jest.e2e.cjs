@@ -3,4 +3,6 @@ module.exports = {
   ...require('../../tools/jest/node.cjs')(__dirname, 'api-e2e'),
   testTimeout: 300_000,
   maxWorkers: 2,
+  // Those need nginx: they have a target of their own, `proxy`.
+  testPathIgnorePatterns: ['\\.proxy\\.spec\\.ts$'],
 };

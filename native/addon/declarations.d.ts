@@ -57,8 +57,12 @@ export interface StoreInfo {
 
 /** Which documents: those that fit all that is given. */
 export interface RangeOptions {
-  /** 0 to 8 characters that the keys start with. */
+  /** What the texts of the keys begin with. One that ends within a number finds the numbers that begin so. */
   prefix?: string | undefined;
+  /** A path of segments that the keys are below: their texts begin with it and a `/`. */
+  segment?: string | undefined;
+  /** The name, `-` at its end included, of keys that have a number. */
+  name?: string | undefined;
   /** The least key. */
   from?: string | undefined;
   /** A key that all are greater than. */

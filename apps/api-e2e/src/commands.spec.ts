@@ -113,7 +113,7 @@ describe('the commands for a data folder', () => {
     it('tell figures, for people and for programs', async () => {
       copyFilled();
       const text = await run('stats', '--datapath', 'data');
-      expect(text.stdout).toMatch(new RegExp(`engine +${engine}, format 2\ndocuments +99 documents`));
+      expect(text.stdout).toMatch(new RegExp(`engine +${engine}, format 3\ndocuments +99 documents`));
       const { code, stdout } = await run('stats', '--datapath', 'data', '--json');
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ engine, documents: 99, lastRevision: '101', path: at('data') });

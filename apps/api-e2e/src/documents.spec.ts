@@ -1,3 +1,4 @@
+import { paths } from '@bimetal/contract';
 import { ask, list, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -22,7 +23,7 @@ describe('documents over HTTP', () => {
 
   afterEach(async () => {
     for (const { key } of await list(server.url)) {
-      await ask(server.url, `/api/data/${encodeURIComponent(key)}`, { method: 'DELETE' });
+      await ask(server.url, paths.document(key), { method: 'DELETE' });
     }
   });
 
@@ -38,7 +39,7 @@ describe('documents over HTTP', () => {
     expect(await list(server.url)).toEqual([]);
   });
 
-  it('are listed in the order of prefix and number, not of text', async () => {
+  it('are listed in the order of name and number, not of text', async () => {
     const keys = ['quickdoc-10', 'quickdoc-9', 'quickdoc-18446744073709551615', 'aaaaaaaa-3', 'quickdoc-0'];
     for (const key of keys) await put(server.url, key, 'null');
     expect((await list(server.url)).map(({ key }) => key)).toEqual([
@@ -69,11 +70,14 @@ describe('documents over HTTP', () => {
     expect((await ask(server.url, '/api/data/quickdoc-1')).text).toBe('{"a":1}');
   });
 
-  it.each(['a/b?c#%!-42', '"quote"!-1', '---------7'])('can have the key %s', async (key) => {
-    expect((await put(server.url, key, '1')).status).toBe(200);
-    expect((await ask(server.url, `/api/data/${encodeURIComponent(key)}`)).text).toBe('1');
-    expect(await list(server.url)).toEqual([{ key, value: 1 }]);
-  });
+  it.each(['hello', 'users/alice@example.com', 'a/b?c#%!-42', '"quote"!-1', '---------7', 'привет'])(
+    'can have the key %s',
+    async (key) => {
+      expect((await put(server.url, key, '1')).status).toBe(200);
+      expect((await ask(server.url, paths.document(key))).text).toBe('1');
+      expect(await list(server.url)).toEqual([{ key, value: 1 }]);
+    },
+  );
 
   it('are replaced by PUT and POST alike', async () => {
     for (const [index, method] of ['PUT', 'POST', 'PUT'].entries()) {

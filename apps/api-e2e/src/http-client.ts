@@ -1,5 +1,6 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
+import { paths } from '@bimetal/contract';
 
 export interface Asked {
   readonly method?: string;
@@ -51,8 +52,12 @@ export function ask(
 /** Sets a document as a JSON client would. */
 export function put(url: string, key: string, value: string, agent?: Agent): Promise<Answered> {
   const headers = { 'content-type': 'application/json' };
-  const path = `/api/data/${encodeURIComponent(key)}`;
-  return ask(url, path, { method: 'PUT', headers, body: value, ...(agent === undefined ? {} : { agent }) });
+  return ask(url, paths.document(key), {
+    method: 'PUT',
+    headers,
+    body: value,
+    ...(agent === undefined ? {} : { agent }),
+  });
 }
 
 /** All documents, read as JSON. */

@@ -45,10 +45,10 @@ describe('a server', () => {
 
   describe('traces a request', () => {
     it('under the id of its caller, in the response and on every line', async () => {
-      const { headers } = await ask(server.url, '/api/data/bad', { method: 'POST', headers: { traceparent } });
+      const { headers } = await ask(server.url, '/api/data/bad/', { method: 'POST', headers: { traceparent } });
       expect(headers['x-trace-id']).toBe(TRACE_ID);
       const answered = await server.logged(
-        `"traceId":"${TRACE_ID}","method":"POST","url":"/api/data/bad","status":400`,
+        `"traceId":"${TRACE_ID}","method":"POST","url":"/api/data/bad/","status":400`,
       );
       expect(JSON.parse(answered)).toMatchObject({ level: 'debug', msg: 'answered', ms: expect.any(Number) });
       expect(await server.logged('refused: ')).toContain(TRACE_ID);
@@ -137,7 +137,7 @@ describe('a server', () => {
       expect(asked.status).toBe(204);
       expect(asked.headers).toMatchObject({ 'access-control-allow-origin': origin });
       expect(asked.headers['access-control-allow-methods']).toContain('PUT');
-      for (const path of ['/api/data', '/api/data/quickdoc-1', '/api/data/bad']) {
+      for (const path of ['/api/data', '/api/data/quickdoc-1', '/api/data/bad/']) {
         expect((await ask(server.url, path, { headers: { origin } })).headers['access-control-allow-origin']).toBe(
           origin,
         );

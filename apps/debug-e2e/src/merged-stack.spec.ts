@@ -27,4 +27,17 @@ describeWithLldb('stopped in Rust inside POST /api/data/{key}, in the terminal',
       'uv_run',
     ]);
   });
+
+  it('a key is shown as its text', async () => {
+    const { answers } = await debugServer(
+      () => [
+        `command script import ${pluginFolder}`,
+        `breakpoint set --file store.rs --line ${rustLine}`,
+        'run',
+        'frame variable key',
+      ],
+      (url) => void post(url, 'hello'),
+    );
+    expect(answers[3]).toMatch(/\) key = "hello"\n$/);
+  });
 });

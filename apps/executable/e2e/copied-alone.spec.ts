@@ -92,7 +92,7 @@ describe('the executable, copied alone into an empty folder', () => {
       expect(revisionIn(await put(server.url, 'quickdoc-1', value))).toBe(1n);
       await put(server.url, 'quickdoc-2', '2');
       expect((await ask(server.url, '/api/data/quickdoc-2', { method: 'DELETE' })).status).toBe(200);
-      expect((await put(server.url, 'quick', '2')).status).toBe(400);
+      expect((await put(server.url, 'quick//doc', '2')).status).toBe(400);
     }
     await using server = await start();
     expect((await ask(server.url, '/api/data/quickdoc-1')).text).toBe(value);

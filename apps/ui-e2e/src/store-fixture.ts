@@ -1,8 +1,9 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { type ServerProcess, startServer } from '@bimetal/api-e2e/server-process';
-import { paths } from '@bimetal/contract';
+import { documentListSchema, paths } from '@bimetal/contract';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,14 @@ export class StoreServer {
     this.#process = await startServer({ args, cwd: this.#folder });
   }
 
+  /** Goes on over a copy of the folder, at the same URL. */
+  async continueWith(folder: URL): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true });
+    await cp(folder, this.#folder, { recursive: true });
+    await this.startAgain();
+  }
+
   async set(key: string, text: string): Promise<void> {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(this.url + paths.document(key), { method: 'POST', body: text, headers });
@@ -48,6 +57,24 @@ export class StoreServer {
 
   async remove(key: string): Promise<void> {
     await fetch(this.url + paths.document(key), { method: 'DELETE' });
+  }
+
+  /** Sets the document only at the revision of the tag; gives the status of the answer. */
+  async setIfMatch(key: string, text: string, tag: string): Promise<number> {
+    const headers = { 'content-type': 'application/json', 'if-match': tag };
+    return (await fetch(this.url + paths.document(key), { method: 'PUT', body: text, headers })).status;
+  }
+
+  /** The entity tag of the document as it is. */
+  async tagOf(key: string): Promise<string> {
+    const answer = await fetch(this.url + paths.document(key), { method: 'HEAD' });
+    return answer.headers.get('etag') ?? '';
+  }
+
+  /** The keys of all documents, in the order of the list. */
+  async list(): Promise<string[]> {
+    const answer = await fetch(this.url + paths.documents);
+    return documentListSchema.parse(await answer.json()).map(({ key }) => key);
   }
 
   /** The stored text; undefined when there is no such document. */
@@ -83,6 +110,8 @@ export class DocumentsPage {
   readonly page: Page;
   readonly cards: Locator;
   readonly add: Locator;
+  readonly addKey: Locator;
+  readonly keyField: Locator;
   readonly refresh: Locator;
   readonly filter: Locator;
 
@@ -90,6 +119,8 @@ export class DocumentsPage {
     this.page = page;
     this.cards = page.locator('app-document-card');
     this.add = page.getByRole('button', { name: 'Add', exact: true });
+    this.addKey = page.getByRole('button', { name: 'Add under a key' });
+    this.keyField = page.getByRole('textbox', { name: 'Key', exact: true });
     this.refresh = page.getByRole('button', { name: 'Refresh the list' });
     this.filter = page.getByRole('searchbox', { name: 'Filter documents' });
   }
@@ -99,8 +130,19 @@ export class DocumentsPage {
     await expect(this.page.getByText('Nothing stored yet').or(this.page.getByText(/\d documents?\b/))).toBeVisible();
   }
 
+  /** The card of exactly this key: names of roles and plain texts would not tell `a b` from `a  b`. */
   card(key: string): Locator {
-    return this.cards.filter({ has: this.page.getByRole('heading', { name: key, exact: true }) });
+    const text = new RegExp(`^${key.replaceAll(/[\\/^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`);
+    return this.cards.filter({ has: this.page.locator('h3', { hasText: text }) });
+  }
+
+  /** Asks for a key and gives its card. */
+  async addUnder(key: string): Promise<Locator> {
+    await this.addKey.click();
+    await this.keyField.fill(key);
+    await this.page.keyboard.press('Enter');
+    await expect(this.keyField).toBeHidden();
+    return this.card(key);
   }
 
   /** Adds a document and sets it; gives its key. */
@@ -114,6 +156,11 @@ export class DocumentsPage {
     return keyOf(card);
   }
 
+  async expectNoBarriers(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  }
+
   /** Keeps a picture for people: screenshots/<name>.png, beside the folder of what failed. */
   async keepScreenshot(name: string): Promise<void> {
     await this.page.evaluate(() => document.fonts.ready);
@@ -122,7 +169,7 @@ export class DocumentsPage {
 }
 
 export async function keyOf(card: Locator): Promise<string> {
-  return (await card.getByRole('heading').innerText()).trim();
+  return (await card.getByRole('heading').textContent()) ?? '';
 }
 
 interface Fixtures {

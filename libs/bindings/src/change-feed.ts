@@ -131,5 +131,5 @@ export class ChangeFeed implements Disposable, AsyncIterable<Exclude<Changes, { 
 }
 
 function toChange({ key, revision, kind }: Addon.Change): Change {
-  return { key: Key.parse(key), revision, kind };
+  return { key: Key.ofStored(key), revision, kind };
 }

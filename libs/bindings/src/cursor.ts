@@ -73,7 +73,7 @@ export class Cursor implements Disposable {
   get position(): Key | undefined {
     try {
       const key = this.#native.cursorPosition(this.#handle);
-      return key === undefined ? undefined : Key.parse(key);
+      return key === undefined ? undefined : Key.ofStored(key);
     } catch (error) {
       throw fromNative(error);
     }
@@ -121,7 +121,7 @@ function entriesOf(flat: Addon.FlatEntries): Entry[] {
   for (let index = 0; index < flat.length; index += 4) {
     const expires = flat[index + 3] as number | undefined;
     entries.push({
-      key: Key.parse(flat[index] as string),
+      key: Key.ofStored(flat[index] as string),
       value: flat[index + 1] as string,
       revision: flat[index + 2] as bigint,
       expires: expires === undefined ? undefined : new Date(expires),

@@ -5,9 +5,10 @@
 
 /** Codes of the store itself: `error.rs` of `native/document`, `native/engine` and `native/store`. */
 export const STORE_ERROR_CODES = [
-  'KEY_TOO_SHORT',
-  'KEY_NO_SEPARATOR',
-  'KEY_NOT_ASCII',
+  'KEY_EMPTY',
+  'KEY_TOO_LONG',
+  'KEY_CHARACTER',
+  'KEY_SEGMENT',
   'KEY_BAD_NUMBER',
   'VALUE_NOT_JSON',
   'VALUE_NOT_UTF8',

@@ -1,65 +1,69 @@
 import { BimetalError } from './bimetal-error.js';
+import { checkCharacters, checkSegments } from './key-rules.js';
+import { compareUtf8 } from './utf8.js';
 
-const PREFIX_LENGTH = 8;
 const NUMBER_MAX = 2n ** 64n - 1n;
-/** No sign, no leading zero, and never more digits than the largest number has. */
-const CANONICAL_NUMBER = /^(?:0|[1-9][0-9]{0,19})$/;
+const NUMBER_DIGITS_MAX = 20;
+/** What earlier releases took as a name: `/` stood anywhere in it. */
+const EARLIER_NAME = /^[!-~]{8}-$/;
 
 /**
- * The name of a document: 8 printable ASCII characters (0x21 to 0x7E) and an unsigned 64-bit number, written
- * `abcdefgh-42`. The text form is canonical: two texts never name one key.
+ * What a document is called: 1 to 512 bytes of UTF-8 without control characters. `/` separates segments, none of them
+ * empty, `.` or `..`. A key that ends in `-` and a number has both as parts, and stands by the number: `user-9` before
+ * `user-10`. Nothing is normalised: two texts never name one key.
  */
 export class Key {
-  /** The 8 ASCII characters. */
-  readonly prefix: string;
-  /** The number. A `bigint`, because a `number` cannot hold them all. */
-  readonly number: bigint;
+  /** All of the text before the number, `-` included; all of it where there is no number. */
+  readonly name: string;
+  /** The number that the text ends in. A `bigint`, because a `number` cannot hold them all. */
+  readonly number: bigint | undefined;
   readonly #text: string;
 
-  private constructor(prefix: string, number: bigint) {
-    this.prefix = prefix;
-    this.number = number;
-    this.#text = `${prefix}-${number}`;
+  private constructor(text: string) {
+    const digits = digitsAtEnd(text);
+    this.name = digits === 0 ? text : text.slice(0, -digits);
+    this.number = digits === 0 ? undefined : BigInt(text.slice(-digits));
+    this.#text = text;
     Object.freeze(this);
   }
 
-  /**
-   * Reads the text form.
-   *
-   * @throws {BimetalError} KEY_NOT_ASCII, KEY_TOO_SHORT, KEY_NO_SEPARATOR or KEY_BAD_NUMBER, checked in this order; the
-   * same checks as in Rust, by the same vectors.
-   */
-  static parse(text: string): Key {
-    checkPrintable(text.slice(0, PREFIX_LENGTH));
-    if (text.length <= PREFIX_LENGTH) {
-      throw tooShort(text.length);
-    }
-    if (text[PREFIX_LENGTH] !== '-') {
-      throw noSeparator();
-    }
-    const digits = text.slice(PREFIX_LENGTH + 1);
-    // The pattern first: `BigInt('')` is 0n and `BigInt('0x10')` is 16n.
-    if (!CANONICAL_NUMBER.test(digits)) {
-      throw badNumber();
-    }
-    return new Key(text.slice(0, PREFIX_LENGTH), checkNumber(BigInt(digits)));
+  /** @internal A text that is a key, since the store has it: a cursor makes thousands, and checks none again. */
+  static ofStored(text: string): Key {
+    return new Key(text);
   }
 
   /**
-   * Joins a prefix of exactly 8 printable ASCII characters and a number from 0 to 2^64 - 1.
+   * Reads a text. One that earlier releases took, 8 printable ASCII characters, `-` and a number, is a key whatever its
+   * segments are, so that it can be read and removed; writing under it is refused.
    *
-   * @throws {BimetalError} KEY_NOT_ASCII, KEY_TOO_SHORT, KEY_NO_SEPARATOR (a ninth character stands where the separator
-   * belongs) or KEY_BAD_NUMBER.
+   * @throws {BimetalError} KEY_EMPTY, KEY_TOO_LONG, KEY_CHARACTER or KEY_SEGMENT, checked in this order; the same checks
+   * as in Rust, by the same vectors.
    */
-  static of(prefix: string, number: bigint): Key {
-    checkPrintable(prefix);
-    if (prefix.length < PREFIX_LENGTH) {
-      throw tooShort(prefix.length);
+  static parse(text: string): Key {
+    checkCharacters(text);
+    const key = new Key(text);
+    if (key.number === undefined || !EARLIER_NAME.test(key.name)) {
+      checkSegments(text);
     }
-    if (prefix.length > PREFIX_LENGTH) {
-      throw noSeparator();
+    return key;
+  }
+
+  /**
+   * Joins a name that ends in `-` and a number from 0 to 2^64 - 1; a name alone is read as {@link Key.parse} reads it.
+   *
+   * @throws {BimetalError} KEY_BAD_NUMBER, or what {@link Key.parse} throws.
+   */
+  static of(name: string, number?: bigint): Key {
+    if (number === undefined) {
+      return Key.parse(name);
     }
-    return new Key(prefix, checkNumber(number));
+    if (typeof number !== 'bigint' || number < 0n || number > NUMBER_MAX || !name.endsWith('-')) {
+      throw new BimetalError(
+        'KEY_BAD_NUMBER',
+        "a key's number is from 0 to 18446744073709551615, behind a name that ends in `-`",
+      );
+    }
+    return Key.parse(`${name}${number}`);
   }
 
   /** Whether {@link Key.parse} would read the text. */
@@ -75,12 +79,12 @@ export class Key {
     }
   }
 
-  /** The canonical text, `abcdefgh-42`. */
+  /** The text, as it was given. */
   toString(): string {
     return this.#text;
   }
 
-  /** The canonical text: JSON has no form for a 64-bit number. */
+  /** The text: JSON has no form for a 64-bit number. */
   toJSON(): string {
     return this.#text;
   }
@@ -90,54 +94,31 @@ export class Key {
     return this.#text === other.#text;
   }
 
-  /** Below, equal to or above 0 as this key stands before, at or behind the other in a store. */
+  /**
+   * Below, equal to or above 0 as this key stands before, at or behind the other in a store: by the bytes of the names,
+   * then no number before any, then by the numbers.
+   */
   compare(other: Key): -1 | 0 | 1 {
-    if (this.prefix !== other.prefix) {
-      // ASCII: the order of UTF-16 units is the order of the stored bytes.
-      return this.prefix < other.prefix ? -1 : 1;
+    const names = compareUtf8(this.name, other.name);
+    if (names !== 0 || this.number === other.number) {
+      return names;
     }
-    return this.number === other.number ? 0 : this.number < other.number ? -1 : 1;
+    return this.number === undefined || (other.number !== undefined && this.number < other.number) ? -1 : 1;
   }
 }
 
-function checkPrintable(text: string): void {
-  for (let position = 0; position < text.length; position += 1) {
-    const unit = text.charCodeAt(position);
-    if (unit < 0x21 || unit > 0x7e) {
-      throw new BimetalError(
-        'KEY_NOT_ASCII',
-        `a key starts with 8 printable ASCII characters (0x21 to 0x7E): the one at byte ${position} is not`,
-        { details: { position } },
-      );
-    }
+const [ZERO, NINE, DASH] = [0x30, 0x39, 0x2d];
+
+/** How many digits a key's number has: no sign and no leading zero. One that is too large is a part of the name. */
+function digitsAtEnd(text: string): number {
+  let first = text.length;
+  while (first > 0 && text.charCodeAt(first - 1) >= ZERO && text.charCodeAt(first - 1) <= NINE) {
+    first -= 1;
   }
-}
-
-function checkNumber(number: bigint): bigint {
-  if (typeof number !== 'bigint' || number < 0n || number > NUMBER_MAX) {
-    throw badNumber();
+  const digits = text.length - first;
+  const isCanonical = digits === 1 || (digits > 1 && text.charCodeAt(first) !== ZERO);
+  if (!isCanonical || text.charCodeAt(first - 1) !== DASH || digits > NUMBER_DIGITS_MAX) {
+    return 0;
   }
-  return number;
-}
-
-function tooShort(length: number): BimetalError {
-  return new BimetalError(
-    'KEY_TOO_SHORT',
-    `a key has at least 10 characters, this one has ${length}: write 8 characters, \`-\` and a number`,
-    { details: { length } },
-  );
-}
-
-function noSeparator(): BimetalError {
-  return new BimetalError(
-    'KEY_NO_SEPARATOR',
-    'a key has `-` after its first 8 characters: write it like `abcdefgh-42`',
-  );
-}
-
-function badNumber(): BimetalError {
-  return new BimetalError(
-    'KEY_BAD_NUMBER',
-    'a key ends in a number from 0 to 18446744073709551615 without sign, leading zero or spaces',
-  );
+  return digits === NUMBER_DIGITS_MAX && BigInt(text.slice(first)) > NUMBER_MAX ? 0 : digits;
 }

@@ -3,8 +3,15 @@ import { type KeyLike } from './key-like.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
 export interface RangeOptions {
-  /** 0 to 8 characters that the keys start with. */
+  /**
+   * What the texts of the keys begin with: at most 512 bytes of UTF-8. `user-` finds `user-9` and `user-x`, and `user-1` finds
+   * `user-1` and `user-10`.
+   */
   readonly prefix?: string | undefined;
+  /** What the keys are below: `users` finds `users/alice` and `users/bob/notes`, and neither `users` nor `users2`. */
+  readonly segment?: string | undefined;
+  /** The name of keys that have a number: `user-` finds `user-9` and `user-10`, and not `user-x`. */
+  readonly name?: string | undefined;
   /** The least key. */
   readonly from?: KeyLike | undefined;
   /** A key that all are greater than: how a later cursor goes on. */
@@ -21,8 +28,9 @@ export interface CursorOptions extends RangeOptions {
 }
 
 /** @internal */
-export function nativeRange({ prefix, from, after, to, before, direction }: CursorOptions): Addon.CursorOptions {
-  return { prefix, from: text(from), after: text(after), to: text(to), before: text(before), direction };
+export function nativeRange(options: CursorOptions): Addon.CursorOptions {
+  const { prefix, segment, name, from, after, to, before, direction } = options;
+  return { prefix, segment, name, from: text(from), after: text(after), to: text(to), before: text(before), direction };
 }
 
 function text(key: KeyLike | undefined): string | undefined {

@@ -12,10 +12,11 @@ export interface ErrorStatus {
  * codes of Rust are in the type, and in docs/errors.md.
  */
 export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
-  KEY_TOO_SHORT: { status: 400, title: 'The key is too short' },
-  KEY_NO_SEPARATOR: { status: 400, title: 'The key has no "-" after its prefix' },
-  KEY_NOT_ASCII: { status: 400, title: 'The key has a character that is not printable ASCII' },
-  KEY_BAD_NUMBER: { status: 400, title: 'The number of the key is not a 64-bit unsigned integer' },
+  KEY_EMPTY: { status: 400, title: 'The key is empty' },
+  KEY_TOO_LONG: { status: 400, title: 'The key is too long' },
+  KEY_CHARACTER: { status: 400, title: 'The key has a character that no key has' },
+  KEY_SEGMENT: { status: 400, title: 'The key has a segment that no key has' },
+  KEY_BAD_NUMBER: { status: 400, title: 'The name and the number make no key' },
   PREFIX_INVALID: { status: 400, title: 'The prefix is not valid' },
 
   VALUE_NOT_JSON: { status: 400, title: 'The value is not JSON' },

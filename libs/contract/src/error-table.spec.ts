@@ -71,6 +71,13 @@ describe('the error table', () => {
     },
   );
 
+  it('gives no retired code, and keeps those that there were', () => {
+    const [, section = ''] = read('docs/errors.md').split('## Retired codes');
+    const retired = [...section.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, code]) => code ?? '');
+    expect(retired).toEqual(expect.arrayContaining(['KEY_TOO_SHORT', 'KEY_NO_SEPARATOR', 'KEY_NOT_ASCII']));
+    expect(retired.filter((code) => code in errorStatus)).toEqual([]);
+  });
+
   it('has no row in docs/errors.md for a code that does not exist', () => {
     expect([...rows.keys()].filter((code) => !(code !== undefined && code in errorStatus))).toEqual([]);
   });

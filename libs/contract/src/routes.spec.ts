@@ -1,12 +1,43 @@
 import { isApiPath, methodsOf, paths } from './routes.js';
 
 describe('paths', () => {
-  it('escapes the characters of a key that mean something in a path', () => {
-    expect(paths.document('a/b?c#%-42')).toBe('/api/data/a%2Fb%3Fc%23%25-42');
+  it.each([
+    ['quickdoc-42', '/api/data/quickdoc-42'],
+    ['users/alice', '/api/data/users/alice'],
+    ['users/alice@example.com', '/api/data/users/alice%40example.com'],
+    ['a b?c#%/d', '/api/data/a%20b%3Fc%23%25/d'],
+    ['%2F', '/api/data/%252F'],
+    ['a\\b', '/api/data/a%5Cb'],
+    ['заказы/1', '/api/data/%D0%B7%D0%B0%D0%BA%D0%B0%D0%B7%D1%8B/1'],
+    ['😀', '/api/data/%F0%9F%98%80'],
+    ['...', '/api/data/...'],
+  ])('have one URL for the key %s', (key, url) => {
+    expect(paths.document(key)).toBe(url);
   });
 
-  it('leaves an ordinary key readable', () => {
-    expect(paths.document('quickdoc-42')).toBe('/api/data/quickdoc-42');
+  it.each([
+    ['a//bcdef-1', '/api/data/a%2F%2Fbcdef-1'],
+    ['../abcde-4', '/api/data/..%2Fabcde-4'],
+    ['/abcdefg-1', '/api/data/%2Fabcdefg-1'],
+    ['abc/./de-5', '/api/data/abc%2F.%2Fde-5'],
+  ])('write %s, which earlier releases took, as one segment, so that nobody takes a part of it away', (key, url) => {
+    expect(paths.document(key)).toBe(url);
+    expect(new URL(url, 'http://localhost').pathname).toBe(url);
+  });
+
+  it('are what a browser leaves as it is, and decode to the key', () => {
+    for (const key of ['quickdoc-42', 'users/alice', '..a/b..', '%2e%2e/x', 'a\\..\\b', "o'neil!(*)~", '?', '#']) {
+      const url = paths.document(key);
+      expect(new URL(url, 'http://localhost').pathname).toBe(url);
+      expect(decodeURIComponent(url)).toBe(`/api/data/${key}`);
+    }
+  });
+
+  it('name the documents with a prefix', () => {
+    expect(paths.documentsWithPrefix('users/')).toBe('/api/data?prefix=users%2F');
+    expect(new URL(paths.documentsWithPrefix('a+b &=é%'), 'http://localhost').searchParams.get('prefix')).toBe(
+      'a+b &=é%',
+    );
   });
 });
 
@@ -17,8 +48,10 @@ describe('methodsOf', () => {
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/backups', ['POST']],
     ['/api/nothing', []],
-    ['/api/data/', []],
-    ['/api/data/a/b', []],
+    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/database', []],
+    ['/api/backups/x', []],
     ['/about', ['GET', 'HEAD']],
     ['/apiary', ['GET', 'HEAD']],
   ])('knows what %s takes', (path, methods) => {

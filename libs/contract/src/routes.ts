@@ -5,8 +5,10 @@ export const API_PREFIX = '/api';
 export const paths = {
   /** All documents, in key order, from one snapshot. */
   documents: `${API_PREFIX}/data`,
-  /** One document. A key may hold any printable character, `/` and `%` too, so it is escaped. */
-  document: (key: string): string => `${API_PREFIX}/data/${encodeURIComponent(key)}`,
+  /** The documents whose keys begin so. */
+  documentsWithPrefix: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
+  /** One document: the one canonical URL of its key. The API takes every other spelling that decodes to the key, too. */
+  document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
   /** Whether the process runs at all. */
@@ -18,7 +20,7 @@ export const paths = {
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Route {
-  /** The path in the router's notation. */
+  /** The path in the router's notation: `*` takes the rest, with every `/` in it. */
   readonly path: string;
   /** The methods that the path takes, each with the status of its success. */
   readonly methods: Readonly<Partial<Record<HttpMethod, number>>>;
@@ -29,7 +31,7 @@ const READ = { GET: 200, HEAD: 200 } as const;
 /** Every route of the API. A test of the API holds its controllers to it. */
 export const routes: readonly Route[] = [
   { path: '/api/data', methods: READ },
-  { path: '/api/data/:key', methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 } },
+  { path: '/api/data/*', methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 } },
   { path: '/api/backups', methods: { POST: 201 } },
   { path: '/api/health/live', methods: READ },
   { path: '/api/health/ready', methods: READ },
@@ -47,12 +49,16 @@ export function methodsOf(path: string): readonly HttpMethod[] {
 }
 
 function matches(route: Route, path: string): boolean {
-  const parts = path.split('/');
-  const expected = route.path.split('/');
-  return (
-    parts.length === expected.length &&
-    expected.every((part, index) => (part.startsWith(':') ? parts[index] !== '' : parts[index] === part))
-  );
+  return route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : path === route.path;
+}
+
+/** A segment that browsers and proxies take away. Only keys that earlier releases took can have one. */
+const REWRITTEN_SEGMENT = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
+/** `/` separates segments in a URL as it does in a key, unless a segment would not arrive as it is. */
+function escapedKey(key: string): string {
+  const escaped = encodeURIComponent(key);
+  return REWRITTEN_SEGMENT.test(key) ? escaped : escaped.replaceAll('%2F', '/');
 }
 
 /** The name of the response header that carries the request's trace id, as in `Problem.traceId` and in the log. */

@@ -2,7 +2,7 @@
 
 use std::{ffi::c_char, mem::MaybeUninit, ptr, slice};
 
-use bimetal_store::{Key, Limits, Revision, Value as Json, document};
+use bimetal_store::{Key, KeyRef, Limits, Revision, Value as Json, document};
 use napi::sys;
 
 use crate::{
@@ -23,8 +23,9 @@ impl<'call> Value<'call> {
     }
 }
 
-/// The text of a key has at most 29 bytes; one that fills this buffer is something else.
-const KEY_TEXT_BYTES_MAX: usize = 64;
+/// Room for a key's text, for one character more, and for the NUL that Node-API writes: what does not fit is cut off, and
+/// still longer than a key can be.
+const KEY_TEXT_ROOM: usize = Key::BYTES_MAX + 4 + 1;
 
 /// What a document may have and still be read on the stack.
 const SHORT_TEXT_BYTES: usize = 2048;
@@ -115,28 +116,61 @@ impl<'call> Argument<'call> {
         String::from_utf8(bytes).map_err(|_| self.refuse("a string of whole characters"))
     }
 
-    /// A key's text, read into a buffer on the stack: reads are hot and keys are short.
-    #[inline]
+    /// A key by itself.
     pub(crate) fn key(self, js: Js<'call>) -> Result<Key> {
-        let mut text = [0_u8; KEY_TEXT_BYTES_MAX];
+        self.with_key_text(js, |text| Ok(Key::parse(text)?))
+    }
+
+    /// A key, borrowed: look-ups are hot, and need none of their own.
+    #[inline]
+    pub(crate) fn with_key<T>(self, js: Js<'call>, take: impl FnOnce(KeyRef<'_>) -> Result<T>) -> Result<T> {
+        self.with_key_text(js, |text| take(KeyRef::parse(text)?))
+    }
+
+    /// What may be a key's text, read into a buffer on the stack.
+    #[inline]
+    fn with_key_text<T>(self, js: Js<'call>, take: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+        let mut room = [const { MaybeUninit::<u8>::uninit() }; KEY_TEXT_ROOM];
         let mut length = 0;
-        // SAFETY: `text` has the room that its length says.
+        // SAFETY: `room` has the room that its length says.
         let status = unsafe {
             sys::napi_get_value_string_utf8(
                 js.env(),
                 self.value.raw(),
-                text.as_mut_ptr().cast::<c_char>(),
-                text.len(),
+                room.as_mut_ptr().cast::<c_char>(),
+                room.len(),
                 &mut length,
             )
         };
         if status != sys::Status::napi_ok {
             return Err(self.refuse("a key's text"));
         }
-        match text.get(..length).map(str::from_utf8) {
-            // Four bytes short of full: a character of four bytes did not fit, or the text just ended there.
-            Some(Ok(text)) if length < KEY_TEXT_BYTES_MAX - 4 => Ok(Key::parse(text)?),
-            _ => Ok(Key::parse(&self.string(js)?)?),
+        if length > Key::BYTES_MAX {
+            // Too long, and the whole of it says how much.
+            let text = self.string(js)?;
+            self.check_halves(js, &text)?;
+            return take(&text);
+        }
+        // SAFETY: Node-API wrote this many bytes, and a NUL behind them.
+        let text = unsafe { slice::from_raw_parts(room.as_ptr().cast::<u8>(), length) };
+        let text = str::from_utf8(text).map_err(|_| self.refuse("a key's text"))?;
+        self.check_halves(js, text)?;
+        take(text)
+    }
+
+    /// The beginning of keys.
+    pub(crate) fn prefix(self, js: Js<'call>) -> Result<String> {
+        let prefix = self.string(js)?;
+        match self.half_pair(js, &prefix)? {
+            Some(_) => Err(document::Error::PrefixInvalid.into()),
+            None => Ok(prefix),
+        }
+    }
+
+    fn check_halves(self, js: Js<'call>, text: &str) -> Result<()> {
+        match self.half_pair(js, text)? {
+            Some(position) => Err(document::Error::KeyCharacter { position }.into()),
+            None => Ok(()),
         }
     }
 
@@ -173,15 +207,18 @@ impl<'call> Argument<'call> {
     }
 
     fn json_of(self, js: Js<'call>, text: &str, limits: &Limits) -> Result<Json> {
-        // Node-API writes U+FFFD for half a surrogate pair, which is no character. Storing that instead would change
-        // the value silently.
-        if !text.is_ascii() && text.contains('\u{FFFD}') {
-            self.check_whole_characters(js)?;
+        match self.half_pair(js, text)? {
+            Some(offset) => Err(document::Error::ValueNotUtf8 { offset }.into()),
+            None => Ok(Json::parse(text.as_bytes(), limits)?),
         }
-        Ok(Json::parse(text.as_bytes(), limits)?)
     }
 
-    fn check_whole_characters(self, js: Js<'call>) -> Result<()> {
+    /// Where the text has half a surrogate pair, which is no character, in bytes of UTF-8. Node-API writes U+FFFD for it:
+    /// to take that instead would change the text silently.
+    fn half_pair(self, js: Js<'call>, text: &str) -> Result<Option<usize>> {
+        if text.is_ascii() || !text.contains('\u{FFFD}') {
+            return Ok(None);
+        }
         let mut length = 0;
         // SAFETY: without a buffer Node-API only measures.
         let status =
@@ -198,10 +235,10 @@ impl<'call> Argument<'call> {
         for unit in char::decode_utf16(units) {
             match unit {
                 Ok(character) => offset += character.len_utf8(),
-                Err(_) => return Err(document::Error::ValueNotUtf8 { offset }.into()),
+                Err(_) => return Ok(Some(offset)),
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The bytes of a `Uint8Array`. A detached array, or one whose buffer shrank under it, has none.

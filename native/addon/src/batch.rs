@@ -69,8 +69,7 @@ pub fn batch_remove(env: Env, batch: Raw, key: Raw, options: Raw) -> Returned {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
             let key = key.named(js, "key").key(js)?;
             let options = WriteOptions::read(js, options.named(js, "options"))?;
-            batch.remove(key)?;
-            options.require(batch, key)?;
+            options.write(batch, key, Batch::remove)?;
             js.undefined()
         })
     })

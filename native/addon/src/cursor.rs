@@ -50,7 +50,7 @@ pub fn cursor_next(env: Env, cursor: Raw, limit: Raw) -> Returned {
             js.scoped(|js| {
                 let document = &entry.document;
                 key.clear();
-                entry.key.write_text(|piece| key.extend_from_slice(piece));
+                entry.key.by_ref().write_text(|piece| key.extend_from_slice(piece));
                 js.set_index(array, index, js.utf8(&key)?)?;
                 js.set_index(array, index + 1, js.utf8(document.value())?)?;
                 js.set_index(array, index + 2, js.revision(document.revision())?)?;
@@ -108,8 +108,8 @@ pub fn cursor_seek_past(env: Env, cursor: Raw, key: Raw) -> Returned {
 )]
 pub fn cursor_position(env: Env, cursor: Raw) -> Returned {
     export(env, |js| {
-        let position =
-            borrow::<CursorHandle>(js, cursor.named(js, "cursor"))?.with(|scan| Ok(scan.cursor().position()))?;
+        let position = borrow::<CursorHandle>(js, cursor.named(js, "cursor"))?
+            .with(|scan| Ok(scan.cursor().position().cloned()))?;
         position.map_or_else(|| js.undefined(), |key| js.string(&key.to_string()))
     })
 }

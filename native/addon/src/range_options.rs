@@ -16,9 +16,15 @@ pub(crate) fn range<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Ke
         return Ok(KeyRange::all());
     }
     let mut range = match options.property(js, "prefix")? {
-        Some(prefix) => KeyRange::prefix(&prefix.string(js)?)?,
+        Some(prefix) => KeyRange::prefix(&prefix.prefix(js)?)?,
         None => KeyRange::all(),
     };
+    if let Some(segment) = options.property(js, "segment")? {
+        range = range.and(&KeyRange::segment(&segment.prefix(js)?)?);
+    }
+    if let Some(name) = options.property(js, "name")? {
+        range = range.and(&KeyRange::numbered(&name.prefix(js)?)?);
+    }
     if let Some(from) = options.property(js, "from")? {
         range = range.and(&KeyRange::from_bounds(from.key(js)?..));
     }

@@ -62,8 +62,9 @@ unsafe extern "C" fn store_get(env: sys::napi_env, info: sys::napi_callback_info
     unsafe {
         call(env, info, |js, [store, key]| {
             let store = borrow::<StoreHandle>(js, store.named("store"))?;
-            let key = key.named("key").key(js)?;
-            let value = store.with(|store| Ok(store.get_with(&key, |document| js.utf8(document.value))?))?;
+            let value = key.named("key").with_key(js, |key| {
+                store.with(|store| Ok(store.get_with(key, |document| js.utf8(document.value))?))
+            })?;
             value.unwrap_or_else(|| js.undefined())
         })
     }
@@ -81,8 +82,9 @@ unsafe extern "C" fn store_get_many(env: sys::napi_env, info: sys::napi_callback
                 let snapshot = store.snapshot()?;
                 for index in 0..length {
                     js.scoped(|js| {
-                        let key = keys.element(js, index)?.key(js)?;
-                        let value = snapshot.get_with(&key, |document| js.utf8(document.value))?;
+                        let value = keys.element(js, index)?.with_key(js, |key| {
+                            Ok(snapshot.get_with(key, |document| js.utf8(document.value))?)
+                        })?;
                         js.set_index(values, index, value.unwrap_or_else(|| js.undefined())?)
                     })?;
                 }
@@ -97,8 +99,9 @@ unsafe extern "C" fn snapshot_get(env: sys::napi_env, info: sys::napi_callback_i
     unsafe {
         call(env, info, |js, [snapshot, key]| {
             let snapshot = borrow::<SnapshotHandle>(js, snapshot.named("snapshot"))?;
-            let key = key.named("key").key(js)?;
-            let value = snapshot.with(|snapshot| Ok(snapshot.get_with(&key, |document| js.utf8(document.value))?))?;
+            let value = key.named("key").with_key(js, |key| {
+                snapshot.with(|snapshot| Ok(snapshot.get_with(key, |document| js.utf8(document.value))?))
+            })?;
             value.unwrap_or_else(|| js.undefined())
         })
     }

@@ -1,6 +1,6 @@
 //! A cursor's documents as one JSON array text, written into buffers of the caller's.
 
-use bimetal_store::{Cursor, Error as StoreError, Key};
+use bimetal_store::{Cursor, Error as StoreError};
 use std::ops::ControlFlow;
 
 use crate::{error::Result, external::Kind, handle::Noun};
@@ -16,8 +16,8 @@ pub(crate) struct Scan {
 const VALUE: &[u8] = b",\"value\":";
 const END: &[u8] = b"}";
 
-/// What an entry has beside its value, at the most.
-const ENTRY_BYTES_MAX: usize = b",{\"key\":".len() + Key::JSON_BYTES_MAX + VALUE.len() + END.len();
+/// What an entry has beside its key and its value.
+const AROUND_BYTES: usize = b",{\"key\":".len() + VALUE.len() + END.len();
 
 /// How far the text is.
 enum Text {
@@ -73,7 +73,7 @@ impl Scan {
             } else {
                 b",{\"key\":"
             };
-            let fits = part.room() >= ENTRY_BYTES_MAX + document.value.len();
+            let fits = part.room() >= AROUND_BYTES + key.json_bytes_max() + document.value.len();
             if fits {
                 // Most of the time the entry fits for sure, and is written where it belongs.
                 part.push(begin);

@@ -63,7 +63,7 @@ pub fn snapshot_get_document(env: Env, snapshot: Raw, key: Raw) -> Returned {
     export(env, |js| {
         let key = key.named(js, "key").key(js)?;
         let document = borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
-            .with(|snapshot| Ok(snapshot.get_with(&key, |document| document_to_js(js, document))?))?;
+            .with(|snapshot| Ok(snapshot.get_with(key.by_ref(), |document| document_to_js(js, document))?))?;
         document.unwrap_or_else(|| js.undefined())
     })
 }

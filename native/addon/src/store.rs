@@ -125,8 +125,7 @@ pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
             let key = key.named(js, "key").key(js)?;
             let options = WriteOptions::read(js, options.named(js, "options"))?;
             let mut batch = store.batch()?;
-            batch.remove(key)?;
-            options.require(&mut batch, key)?;
+            options.write(&mut batch, key, Batch::remove)?;
             submit(js, store, batch)
         })
     })
@@ -144,7 +143,7 @@ pub fn store_get_document(env: Env, store: Raw, key: Raw) -> Returned {
     export(env, |js| {
         let key = key.named(js, "key").key(js)?;
         let document = borrow::<StoreHandle>(js, store.named(js, "store"))?
-            .with(|store| Ok(store.get_with(&key, |document| document_to_js(js, document))?))?;
+            .with(|store| Ok(store.get_with(key.by_ref(), |document| document_to_js(js, document))?))?;
         document.unwrap_or_else(|| js.undefined())
     })
 }
@@ -163,11 +162,10 @@ pub fn store_count(env: Env, store: Raw, range: Raw) -> Returned {
 }
 
 pub(crate) fn put(batch: &mut Batch, key: Key, value: Json, options: &WriteOptions) -> Result<()> {
-    match options.expires {
-        Some(expires) => batch.put_until(key, value, expires)?,
-        None => batch.put(key, value)?,
-    }
-    options.require(batch, key)
+    options.write(batch, key, |batch, key| match options.expires {
+        Some(expires) => batch.put_until(key, value, expires),
+        None => batch.put(key, value),
+    })
 }
 
 pub(crate) fn document_to_js<'call>(js: Js<'call>, document: DocumentRef<'_>) -> Result<Value<'call>> {

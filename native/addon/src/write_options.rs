@@ -1,6 +1,6 @@
 //! The options of a write: when the document expires, and what must hold for the write to commit.
 
-use bimetal_store::{Batch, Condition, Key, Timestamp};
+use bimetal_store::{Batch, Condition, Key, Timestamp, document};
 
 use crate::{
     argument::Argument,
@@ -47,6 +47,18 @@ impl WriteOptions {
             Some(condition) => Ok(batch.require(key, condition)?),
             None => Ok(()),
         }
+    }
+
+    /// Puts a write of the key into the batch, and then the condition. Most writes have none, and need no second key.
+    pub(crate) fn write(
+        &self,
+        batch: &mut Batch,
+        key: Key,
+        write: impl FnOnce(&mut Batch, Key) -> document::Result<()>,
+    ) -> Result<()> {
+        let required = self.condition.map(|_| key.clone());
+        write(batch, key)?;
+        required.map_or(Ok(()), |key| self.require(batch, key))
     }
 }
 

@@ -37,12 +37,11 @@ pub enum Write {
 }
 
 impl Write {
-    fn bytes(&self) -> usize {
-        let value = match self {
+    fn value_bytes(&self) -> usize {
+        match self {
             Write::Put { value, .. } => value.as_bytes().len(),
             Write::Remove => 0,
-        };
-        Key::BYTES + value
+        }
     }
 }
 
@@ -57,14 +56,16 @@ impl Batch {
         }
     }
 
-    /// Puts a value under a key.
+    /// Puts a value under a key. One that only earlier releases wrote is refused with `KEY_SEGMENT`.
     pub fn put(&mut self, key: Key, value: Value) -> Result<()> {
+        key.check_writable()?;
         self.write(key, Write::Put { value, expires: None })
     }
 
     /// Puts a value under a key until a moment: from then on nobody reads it any more. A moment that is past already is no
     /// error.
     pub fn put_until(&mut self, key: Key, value: Value, expires: Timestamp) -> Result<()> {
+        key.check_writable()?;
         let expires = Some(expires);
         self.write(key, Write::Put { value, expires })
     }
@@ -119,7 +120,7 @@ impl Batch {
         let fits = |writes, bytes| writes <= self.limits.batch_writes_max && bytes <= self.limits.batch_bytes_max;
         match self.writes.entry(key) {
             Entry::Occupied(mut place) => {
-                let bytes = self.bytes - place.get().bytes() + write.bytes();
+                let bytes = self.bytes - place.get().value_bytes() + write.value_bytes();
                 if !fits(writes, bytes) {
                     return Err(Error::batch_too_large(&self.limits));
                 }
@@ -127,7 +128,7 @@ impl Batch {
                 place.insert(write);
             }
             Entry::Vacant(place) => {
-                let bytes = self.bytes + write.bytes();
+                let bytes = self.bytes + place.key().text_bytes() + write.value_bytes();
                 if !fits(writes + 1, bytes) {
                     return Err(Error::batch_too_large(&self.limits));
                 }
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     fn key(number: u64) -> Key {
-        Key::from_parts("abcdefgh", number).unwrap()
+        Key::of("abcdefgh-", number).unwrap()
     }
 
     fn value(text: &str) -> Value {
@@ -159,7 +160,7 @@ mod tests {
         batch.remove(key(2)).unwrap();
         batch.put(key(2), value("22")).unwrap();
         assert_eq!(batch.len(), 2);
-        assert_eq!(batch.bytes(), 16 + 16 + 2);
+        assert_eq!(batch.bytes(), 10 + 10 + 2);
         let put = Write::Put {
             value: value("22"),
             expires: None,
@@ -172,7 +173,7 @@ mod tests {
     fn a_write_beyond_a_limit_is_refused_and_changes_nothing() {
         let limits = Limits {
             batch_writes_max: 2,
-            batch_bytes_max: 40,
+            batch_bytes_max: 28,
             ..Limits::default()
         };
         let mut batch = Batch::new(limits);
@@ -183,9 +184,9 @@ mod tests {
             batch.put(key(1), value("12345678901234")).unwrap_err().code(),
             "BATCH_TOO_LARGE"
         );
-        assert_eq!((batch.len(), batch.bytes()), (2, 34));
+        assert_eq!((batch.len(), batch.bytes()), (2, 22));
         batch.put(key(1), value("1234567")).unwrap();
-        assert_eq!((batch.len(), batch.bytes()), (2, 40));
+        assert_eq!((batch.len(), batch.bytes()), (2, 28));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::key::Key;
 use crate::revision::Revision;
 
 /// One key written or removed at a revision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The key.
     pub key: Key,

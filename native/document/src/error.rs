@@ -11,15 +11,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the messages say what the variants and their fields are")]
 pub enum Error {
-    #[error("a key has at least 10 characters, this one has {length}: write 8 characters, `-` and a number")]
-    KeyTooShort { length: usize },
-    #[error("a key has `-` after its first 8 characters: write it like `abcdefgh-42`")]
-    KeyNoSeparator,
-    #[error("a key starts with 8 printable ASCII characters (0x21 to 0x7E): the one at byte {position} is not")]
-    KeyNotAscii { position: usize },
-    #[error("a key ends in a number from 0 to 18446744073709551615 without sign, leading zero or spaces")]
+    #[error("a key has 1 to 512 bytes of UTF-8, this one is empty")]
+    KeyEmpty,
+    #[error("a key has 1 to {bytes_max} bytes of UTF-8, this one has {bytes}")]
+    KeyTooLong { bytes: usize, bytes_max: usize },
+    #[error("a key has no control characters and no half surrogate pairs, there is one at byte {position}")]
+    KeyCharacter { position: usize },
+    #[error("the segments between the `/` of a key are not empty, `.` or `..`: the one at byte {position} is")]
+    KeySegment { position: usize },
+    #[error("a key's number is from 0 to 18446744073709551615, behind a name that ends in `-`")]
     KeyBadNumber,
-    #[error("a prefix has 0 to 8 printable ASCII characters (0x21 to 0x7E)")]
+    #[error("a prefix has at most 512 bytes of UTF-8 without control characters")]
     PrefixInvalid,
 
     #[error("the value is not JSON: {reason} at byte {offset}")]
@@ -41,9 +43,10 @@ impl Error {
     /// The code that programs compare. Codes are API and never change.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::KeyTooShort { .. } => "KEY_TOO_SHORT",
-            Error::KeyNoSeparator => "KEY_NO_SEPARATOR",
-            Error::KeyNotAscii { .. } => "KEY_NOT_ASCII",
+            Error::KeyEmpty => "KEY_EMPTY",
+            Error::KeyTooLong { .. } => "KEY_TOO_LONG",
+            Error::KeyCharacter { .. } => "KEY_CHARACTER",
+            Error::KeySegment { .. } => "KEY_SEGMENT",
             Error::KeyBadNumber => "KEY_BAD_NUMBER",
             Error::PrefixInvalid => "PREFIX_INVALID",
             Error::ValueNotJson { .. } => "VALUE_NOT_JSON",
@@ -58,8 +61,10 @@ impl Error {
     /// The values that the error carries, by name, for callers who must not read the message.
     pub fn details(&self) -> Vec<(&'static str, Detail)> {
         match self {
-            Error::KeyTooShort { length } => vec![("length", number(*length))],
-            Error::KeyNotAscii { position } => vec![("position", number(*position))],
+            Error::KeyTooLong { bytes, bytes_max } => {
+                vec![("bytes", number(*bytes)), ("bytes_max", number(*bytes_max))]
+            }
+            Error::KeyCharacter { position } | Error::KeySegment { position } => vec![("position", number(*position))],
             Error::ValueNotJson { offset, reason } => vec![("offset", number(*offset)), ("reason", text(*reason))],
             Error::ValueNotUtf8 { offset } => vec![("offset", number(*offset))],
             Error::ValueTooDeep { depth_max, offset } => {
@@ -71,7 +76,7 @@ impl Error {
             Error::BatchTooLarge { writes_max, bytes_max } => {
                 vec![("writes_max", number(*writes_max)), ("bytes_max", number(*bytes_max))]
             }
-            Error::KeyNoSeparator | Error::KeyBadNumber | Error::PrefixInvalid | Error::BatchEmpty => Vec::new(),
+            Error::KeyEmpty | Error::KeyBadNumber | Error::PrefixInvalid | Error::BatchEmpty => Vec::new(),
         }
     }
 

@@ -2,84 +2,117 @@
 
 use std::ops::{Bound, RangeBounds};
 
+use crate::decimal::parse_number;
 use crate::error::{Error, Result};
-use crate::key::{Key, check_printable};
+use crate::key::Key;
+use crate::key_ref::KeyRef;
+use crate::key_rules::control_character;
+use crate::span::{Edge, Span};
 
-/// A range of keys in key order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A set of keys that are few spans of the key order: one, or at most 21 for a prefix that ends within a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRange {
-    from: Bound<Key>,
-    to: Bound<Key>,
+    /// INVARIANT: in key order, apart from each other, and none is empty.
+    spans: Vec<Span>,
 }
 
 impl KeyRange {
     /// Every key.
-    pub const fn all() -> KeyRange {
-        KeyRange {
-            from: Bound::Unbounded,
-            to: Bound::Unbounded,
-        }
+    pub fn all() -> KeyRange {
+        KeyRange::of(Span::all())
     }
 
-    /// The keys whose ASCII half starts with `prefix`: 0 to 8 printable ASCII characters.
+    /// The keys whose text begins with `prefix`: at most 512 bytes without control characters.
+    ///
+    /// One that ends within the digits of a number also finds the numbers that begin so: `user-1` finds `user-1`,
+    /// `user-10` to `user-19`, and so on, and the names behind them, like `user-1st`.
     pub fn prefix(prefix: &str) -> Result<KeyRange> {
         if prefix.is_empty() {
             return Ok(KeyRange::all());
         }
-        let bytes = prefix.as_bytes();
-        if bytes.len() > Key::PREFIX_BYTES || check_printable(bytes, bytes.len()).is_err() {
+        if prefix.len() > Key::BYTES_MAX || control_character(prefix).is_some() {
             return Err(Error::PrefixInvalid);
         }
-        let fill = |edge: Key| {
-            let mut key = *edge.as_bytes();
-            key.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-            Key::from_bytes(key).ok_or(Error::PrefixInvalid)
-        };
-        Ok(KeyRange {
-            from: Bound::Included(fill(Key::MIN)?),
-            to: Bound::Included(fill(Key::MAX)?),
-        })
+        let mut spans = numbers_that_begin(prefix.as_bytes());
+        spans.push(Span {
+            from: Edge::before_names(prefix.as_bytes()),
+            to: Edge::behind_names(prefix.as_bytes()),
+        });
+        Ok(KeyRange { spans })
+    }
+
+    /// The keys below a path of segments: those whose text begins with it and a `/`.
+    pub fn segment(path: &str) -> Result<KeyRange> {
+        KeyRange::prefix(&format!("{path}/"))
+    }
+
+    /// The keys of a name that have a number. The name ends in `-`.
+    pub fn numbered(name: &str) -> Result<KeyRange> {
+        let stem = name.strip_suffix('-').ok_or(Error::KeyBadNumber)?;
+        if name.len() > Key::BYTES_MAX || control_character(name).is_some() {
+            return Err(Error::PrefixInvalid);
+        }
+        Ok(KeyRange::of(Span::numbers(stem.as_bytes(), 0, u64::MAX)))
     }
 
     /// The keys between two bounds. Bounds the wrong way round make an empty range, not an error.
     pub fn from_bounds(bounds: impl RangeBounds<Key>) -> KeyRange {
-        KeyRange {
-            from: bounds.start_bound().cloned(),
-            to: bounds.end_bound().cloned(),
-        }
+        let from = match bounds.start_bound() {
+            Bound::Unbounded => Edge::first(),
+            Bound::Included(key) => Edge::before(key.by_ref()),
+            Bound::Excluded(key) => Edge::after(key.by_ref()),
+        };
+        let to = match bounds.end_bound() {
+            Bound::Unbounded => Edge::last(),
+            Bound::Included(key) => Edge::after(key.by_ref()),
+            Bound::Excluded(key) => Edge::before(key.by_ref()),
+        };
+        KeyRange::of(Span { from, to })
     }
 
     /// Whether the range holds this key.
-    pub fn contains(&self, key: &Key) -> bool {
-        (self.from, self.to).contains(key)
+    pub fn contains(&self, key: KeyRef<'_>) -> bool {
+        self.spans.iter().any(|span| span.contains(key))
     }
 
     /// The keys that are in both ranges.
     #[must_use]
     pub fn and(&self, other: &KeyRange) -> KeyRange {
-        let inner = |a: Bound<Key>, b: Bound<Key>, keeps_a: fn(&Key, &Key) -> bool| match (a, b) {
-            (Bound::Unbounded, bound) | (bound, Bound::Unbounded) => bound,
-            (Bound::Included(x) | Bound::Excluded(x), Bound::Included(y) | Bound::Excluded(y)) => {
-                // At one key, the bound that leaves it out is the inner one.
-                let same_and_out = x == y && matches!(a, Bound::Excluded(_));
-                if keeps_a(&x, &y) || same_and_out { a } else { b }
-            }
-        };
+        let pairs = self
+            .spans
+            .iter()
+            .flat_map(|span| other.spans.iter().map(|other| span.and(other)));
         KeyRange {
-            from: inner(self.from, other.from, |x, y| x > y),
-            to: inner(self.to, other.to, |x, y| x < y),
+            spans: pairs.filter(|span| !span.is_empty()).collect(),
         }
     }
 
-    /// The bounds for an engine, or `None` where no key fits: ordered maps panic on bounds the wrong way round.
-    pub fn bounds(&self) -> Option<(Bound<Key>, Bound<Key>)> {
-        let possible = match (self.from, self.to) {
-            (Bound::Included(from), Bound::Included(to)) => from <= to,
-            (Bound::Included(from) | Bound::Excluded(from), Bound::Included(to) | Bound::Excluded(to)) => from < to,
-            _ => true,
-        };
-        possible.then_some((self.from, self.to))
+    /// The spans in key order, none of them empty.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
     }
+
+    fn of(span: Span) -> KeyRange {
+        let spans = if span.is_empty() { Vec::new() } else { vec![span] };
+        KeyRange { spans }
+    }
+}
+
+/// The spans of the keys whose number begins with the digits that a prefix ends in, behind a name that ends in `-`.
+fn numbers_that_begin(prefix: &[u8]) -> Vec<Span> {
+    let digits = prefix.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (name, digits) = prefix.split_at(prefix.len() - digits);
+    let (Some(stem), Some(number)) = (name.strip_suffix(b"-"), parse_number(digits)) else {
+        return Vec::new();
+    };
+    // No number but 0 begins with the digit 0.
+    let lengths = if number == 0 { 0..=0 } else { 0..=19 };
+    let spans = lengths.map_while(|more| {
+        let power = 10_u64.checked_pow(more)?;
+        let first = number.checked_mul(power)?;
+        Some(Span::numbers(stem, first, first.saturating_add(power - 1)))
+    });
+    spans.collect()
 }
 
 #[cfg(test)]
@@ -92,39 +125,102 @@ mod tests {
 
     #[test]
     fn a_prefix_holds_the_keys_that_start_with_it_and_no_others() {
-        let range = KeyRange::prefix("abc").unwrap();
-        for inside in ["abc!!!!!-0", "abcdefgh-42", "abc~~~~~-18446744073709551615"] {
-            assert!(range.contains(&key(inside)), "{inside}");
+        let texts = [
+            "user",
+            "user!",
+            "user-",
+            "user-0",
+            "user-1",
+            "user-2",
+            "user-10",
+            "user-19",
+            "user-100",
+            "user-1000000000000000000",
+            "user-18446744073709551615",
+            "user-01",
+            "user-1-1",
+            "user-10x",
+            "user-1st",
+            "user-x",
+            "users/1",
+            "users/2-1",
+            "пользователь-1",
+            "\u{10FFFF}",
+            "-1",
+            "1",
+            "user-18446744073709551616",
+        ];
+        let prefixes = [
+            "u",
+            "user",
+            "user-",
+            "user-1",
+            "user-10",
+            "user-0",
+            "user-00",
+            "user-18446744073709551615",
+            "user-9",
+            "-",
+            "1",
+            "users/",
+            "users/2-",
+            "п",
+            "\u{10FFFF}",
+            "user-18446744073709551616",
+            "user-1844674407370955161",
+        ];
+        for prefix in prefixes {
+            let range = KeyRange::prefix(prefix).unwrap();
+            for text in texts {
+                assert_eq!(
+                    range.contains(key(text).by_ref()),
+                    text.starts_with(prefix),
+                    "{text} and {prefix}"
+                );
+            }
+            assert!(range.spans().is_sorted_by(|left, right| left.to <= right.from) && range.spans().len() <= 21);
+            assert!(range.spans().iter().all(|span| !span.is_empty()));
         }
-        for outside in ["abb~~~~~-18446744073709551615", "abd!!!!!-0", "ABCDEFGH-1"] {
-            assert!(!range.contains(&key(outside)), "{outside}");
-        }
-        assert!(KeyRange::prefix("").unwrap().contains(&Key::MIN));
-        assert!(KeyRange::prefix("abcdefgh").unwrap().contains(&key("abcdefgh-42")));
     }
 
     #[test]
     fn a_prefix_that_no_key_has_is_refused() {
-        for bad in ["abcdefghi", "a b", "é", "a\n", "\u{7f}"] {
+        for bad in ["a\n", "\u{7f}", "\u{85}", &"x".repeat(513)] {
             assert_eq!(KeyRange::prefix(bad).unwrap_err().code(), "PREFIX_INVALID", "{bad:?}");
         }
     }
 
     #[test]
+    fn a_segment_holds_what_is_below_it_and_a_name_its_numbers() {
+        let below = KeyRange::segment("users").unwrap();
+        assert!(below.contains(key("users/1").by_ref()) && below.contains(key("users/a/b").by_ref()));
+        assert!(!below.contains(key("users").by_ref()) && !below.contains(key("users-1").by_ref()));
+        let numbered = KeyRange::numbered("user-").unwrap();
+        assert!(
+            numbered.contains(key("user-0").by_ref()) && numbered.contains(key("user-18446744073709551615").by_ref())
+        );
+        assert!(!numbered.contains(key("user-").by_ref()) && !numbered.contains(key("user-x").by_ref()));
+        assert_eq!(KeyRange::numbered("user").unwrap_err().code(), "KEY_BAD_NUMBER");
+    }
+
+    #[test]
     fn two_ranges_share_the_keys_that_are_in_both() {
-        let (one, two, three) = (key("abcdefgh-1"), key("abcdefgh-2"), key("abcdefgh-3"));
+        let keys = ["abcdefgh-1", "abcdefgh-2", "abcdefgh-3", "abcdefgh-30"].map(key);
+        let [one, two, three, _] = keys.clone();
         let ranges = [
             KeyRange::all(),
             KeyRange::from_bounds(one..three),
-            KeyRange::from_bounds(two..=two),
-            KeyRange::from_bounds((Bound::Excluded(two), Bound::Unbounded)),
+            KeyRange::from_bounds(two.clone()..=two.clone()),
+            KeyRange::from_bounds((Bound::Excluded(two.clone()), Bound::Unbounded)),
             KeyRange::from_bounds((Bound::Unbounded, Bound::Excluded(two))),
+            KeyRange::prefix("abcdefgh-3").unwrap(),
+            KeyRange::prefix("abcdefgh").unwrap(),
         ];
-        for a in ranges {
-            for b in ranges {
-                for key in [one, two, three] {
-                    let both = a.contains(&key) && b.contains(&key);
-                    assert_eq!(a.and(&b).contains(&key), both, "{key} in {a:?} and {b:?}");
+        for a in &ranges {
+            for b in &ranges {
+                for key in &keys {
+                    let both = a.contains(key.by_ref()) && b.contains(key.by_ref());
+                    assert_eq!(a.and(b).contains(key.by_ref()), both, "{key} in {a:?} and {b:?}");
                 }
             }
         }
@@ -133,9 +229,9 @@ mod tests {
     #[test]
     fn bounds_the_wrong_way_round_are_an_empty_range() {
         let (low, high) = (key("abcdefgh-1"), key("abcdefgh-2"));
-        assert_eq!(KeyRange::from_bounds(high..low).bounds(), None);
-        assert_eq!(KeyRange::from_bounds(low..low).bounds(), None);
-        assert!(KeyRange::from_bounds(low..=low).bounds().is_some());
-        assert!(KeyRange::from_bounds(low..).bounds().is_some());
+        assert!(KeyRange::from_bounds(high..low.clone()).spans().is_empty());
+        assert!(KeyRange::from_bounds(low.clone()..low.clone()).spans().is_empty());
+        assert!(!KeyRange::from_bounds(low.clone()..=low.clone()).spans().is_empty());
+        assert!(!KeyRange::from_bounds(low..).spans().is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! What is stored, and what is checked on the way in.
 //!
-//! - A [`Key`] is 16 bytes: 8 printable ASCII characters and a `u64`, written `abcdefgh-42`, in byte order. A
-//!   [`KeyRange`] is what lies between two of them.
+//! - A [`Key`] is a text of up to 512 bytes: a name, and a number where it ends in one. A [`KeyRef`] is one that is
+//!   borrowed. A [`KeyRange`] is a set of keys, made of [`Span`]s, each from one [`Edge`] between keys to another.
 //! - A [`Value`] is a JSON text, checked within [`Limits`] and kept byte for byte.
 //! - A [`Batch`] holds writes and [`Condition`]s; committed, it has a [`Revision`] of its own, and its writes are
 //!   [`Change`]s.
@@ -12,14 +12,19 @@
 mod batch;
 mod change;
 mod condition;
+mod decimal;
 pub mod detail;
 mod document;
 mod error;
 mod json;
 mod key;
 mod key_range;
+mod key_ref;
+mod key_rules;
 mod limits;
+pub mod ordered;
 mod revision;
+mod span;
 mod timestamp;
 mod value;
 
@@ -31,7 +36,9 @@ pub use document::{Document, DocumentRef, Entry};
 pub use error::{Error, Result};
 pub use key::Key;
 pub use key_range::KeyRange;
+pub use key_ref::KeyRef;
 pub use limits::Limits;
 pub use revision::Revision;
+pub use span::{Edge, Span};
 pub use timestamp::Timestamp;
 pub use value::Value;

@@ -1,8 +1,8 @@
 //! The store as of one revision, as an engine shows it.
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 
-use bimetal_document::{DocumentRef, Key, Revision, Timestamp};
+use bimetal_document::{DocumentRef, KeyRef, Revision, Span, Timestamp};
 
 use crate::error::Result;
 
@@ -16,17 +16,12 @@ pub enum Direction {
     Backward,
 }
 
-/// The lower and the upper bound of a range of keys.
-///
-/// INVARIANT: the bounds are the right way round, and not both exclusive over one key.
-pub type Bounds = (Bound<Key>, Bound<Key>);
-
 /// The store as of one revision.
 pub trait EngineSnapshot: Send + Sync {
     /// The revision of the last batch applied before the snapshot was taken.
     fn revision(&self) -> Revision;
 
-    /// The number of documents, expired ones included.
+    /// The number of documents, expired ones included. Those under reserved keys are not counted, here and below, nor shown.
     fn len(&self) -> Result<u64>;
 
     /// Whether there are no documents.
@@ -34,22 +29,22 @@ pub trait EngineSnapshot: Send + Sync {
         Ok(self.len()? == 0)
     }
 
-    /// The number of documents between the bounds, expired ones included.
-    fn count(&self, bounds: Bounds) -> Result<u64>;
+    /// The number of documents of a span, expired ones included.
+    fn count(&self, span: &Span) -> Result<u64>;
 
     /// Shows the document under `key`. Returns whether there is one.
-    fn get(&self, key: &Key, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool>;
+    fn get(&self, key: KeyRef<'_>, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool>;
 
-    /// Shows the documents between the bounds in key order or against it, until there are no more or `show` breaks.
-    fn scan(&self, bounds: Bounds, direction: Direction, show: &mut Show<'_>) -> Result<()>;
+    /// Shows the documents of a span in key order or against it, until there are no more or `show` breaks.
+    fn scan(&self, span: &Span, direction: Direction, show: &mut Show<'_>) -> Result<()>;
 
     /// Shows the documents that have expired by `now`, earliest expiry first, until `show` breaks. It costs no more than
     /// what it shows.
-    fn expired(&self, now: Timestamp, show: &mut dyn FnMut(&Key) -> ControlFlow<()>) -> Result<()>;
+    fn expired(&self, now: Timestamp, show: &mut dyn FnMut(KeyRef<'_>) -> ControlFlow<()>) -> Result<()>;
 
     /// When the next document expires, if one has a time to live.
     fn next_expiry(&self) -> Result<Option<Timestamp>>;
 }
 
 /// What a scan shows its documents to.
-pub type Show<'a> = dyn FnMut(&Key, DocumentRef<'_>) -> ControlFlow<()> + 'a;
+pub type Show<'a> = dyn FnMut(KeyRef<'_>, DocumentRef<'_>) -> ControlFlow<()> + 'a;

@@ -6,7 +6,7 @@
 
 use bimetal_log::checkpoint::codec::{decode, encode};
 use bimetal_log::checkpoint::layout::Header;
-use bimetal_log::index::{Expiries, Index, Place};
+use bimetal_log::index::{Expiries, Index, Place, Tree};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
@@ -18,7 +18,10 @@ fn main() {
 
 fn index() -> Index {
     let entries = (0..DOCUMENTS).map(|number| (u128::from(number) << 40, Place::new(1, number, 200, false)));
-    Index::from_sorted(entries).expect("the keys ascend")
+    Index {
+        short: Tree::from_sorted(entries).expect("the keys ascend"),
+        ..Index::default()
+    }
 }
 
 fn encoded(index: &Index) -> Vec<u8> {

@@ -40,12 +40,20 @@ pub enum Breakage {
     TrustSeenNames,
     /// Opening does not heed how far the manifest says that the log was durable.
     ForgetWhatWasDurable,
+    /// The index takes long keys for one that have the same beginning.
+    CompareBeginnings,
+    /// A scan shows short keys before long ones.
+    MergeByLength,
+    /// The salt of a segment is forgotten where a torn tail is told from damage.
+    ForgetSalt,
+    /// A segment that is turned over gets its name before its content is durable.
+    TurnOverUnsynced,
 }
 
 impl Breakage {
     /// All of them.
     #[cfg(feature = "breakages")]
-    pub const ALL: [Breakage; 17] = [
+    pub const ALL: [Breakage; 21] = [
         Breakage::SkipGroupSync,
         Breakage::GoOnAfterFailedSync,
         Breakage::IgnoreChecksums,
@@ -63,6 +71,10 @@ impl Breakage {
         Breakage::SyncWithoutRewrite,
         Breakage::TrustSeenNames,
         Breakage::ForgetWhatWasDurable,
+        Breakage::CompareBeginnings,
+        Breakage::MergeByLength,
+        Breakage::ForgetSalt,
+        Breakage::TurnOverUnsynced,
     ];
 }
 

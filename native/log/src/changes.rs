@@ -65,8 +65,11 @@ impl LogChanges {
                 RecordWrite::Put { .. } => ChangeKind::Put,
                 RecordWrite::Remove => ChangeKind::Remove,
             };
-            let (key, revision) = (record.key, Revision::new(record.revision));
-            changes.push(Change { key, revision, kind });
+            // What the store keeps for itself is nobody's change.
+            if let Some(key) = record.key.to_kept().to_key() {
+                let revision = Revision::new(record.revision);
+                changes.push(Change { key, revision, kind });
+            }
             if record.more {
                 return Ok(ControlFlow::Continue(()));
             }

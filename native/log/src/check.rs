@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use bimetal_engine::{CheckReport, Error, Progress, Result, tell, with_causes};
 
 use crate::index::Place;
+use crate::index::key::KeptKey;
 use crate::recovery::replay::{LogFault, Replay};
 use crate::segment::header::{SEGMENT_HEADER_BYTES, SegmentHeader};
 use crate::segment::{Segment, is_log};
-use crate::snapshot::key_of;
 use crate::state::State;
 
 /// Reads every record of a state's segments and builds the index anew, to compare the two.
@@ -79,23 +79,23 @@ fn check_records(segment: &Segment, end: u64, replay: &mut Replay) -> Result<Opt
 /// Compares the index with the one that was read. The same document may have two copies: then either place is right.
 /// Behind a fault nothing was read, so there only the document itself can be looked at.
 fn compare(state: &State, replay: &Replay, unread: &BTreeMap<u32, u64>, report: &mut CheckReport) {
-    let mut indexed = state.index.iter().peekable();
-    let mut found = replay.state.index.iter().peekable();
-    let undecided = |key: &u128| replay.undecided.as_ref().is_some_and(|keys| keys.contains(key));
+    let mut indexed = entries(state).peekable();
+    let mut found = entries(&replay.state).peekable();
+    let undecided = |key: &KeptKey| replay.undecided.as_ref().is_some_and(|keys| keys.contains(key));
     while report.problems.len() < CheckReport::PROBLEMS_MAX {
-        let (key, place, there) = match (indexed.peek().copied(), found.peek().copied()) {
+        let (key, place, there) = match (indexed.peek().cloned(), found.peek().cloned()) {
             (None, None) => break,
-            (Some((key, place)), other) if other.is_none_or(|(other, _)| key <= other) => {
+            (Some((key, place)), other) if other.as_ref().is_none_or(|(other, _)| key <= *other) => {
                 indexed.next();
-                let there = other.filter(|(other, _)| *other == key);
+                let there = other.filter(|(other, _)| *other == key).map(|(_, there)| there);
                 there.and_then(|_| found.next());
-                (key, place, there.map(|(_, there)| there))
+                (key, place, there)
             }
             (_, Some((key, _))) => {
                 found.next();
                 // The record that removed it may be one that was not read.
                 if unread.is_empty() && !undecided(&key) {
-                    report.add(format!("{} is in the log and not in the index", name(key)));
+                    report.add(format!("{} is in the log and not in the index", name(&key)));
                 }
                 continue;
             }
@@ -108,31 +108,37 @@ fn compare(state: &State, replay: &Replay, unread: &BTreeMap<u32, u64>, report: 
             && unread
                 .get(&place.segment)
                 .is_none_or(|offset| u64::from(place.offset) < *offset);
-        match revision_at(state, key, place) {
-            Err(error) => report.add(format!("{} is lost: {}", name(key), with_causes(&error))),
-            Ok(_) if there.is_some_and(|there| same(state, key, place, there)) || !was_read => {}
-            Ok(_) => report.add(format!("{} is in the index and the log says otherwise", name(key))),
+        match revision_at(state, &key, place) {
+            Err(error) => report.add(format!("{} is lost: {}", name(&key), with_causes(&error))),
+            Ok(_) if there.is_some_and(|there| same(state, &key, place, there)) || !was_read => {}
+            Ok(_) => report.add(format!("{} is in the index and the log says otherwise", name(&key))),
         }
     }
 }
 
-fn same(state: &State, key: u128, one: Place, other: Place) -> bool {
+fn entries(state: &State) -> impl Iterator<Item = (KeptKey, Place)> {
+    state.index.iter().map(|(key, place)| (key.to_kept(), place))
+}
+
+fn same(state: &State, key: &KeptKey, one: Place, other: Place) -> bool {
     matches!(
         (revision_at(state, key, one), revision_at(state, key, other)),
         (Ok(one), Ok(other)) if one == other
     )
 }
 
-fn revision_at(state: &State, key: u128, place: Place) -> Result<u64> {
+fn revision_at(state: &State, key: &KeptKey, place: Place) -> Result<u64> {
     let segment = state.segments.get(place.segment).ok_or(Error::Failed {
         reason: "the index names a segment that is not there",
         source: None,
     })?;
     let mut revision = 0;
-    segment.show(&key, place, &mut |document| revision = document.revision.get())?;
+    segment.show(key.by_ref().as_entry(), place, &mut |_, document| {
+        revision = document.revision.get()
+    })?;
     Ok(revision)
 }
 
-fn name(key: u128) -> String {
-    key_of(key).map_or_else(|_| format!("key {key:032x}"), |key| format!("document {key}"))
+fn name(key: &KeptKey) -> String {
+    format!("document {}", key.text())
 }

@@ -10,7 +10,7 @@ use bimetal_locks::{Mutex, lock};
 use crate::checkpoint;
 use crate::manifest::{Listed, Manifest, ReplaceError};
 use crate::options::LogOptions;
-use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, SegmentHeader};
+use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, Salt, SegmentHeader};
 use crate::segment::list::Segments;
 use crate::segment::{Segment, file_name};
 use crate::state::State;
@@ -114,6 +114,7 @@ pub(crate) fn log_header(store_id: [u8; 16], number: u32, revision: u64, created
         number,
         revision_first: revision.saturating_add(1),
         created,
+        salt: Salt::new(),
     }
 }
 

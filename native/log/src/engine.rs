@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bimetal_document::{Revision, Timestamp};
+use bimetal_document::{Revision, Span, Timestamp};
 use bimetal_engine::{
     ApplyError, ChangeReader, CheckReport, Commit, Engine, EngineSnapshot, Maintenance, Progress, Result, Statistics,
 };
@@ -58,7 +58,7 @@ impl Engine for LogEngine {
     fn statistics(&self) -> Result<Statistics> {
         let state = self.core.state()?;
         let mut statistics = Statistics {
-            documents: state.index.len() as u64,
+            documents: state.index.count(&Span::all()) as u64,
             expiring_documents: state.expiries.len() as u64,
             live_bytes: state.live_bytes,
             changes_since: Revision::new(state.segments.floor()),

@@ -1,14 +1,15 @@
 //! Taking over the documents of another engine.
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use bimetal_document::{DocumentRef, Key};
+use bimetal_document::{DocumentRef, KeyRef, Span};
 use bimetal_engine::{Direction, EngineSnapshot, Error, Progress, Result, tell};
 use bimetal_locks::lock;
 
 use crate::compaction::output::Output;
 use crate::core::{Core, create_active, log_header};
+use crate::index::key::StoredKey;
 use crate::manifest::ReplaceError;
 use crate::segment::Segment;
 use crate::segment::header::SEGMENT_HEADER_BYTES;
@@ -39,6 +40,7 @@ impl Core {
             output: None,
             outputs: Vec::new(),
             bytes: 0,
+            ordered: Vec::new(),
         };
         let filled = filler.fill(source, progress);
         let outputs = filler.finish(filled)?;
@@ -86,6 +88,8 @@ struct Filler<'a> {
     output: Option<Output>,
     outputs: Vec<Arc<Segment>>,
     bytes: u64,
+    /// The ordered form of the key that is being written; kept, so that it is allocated once.
+    ordered: Vec<u8>,
 }
 
 impl Filler<'_> {
@@ -93,8 +97,7 @@ impl Filler<'_> {
         let documents = source.len()?;
         let mut filled = 0;
         let mut outcome = Ok(());
-        let all = (Bound::Unbounded, Bound::Unbounded);
-        source.scan(all, Direction::Forward, &mut |key, document| {
+        source.scan(&Span::everything(), Direction::Forward, &mut |key, document| {
             filled += 1;
             outcome = self.push(key, document).and_then(|()| {
                 // How much is still to come is a guess from the documents so far.
@@ -114,14 +117,15 @@ impl Filler<'_> {
         Ok(())
     }
 
-    fn push(&mut self, key: &Key, document: DocumentRef<'_>) -> Result<()> {
+    fn push(&mut self, key: KeyRef<'_>, document: DocumentRef<'_>) -> Result<()> {
         let DocumentRef {
             revision,
             expires,
             value,
         } = document;
         check_value(value)?;
-        let bytes = document_bytes(value.len(), expires.is_some()) as u64;
+        let key = StoredKey::of(key, &mut self.ordered);
+        let bytes = document_bytes(key.as_entry(), value.len(), expires.is_some()) as u64;
         if self.output.as_ref().is_some_and(|output| !output.has_room(bytes))
             && let Some(output) = self.output.take()
         {

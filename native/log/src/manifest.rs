@@ -6,7 +6,7 @@ use bimetal_engine::{Error, Result};
 use bimetal_files::Files;
 
 use crate::breakage::{Breakage, broken};
-use crate::segment::header::{Kind, SEGMENT_FORMAT};
+use crate::segment::header::{Kind, SEGMENT_FORMAT, SEGMENT_FORMAT_OLD};
 use crate::segment::list::Segments;
 use crate::segment::{KeptRemovals, Segment};
 
@@ -213,7 +213,8 @@ impl Manifest {
             line.strip_prefix(name)
         };
         field(TITLE).ok_or(BAD)?;
-        if field("format ").and_then(number::<u32>) != Some(SEGMENT_FORMAT) {
+        let format = field("format ").and_then(number::<u32>);
+        if !matches!(format, Some(SEGMENT_FORMAT_OLD | SEGMENT_FORMAT)) {
             return Err("the list of segments has another format");
         }
         Ok(Manifest {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use bimetal_document::Timestamp;
+
+use crate::index::key::{EntryKey, StoredKey};
 use crate::index::{Expiries, Index, Place};
 use crate::segment::list::Segments;
 use crate::segment::{Segment, place_bytes};
@@ -46,33 +49,33 @@ impl State {
     }
 
     /// Enters a document in place of the one that has the key.
-    pub(crate) fn put(&mut self, key: u128, place: Place, expires: Option<u64>) {
-        if let Some(old) = self.index.insert(&key, place) {
+    pub(crate) fn put(&mut self, key: StoredKey<'_>, place: Place, expires: Option<u64>) {
+        if let Some(old) = self.index.insert(key, place) {
             self.forget(key, old);
         }
-        self.count_live(place);
+        self.count_live(key.as_entry(), place);
         if let Some(expires) = expires {
-            self.expiries.insert(&(expires, key), ());
+            self.expiries.insert(expires, key);
         }
     }
 
     /// Removes the document that has the key, if there is one.
-    pub(crate) fn remove(&mut self, key: u128) {
-        if let Some(old) = self.index.remove(&key) {
+    pub(crate) fn remove(&mut self, key: StoredKey<'_>) {
+        if let Some(old) = self.index.remove(key) {
             self.forget(key, old);
         }
     }
 
     /// Points to another copy of a document, if the index still points to a copy that `moves`.
-    pub(crate) fn relocate(&mut self, key: u128, place: Place, moves: impl Fn(u32) -> bool) {
+    pub(crate) fn relocate(&mut self, key: StoredKey<'_>, place: Place, moves: impl Fn(u32) -> bool) {
         let mut old = None;
-        let moved = self.index.update(&key, |current| {
+        let moved = self.index.update(key, |current| {
             old = Some(current);
             moves(current.segment).then_some(place)
         });
         if let (true, Some(old)) = (moved, old) {
-            self.count_dead(old);
-            self.count_live(place);
+            self.count_dead(key.as_entry(), old);
+            self.count_live(key.as_entry(), place);
         }
     }
 
@@ -84,9 +87,9 @@ impl State {
         let base = self.segments.iter().next()?.number();
         let last = self.segments.iter().next_back()?.number();
         let mut counts = vec![(0_u64, 0_u64); (last - base) as usize + 1];
-        for (_, place) in self.index.iter() {
+        for (key, place) in self.index.iter() {
             let (bytes, documents) = counts.get_mut(place.segment.checked_sub(base)? as usize)?;
-            *bytes += place_bytes(place);
+            *bytes += place_bytes(key, place);
             *documents += 1;
         }
         let counts = (base..).zip(counts).filter(|(_, (_, documents))| *documents > 0);
@@ -100,44 +103,39 @@ impl State {
         Some(())
     }
 
-    fn forget(&mut self, key: u128, old: Place) {
-        self.count_dead(old);
+    fn forget(&mut self, key: StoredKey<'_>, old: Place) {
+        self.count_dead(key.as_entry(), old);
         if !old.expires() {
             return;
         }
         let mut expires = None;
         if let Some(segment) = self.segments.get(old.segment) {
             // A record that cannot be read is looked for the slow way: an expiry without its document would never end.
-            let read = segment.show(&key, old, &mut |document| expires = document.expires);
+            let read = segment.show(key.as_entry(), old, &mut |_, document| expires = document.expires);
             expires = read.ok().and(expires);
         }
-        let expiry = match expires {
-            Some(expires) => Some((expires.millis(), key)),
-            None => {
-                let mut all = self.expiries.iter().map(|(expiry, ())| expiry);
-                all.find(|(_, expiring)| *expiring == key)
-            }
-        };
-        if let Some(expiry) = expiry {
-            self.expiries.remove(&expiry);
+        if let Some(expires) = expires.map(Timestamp::millis).or_else(|| self.expiries.find(key)) {
+            self.expiries.remove(expires, key);
         }
     }
 
-    fn count_live(&mut self, place: Place) {
-        self.live_bytes += place_bytes(place);
+    fn count_live(&mut self, key: EntryKey<'_>, place: Place) {
+        let bytes = place_bytes(key, place);
+        self.live_bytes += bytes;
         if self.counts
             && let Some(segment) = self.segments.get(place.segment)
         {
-            segment.count_live(place);
+            segment.count_live(bytes);
         }
     }
 
-    fn count_dead(&mut self, place: Place) {
-        self.live_bytes = self.live_bytes.saturating_sub(place_bytes(place));
+    fn count_dead(&mut self, key: EntryKey<'_>, place: Place) {
+        let bytes = place_bytes(key, place);
+        self.live_bytes = self.live_bytes.saturating_sub(bytes);
         if self.counts
             && let Some(segment) = self.segments.get(place.segment)
         {
-            segment.count_dead(place);
+            segment.count_dead(bytes);
         }
     }
 }

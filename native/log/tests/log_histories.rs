@@ -109,7 +109,13 @@ fn run(steps: Vec<Step>) {
             let put = bimetal_document::ChangeKind::Put;
             let found: Vec<_> = found
                 .iter()
-                .map(|change| (change.key.number(), change.revision.get(), change.kind == put))
+                .map(|change| {
+                    (
+                        log::number_of(change.key.by_ref()),
+                        change.revision.get(),
+                        change.kind == put,
+                    )
+                })
                 .collect();
             assert_eq!(found, expected);
         }

@@ -10,10 +10,15 @@
 mod log;
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use bimetal_document::{KeyRef, Timestamp};
 use bimetal_engine::{Engine, Error};
 use bimetal_files::OsFiles;
+use bimetal_log::index::key::StoredKey;
+use bimetal_log::segment::header::SegmentHeader;
+use bimetal_log::segment::record::{self, RecordWrite};
 use bimetal_log::{LogEngine, LogOptions};
 use log::{Tested, Write, documents, put, remove};
 
@@ -47,6 +52,51 @@ fn fill(tested: &mut Tested, rounds: u64) {
                 .collect()
         };
         tested.commit(&[writes(0), vec![remove(round % 5)], writes(1)]);
+    }
+}
+
+#[test]
+fn what_the_store_keeps_for_itself_is_kept_and_shown_to_nobody_else() {
+    const RESERVED: KeyRef<'_> = KeyRef::numbered(b"\xFFaudit", 7);
+    let folder = tempfile::tempdir().unwrap();
+    let mut tested = Tested::open(folder.path());
+    tested.commit(&[vec![put(1, "1")]]);
+    let (end, revision) = (64 + tested.engine.statistics().unwrap().live_bytes, tested.revision + 1);
+    drop(tested);
+    let path = segments(folder.path()).pop().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let salt = SegmentHeader::decode(&bytes).unwrap().salt;
+    bytes.truncate(end as usize);
+    let expires = Some(Timestamp::from_millis(1));
+    let write = RecordWrite::Put { value: b"0", expires };
+    let key = RESERVED.to_ordered();
+    record::encode(&mut bytes, salt, record::GROUP, revision, StoredKey::Long(&key), write);
+    fs::write(&path, bytes).unwrap();
+
+    let target = tempfile::tempdir().unwrap();
+    let filled = LogEngine::open(log::files_in(target.path()), LogOptions::tiny()).unwrap();
+    let mut tested = Tested::open(folder.path());
+    assert_eq!((tested.revision, tested.model.len()), (revision, 1));
+    assert_eq!(log::changes(&tested.engine, 0, revision, 10).unwrap().len(), 1);
+    // It survives compaction and a copy.
+    fill(&mut tested, 100);
+    while tested.maintain() > 0 {}
+    let snapshot = tested.engine.snapshot().unwrap();
+    filled
+        .fill(snapshot.as_ref(), &mut |_, _| ControlFlow::Continue(()))
+        .unwrap();
+    for engine in [&tested.engine, &filled] {
+        let snapshot = engine.snapshot().unwrap();
+        let mut found = 0;
+        assert!(
+            snapshot
+                .get(RESERVED, &mut |document| found = document.revision.get())
+                .unwrap()
+        );
+        assert_eq!(found, revision);
+        assert_eq!(snapshot.len().unwrap(), tested.model.len() as u64);
+        assert_eq!(engine.statistics().unwrap().documents, tested.model.len() as u64);
+        assert_eq!(documents(snapshot.as_ref()), tested.model);
     }
 }
 

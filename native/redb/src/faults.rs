@@ -7,96 +7,22 @@
 )]
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use crate::engine::RedbEngine;
+use crate::faulty_file::FaultyFile;
+use crate::upgrade::PORTION;
 use bimetal_document::{Batch, Key, Limits, Revision, Value};
 use bimetal_engine::{ApplyError, Commit, Engine, EngineSnapshot, Error};
 use bimetal_files::OsFiles;
-use bimetal_locks::lock;
-use redb::StorageBackend;
-
-use crate::engine::RedbEngine;
-
-/// A file in memory that counts its changes and fails from one of them on.
-#[derive(Clone, Debug, Default)]
-struct FaultyFile(Arc<Mutex<State>>);
-
-#[derive(Debug, Default)]
-struct State {
-    bytes: Vec<u8>,
-    changes: usize,
-    syncs: usize,
-    /// Changes that still succeed; `None` while all do.
-    good: Option<usize>,
-    fault: Option<io::ErrorKind>,
-    only_syncs: bool,
-}
-
-impl FaultyFile {
-    fn copy(&self) -> FaultyFile {
-        FaultyFile(Arc::new(Mutex::new(State {
-            bytes: lock(&self.0).bytes.clone(),
-            ..State::default()
-        })))
-    }
-
-    fn fail_after(&self, good: usize, fault: io::ErrorKind) {
-        let mut state = lock(&self.0);
-        (state.good, state.fault) = (Some(good), Some(fault));
-    }
-
-    fn change(&self, is_sync: bool, change: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
-        let mut state = lock(&self.0);
-        state.changes += 1;
-        state.syncs += usize::from(is_sync);
-        if is_sync || !state.only_syncs {
-            let fault = state.fault;
-            match (&mut state.good, fault) {
-                (Some(0), Some(fault)) => return Err(fault.into()),
-                (Some(good), _) => *good -= 1,
-                _ => {}
-            }
-        }
-        change(&mut state.bytes);
-        Ok(())
-    }
-}
-
-impl StorageBackend for FaultyFile {
-    fn len(&self) -> io::Result<u64> {
-        Ok(lock(&self.0).bytes.len() as u64)
-    }
-
-    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let state = lock(&self.0);
-        let bytes = usize::try_from(offset)
-            .ok()
-            .and_then(|from| state.bytes.get(from..)?.get(..out.len()));
-        out.copy_from_slice(bytes.ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        self.change(false, |bytes| bytes.resize(usize::try_from(len).unwrap(), 0))
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.change(true, |_| {})
-    }
-
-    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        let from = usize::try_from(offset).unwrap();
-        self.change(false, |bytes| bytes[from..from + data.len()].copy_from_slice(data))
-    }
-}
 
 /// The smallest cache, so that reads come from the file.
 fn open(file: &FaultyFile) -> RedbEngine {
-    RedbEngine::open_on(file.clone(), Arc::new(OsFiles::new("/")), 0).unwrap()
+    RedbEngine::open_on(file.clone(), Arc::new(OsFiles::new("/")), 0, PORTION).unwrap()
 }
 
 fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    Key::of("abcdefgh-", number).unwrap()
 }
 
 /// Puts the revision under each key, in one batch a revision.
@@ -127,7 +53,7 @@ fn check(snapshot: &dyn EngineSnapshot, revision: u64, keys: u64) {
     for number in 0..snapshot.len().unwrap() {
         let mut text = None;
         snapshot
-            .get(&key(number), &mut |document| {
+            .get(key(number).by_ref(), &mut |document| {
                 text = Some((document.revision.get(), document.value.to_vec()))
             })
             .unwrap();
@@ -140,9 +66,9 @@ fn a_commit_group_of_fifty_costs_as_many_fsyncs_as_one_of_one() {
     let file = FaultyFile::default();
     let engine = open(&file);
     let syncs = |revisions| {
-        let before = lock(&file.0).syncs;
+        let before = file.state().syncs;
         apply(&engine, revisions, 1).unwrap();
-        lock(&file.0).syncs - before
+        file.state().syncs - before
     };
     let one = syncs(1..2);
     assert!(one >= 1);
@@ -155,7 +81,7 @@ fn a_failed_fsync_ends_writes_and_not_reads() {
     let engine = open(&file);
     apply(&engine, 1..2, 50).unwrap();
     let before = engine.snapshot().unwrap();
-    lock(&file.0).only_syncs = true;
+    file.state().only_syncs = true;
     file.fail_after(0, io::ErrorKind::Other);
     match apply(&engine, 2..3, 50).unwrap_err() {
         ApplyError::Failed(error) => assert_eq!(error.code(), "IO"),
@@ -163,12 +89,12 @@ fn a_failed_fsync_ends_writes_and_not_reads() {
     }
     check(before.as_ref(), 1, 50);
     // A second fsync would succeed on most systems, over lost pages. It must not be what counts.
-    lock(&file.0).good = None;
-    let changes = lock(&file.0).changes;
+    file.state().good = None;
+    let changes = file.state().changes;
     assert!(matches!(apply(&engine, 2..3, 50).unwrap_err(), ApplyError::Failed(_)));
     assert!(engine.snapshot().is_err());
     engine.close().unwrap();
-    assert_eq!(lock(&file.0).changes, changes, "nothing is written after a failure");
+    assert_eq!(file.state().changes, changes, "nothing is written after a failure");
 }
 
 #[test]

@@ -2,17 +2,18 @@
 
 use std::ops::ControlFlow;
 
-use bimetal_document::{DocumentRef, Key, Revision, Timestamp};
-use bimetal_engine::{Bounds, Direction, EngineSnapshot, Error, Result, Show};
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTableMetadata, StorageError};
+use bimetal_document::{DocumentRef, Edge, KeyRef, Revision, Span, Timestamp};
+use bimetal_engine::{Direction, EngineSnapshot, Error, Result, Show};
+use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTableMetadata, StorageError};
 
-use crate::error::{damaged, engine_error};
-use crate::tables::{DOCUMENTS, EXPIRIES, EXPIRY_BYTES, LAST_REVISION, META, split};
+use crate::error::{Damage, engine_error};
+use crate::row;
+use crate::tables::{DOCUMENTS, EXPIRIES, EXPIRY_BYTES, LAST_REVISION, META};
 
 /// A redb read transaction: the tables keep it alive.
 pub(crate) struct RedbSnapshot {
-    documents: ReadOnlyTable<&'static [u8; Key::BYTES], &'static [u8]>,
-    expiries: ReadOnlyTable<&'static [u8; EXPIRY_BYTES], ()>,
+    documents: ReadOnlyTable<&'static [u8], &'static [u8]>,
+    expiries: ReadOnlyTable<&'static [u8], ()>,
     revision: Revision,
 }
 
@@ -43,10 +44,23 @@ impl RedbSnapshot {
         self.expiries.len().map_err(read_error)
     }
 
+    /// The number of all rows of documents, those under reserved keys included.
+    pub(crate) fn rows(&self) -> Result<u64> {
+        self.documents.len().map_err(read_error)
+    }
+
     /// The bytes of the documents' table that hold documents, and those that do not.
     pub(crate) fn bytes(&self) -> Result<(u64, u64)> {
         let stats = self.documents.stats().map_err(read_error)?;
         Ok((stats.stored_bytes(), stats.metadata_bytes() + stats.fragmented_bytes()))
+    }
+
+    /// The rows of a span, as they are stored.
+    pub(crate) fn range(&self, span: &Span) -> Result<Range<'static, &'static [u8], &'static [u8]>> {
+        let (from, to) = (span.from.by_ref().to_ordered(), span.to.by_ref().to_ordered());
+        self.documents
+            .range::<&[u8]>(from.as_slice()..to.as_slice())
+            .map_err(read_error)
     }
 }
 
@@ -55,51 +69,55 @@ impl EngineSnapshot for RedbSnapshot {
         self.revision
     }
 
+    /// LIMIT: this walks over the documents under reserved keys, which are few.
     fn len(&self) -> Result<u64> {
-        self.documents.len().map_err(read_error)
+        let reserved = Span {
+            from: Edge::last(),
+            to: Span::everything().to,
+        };
+        Ok(self.rows()?.saturating_sub(self.count(&reserved)?))
     }
 
     /// LIMIT: redb keeps no counts inside its tree, so this walks over what it counts.
-    fn count(&self, (from, to): Bounds) -> Result<u64> {
-        let bounds = (from.as_ref().map(Key::as_bytes), to.as_ref().map(Key::as_bytes));
+    fn count(&self, span: &Span) -> Result<u64> {
         let mut documents = 0;
-        for entry in self.documents.range::<&[u8; Key::BYTES]>(bounds).map_err(read_error)? {
+        for entry in self.range(span)? {
             entry.map_err(read_error)?;
             documents += 1;
         }
         Ok(documents)
     }
 
-    fn get(&self, key: &Key, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool> {
-        let Some(guard) = self.documents.get(key.as_bytes()).map_err(read_error)? else {
+    fn get(&self, key: KeyRef<'_>, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool> {
+        let ordered = key.to_ordered();
+        let Some(stored) = self.documents.get(ordered.as_slice()).map_err(read_error)? else {
             return Ok(false);
         };
-        show(document(guard.value())?);
+        show(row::read(&ordered, stored.value())?);
         Ok(true)
     }
 
-    fn scan(&self, (from, to): Bounds, direction: Direction, show: &mut Show<'_>) -> Result<()> {
-        let bounds = (from.as_ref().map(Key::as_bytes), to.as_ref().map(Key::as_bytes));
-        let mut range = self.documents.range::<&[u8; Key::BYTES]>(bounds).map_err(read_error)?;
+    fn scan(&self, span: &Span, direction: Direction, show: &mut Show<'_>) -> Result<()> {
+        let mut range = self.range(span)?;
         loop {
             let entry = match direction {
                 Direction::Forward => range.next(),
                 Direction::Backward => range.next_back(),
             };
             let Some(entry) = entry else { return Ok(()) };
-            let (key, stored) = entry.map_err(read_error)?;
-            let key = Key::from_bytes(*key.value()).ok_or_else(damaged)?;
-            if let ControlFlow::Break(()) = show(&key, document(stored.value())?) {
+            let (ordered, stored) = entry.map_err(read_error)?;
+            let (key, document) = row::read_entry(ordered.value(), stored.value())?;
+            if let ControlFlow::Break(()) = show(key, document) {
                 return Ok(());
             }
         }
     }
 
-    fn expired(&self, now: Timestamp, show: &mut dyn FnMut(&Key) -> ControlFlow<()>) -> Result<()> {
-        for entry in self.expiries.range::<&[u8; EXPIRY_BYTES]>(..).map_err(read_error)? {
+    fn expired(&self, now: Timestamp, show: &mut dyn FnMut(KeyRef<'_>) -> ControlFlow<()>) -> Result<()> {
+        for entry in self.expiries.range::<&[u8]>(..).map_err(read_error)? {
             let (slot, _) = entry.map_err(read_error)?;
             let (expires, key) = split_slot(slot.value())?;
-            if expires > now || show(&key).is_break() {
+            if expires > now || show(key).is_break() {
                 break;
             }
         }
@@ -107,27 +125,18 @@ impl EngineSnapshot for RedbSnapshot {
     }
 
     fn next_expiry(&self) -> Result<Option<Timestamp>> {
-        let mut slots = self.expiries.range::<&[u8; EXPIRY_BYTES]>(..).map_err(read_error)?;
+        let mut slots = self.expiries.range::<&[u8]>(..).map_err(read_error)?;
         let Some(first) = slots.next() else { return Ok(None) };
         let (slot, _) = first.map_err(read_error)?;
         Ok(Some(split_slot(slot.value())?.0))
     }
 }
 
-fn document(stored: &[u8]) -> Result<DocumentRef<'_>> {
-    let (revision, expires, value) = split(stored)?;
-    Ok(DocumentRef {
-        revision,
-        expires,
-        value,
-    })
-}
-
-fn split_slot(slot: &[u8; EXPIRY_BYTES]) -> Result<(Timestamp, Key)> {
-    let (expires, key) = slot.split_first_chunk::<8>().ok_or_else(damaged)?;
-    let key = <[u8; Key::BYTES]>::try_from(key).ok().and_then(Key::from_bytes);
-    let expires = Timestamp::from_millis(u64::from_be_bytes(*expires));
-    Ok((expires, key.ok_or_else(damaged)?))
+fn split_slot(slot: &[u8]) -> Result<(Timestamp, KeyRef<'_>), Damage> {
+    let split = slot.split_first_chunk::<EXPIRY_BYTES>();
+    let split = split.and_then(|(expires, ordered)| Some((expires, KeyRef::from_ordered(ordered)?)));
+    let (expires, key) = split.ok_or_else(|| Damage::under(slot, "has a damaged expiry"))?;
+    Ok((Timestamp::from_millis(u64::from_be_bytes(*expires)), key))
 }
 
 fn read_error(error: StorageError) -> Error {

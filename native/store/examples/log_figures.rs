@@ -8,11 +8,11 @@
 )]
 
 use std::hint::black_box;
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-use bimetal_document::{Batch, Key, Limits, Revision, Timestamp, Value};
+use bimetal_document::{Batch, Key, Limits, Revision, Span, Timestamp, Value};
 use bimetal_engine::{Commit, Direction, Engine, Maintenance};
 use bimetal_store::EngineKind;
 
@@ -49,7 +49,7 @@ impl Random {
 }
 
 fn key(number: u64) -> Key {
-    Key::from_parts("document", number).unwrap()
+    Key::of("document-", number).unwrap()
 }
 
 fn value(random: &mut Random) -> Value {
@@ -118,7 +118,9 @@ fn measure(kind: EngineKind, documents: u64) {
         for _ in 0..gets {
             let number = random.next() % documents;
             snapshot
-                .get(&key(number), &mut |document| _ = black_box(document.value.len()))
+                .get(key(number).by_ref(), &mut |document| {
+                    _ = black_box(document.value.len())
+                })
                 .unwrap();
         }
         println!(
@@ -129,18 +131,14 @@ fn measure(kind: EngineKind, documents: u64) {
     let (mut bytes, began) = (0, Cpu::now());
     let mut out: Vec<u8> = Vec::with_capacity(1 << 20);
     snapshot
-        .scan(
-            (Bound::Unbounded, Bound::Unbounded),
-            Direction::Forward,
-            &mut |_, document| {
-                if out.len() > 900_000 {
-                    out.clear();
-                }
-                out.extend_from_slice(document.value);
-                bytes += document.value.len();
-                ControlFlow::Continue(())
-            },
-        )
+        .scan(&Span::all(), Direction::Forward, &mut |_, document| {
+            if out.len() > 900_000 {
+                out.clear();
+            }
+            out.extend_from_slice(document.value);
+            bytes += document.value.len();
+            ControlFlow::Continue(())
+        })
         .unwrap();
     println!(
         "  scan                   {:>8.2} GB/s",

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
-use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange};
-use bimetal_engine::{Bounds, Direction};
+use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Span};
+use bimetal_engine::Direction;
 
 use crate::error::{Error, Result};
 use crate::view::View;
@@ -15,8 +15,8 @@ pub struct Cursor {
     view: Arc<View>,
     range: KeyRange,
     direction: Direction,
-    /// The range's rest; `None` at the end.
-    rest: Option<Bounds>,
+    /// The range's rest, in key order; nothing at the end.
+    rest: Vec<Span>,
     /// The last key that was taken.
     position: Option<Key>,
     closed: bool,
@@ -26,9 +26,9 @@ impl Cursor {
     pub(crate) fn new(view: Arc<View>, range: KeyRange, direction: Direction) -> Cursor {
         Cursor {
             view,
+            rest: range.spans().to_vec(),
             range,
             direction,
-            rest: range.bounds(),
             position: None,
             closed: false,
         }
@@ -38,10 +38,11 @@ impl Cursor {
     pub fn next(&mut self, limit: usize) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
         self.visit(limit, |key, document| {
-            entries.push(Entry {
-                key: *key,
+            // What the store keeps for itself is in no range.
+            entries.extend(key.to_key().map(|key| Entry {
+                key,
                 document: Document::new(document),
-            });
+            }));
             ControlFlow::Continue(())
         })?;
         Ok(entries)
@@ -54,44 +55,44 @@ impl Cursor {
     pub fn visit(
         &mut self,
         limit: usize,
-        mut show: impl FnMut(&Key, DocumentRef<'_>) -> ControlFlow<()>,
+        mut show: impl FnMut(KeyRef<'_>, DocumentRef<'_>) -> ControlFlow<()>,
     ) -> Result<usize> {
         let view = self.check_open()?;
         let (snapshot, now) = (view.engine()?, view.taken);
-        let Some(bounds) = self.rest else { return Ok(0) };
         let mut taken = 0;
-        let mut last = None;
+        let mut last = LastKey::default();
         let mut stopped = false;
-        snapshot.scan(bounds, self.direction, &mut |key, document| {
-            if document.is_expired(now) {
-                return ControlFlow::Continue(());
-            }
-            if taken == limit || show(key, document).is_break() {
-                stopped = true;
-                return ControlFlow::Break(());
-            }
-            taken += 1;
-            last = Some(*key);
-            ControlFlow::Continue(())
-        })?;
-        self.position = last.or(self.position);
-        self.rest = match last {
-            _ if !stopped => None,
-            Some(last) => self.rest_behind(last, bounds),
-            None => self.rest,
-        };
+        let mut passed = 0;
+        while let Some(span) = self.nth(passed)
+            && !stopped
+        {
+            snapshot.scan(span, self.direction, &mut |key, document| {
+                if document.is_expired(now) {
+                    return ControlFlow::Continue(());
+                }
+                if taken == limit || show(key, document).is_break() {
+                    stopped = true;
+                    return ControlFlow::Break(());
+                }
+                taken += 1;
+                last.set(key);
+                ControlFlow::Continue(())
+            })?;
+            passed += usize::from(!stopped);
+        }
+        self.pass(passed, last.key());
         Ok(taken)
     }
 
     /// The last key that the cursor took. A later cursor goes on from there with [`Cursor::seek_past`], on this snapshot
     /// or on another one.
-    pub fn position(&self) -> Option<Key> {
-        self.position
+    pub fn position(&self) -> Option<&Key> {
+        self.position.as_ref()
     }
 
     /// Whether the last step reached the end of the range.
     pub fn is_at_end(&self) -> bool {
-        self.rest.is_none()
+        self.rest.is_empty()
     }
 
     /// Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
@@ -111,16 +112,32 @@ impl Cursor {
             Direction::Forward => KeyRange::from_bounds((bound, Bound::Unbounded)),
             Direction::Backward => KeyRange::from_bounds((Bound::Unbounded, bound)),
         };
-        self.rest = self.range.and(&rest).bounds();
+        self.rest = self.range.and(&rest).spans().to_vec();
         Ok(())
     }
 
-    fn rest_behind(&self, last: Key, (from, to): Bounds) -> Option<Bounds> {
-        let (from, to) = match self.direction {
-            Direction::Forward => (Bound::Excluded(last), to),
-            Direction::Backward => (from, Bound::Excluded(last)),
-        };
-        KeyRange::from_bounds((from, to)).bounds()
+    /// The span that comes after so many others.
+    fn nth(&self, passed: usize) -> Option<&Span> {
+        match self.direction {
+            Direction::Forward => self.rest.get(passed),
+            Direction::Backward => self.rest.iter().rev().nth(passed),
+        }
+    }
+
+    /// Leaves spans behind, and of the next one what lies up to the last key.
+    fn pass(&mut self, passed: usize, last: Option<Key>) {
+        let left = self.rest.len().saturating_sub(passed);
+        match self.direction {
+            Direction::Forward => drop(self.rest.drain(..passed.min(self.rest.len()))),
+            Direction::Backward => self.rest.truncate(left),
+        }
+        let Some(last) = last else { return };
+        match self.direction {
+            Direction::Forward => self.rest.iter_mut().for_each(|span| *span = span.after(&last)),
+            Direction::Backward => self.rest.iter_mut().for_each(|span| *span = span.before(&last)),
+        }
+        self.rest.retain(|span| !span.is_empty());
+        self.position = Some(last);
     }
 
     /// Closes the cursor. Closing twice is no error.
@@ -143,5 +160,30 @@ impl fmt::Debug for Cursor {
             .field("range", &self.range)
             .field("rest", &self.rest)
             .finish()
+    }
+}
+
+/// The last key that a step took. A step writes down one for each document, so its memory is used again.
+#[derive(Default)]
+struct LastKey {
+    stem: Vec<u8>,
+    number: Option<u64>,
+    taken: bool,
+}
+
+impl LastKey {
+    fn set(&mut self, key: KeyRef<'_>) {
+        self.stem.clear();
+        self.stem.extend_from_slice(key.stem());
+        self.number = key.number();
+        self.taken = true;
+    }
+
+    fn key(&self) -> Option<Key> {
+        let key = match self.number {
+            Some(number) => KeyRef::numbered(&self.stem, number),
+            None => KeyRef::named(&self.stem),
+        };
+        key.to_key().filter(|_| self.taken)
     }
 }

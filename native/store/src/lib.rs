@@ -1,6 +1,6 @@
 //! A small durable store of JSON documents.
 //!
-//! - **Keys** are 16 bytes: 8 printable ASCII characters and a `u64`, written `abcdefgh-42`, in byte order.
+//! - **Keys** are texts of up to 512 bytes, `users/alice@example.com` or `user-42`, in byte order but for their numbers.
 //! - **Values** are JSON texts, checked on the way in and returned byte for byte.
 //! - **Batches** commit as one, each at a revision of its own. A write is on disk before it is answered, and writes that
 //!   wait at the same time share one fsync.
@@ -25,13 +25,13 @@
 //! # let folder = tempfile::tempdir().unwrap();
 //! # let path = folder.path();
 //! let store = Store::open(path, OpenOptions::default())?;
-//! let key = Key::parse("abcdefgh-42")?;
-//! let revision = store.put(key, Value::parse(br#"{"title":"Hello"}"#, store.limits())?)?;
+//! let key = Key::parse("users/alice@example.com")?;
+//! let revision = store.put(key.clone(), Value::parse(br#"{"title":"Hello"}"#, store.limits())?)?;
 //!
 //! let snapshot = store.snapshot()?;
-//! let mut cursor = snapshot.cursor(KeyRange::prefix("abc")?)?;
+//! let mut cursor = snapshot.cursor(KeyRange::prefix("users/")?)?;
 //! for entry in cursor.next(100)? {
-//!     assert_eq!((entry.key, entry.document.revision()), (key, revision));
+//!     assert_eq!((&entry.key, entry.document.revision()), (&key, revision));
 //! }
 //! store.close()
 //! # }
@@ -53,7 +53,7 @@ mod view;
 
 pub use bimetal_document as document;
 pub use bimetal_document::{
-    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, Limits,
+    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Limits,
     Revision, Timestamp, Value, Write,
 };
 pub use bimetal_engine as engine;

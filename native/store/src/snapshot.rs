@@ -1,11 +1,11 @@
 //! The store as of one revision.
 
 use std::fmt;
-use std::ops::{ControlFlow, RangeBounds};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use bimetal_document::{Document, DocumentRef, Key, KeyRange, Revision, Timestamp};
-use bimetal_engine::{Bounds, Direction, EngineSnapshot};
+use bimetal_document::{Document, DocumentRef, Key, KeyRange, KeyRef, Revision, Timestamp};
+use bimetal_engine::{Direction, EngineSnapshot};
 
 use crate::cursor::Cursor;
 use crate::error::Result;
@@ -34,22 +34,22 @@ impl Snapshot {
 
     /// The document under `key`.
     pub fn get(&self, key: &Key) -> Result<Option<Document>> {
-        self.get_with(key, Document::new)
+        self.get_with(key.by_ref(), Document::new)
     }
 
     /// Shows the document under `key` without copying it.
-    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
+    pub fn get_with<T>(&self, key: KeyRef<'_>, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
         get_with(self.view.engine()?.as_ref(), key, || self.view.taken, show)
     }
 
     /// The number of documents.
     pub fn len(&self) -> Result<u64> {
-        count(self.view.engine()?.as_ref(), KeyRange::all(), self.view.taken)
+        count(self.view.engine()?.as_ref(), &KeyRange::all(), self.view.taken)
     }
 
     /// The number of documents in a range: by the log engine without walking over them.
     pub fn count(&self, range: KeyRange) -> Result<u64> {
-        count(self.view.engine()?.as_ref(), range, self.view.taken)
+        count(self.view.engine()?.as_ref(), &range, self.view.taken)
     }
 
     /// Whether there are no documents.
@@ -82,7 +82,7 @@ impl Snapshot {
 /// Shows a document that has not expired. The clock is asked only where a document can expire.
 pub(crate) fn get_with<T>(
     snapshot: &dyn EngineSnapshot,
-    key: &Key,
+    key: KeyRef<'_>,
     now: impl FnOnce() -> Timestamp,
     show: impl FnOnce(DocumentRef<'_>) -> T,
 ) -> Result<Option<T>> {
@@ -99,21 +99,21 @@ pub(crate) fn get_with<T>(
 }
 
 /// The number of documents in a range that have not expired.
-pub(crate) fn count(snapshot: &dyn EngineSnapshot, range: KeyRange, now: Timestamp) -> Result<u64> {
-    let Some(bounds) = range.bounds() else { return Ok(0) };
-    let counted = if range == KeyRange::all() {
+pub(crate) fn count(snapshot: &dyn EngineSnapshot, range: &KeyRange, now: Timestamp) -> Result<u64> {
+    let counted = if *range == KeyRange::all() {
         snapshot.len()?
     } else {
-        snapshot.count(bounds)?
+        let counts = range.spans().iter().map(|span| snapshot.count(span));
+        counts.sum::<bimetal_engine::Result<u64>>()?
     };
-    Ok(counted.saturating_sub(expired_in(snapshot, bounds, now)?))
+    Ok(counted.saturating_sub(expired_in(snapshot, range, now)?))
 }
 
 /// The number of documents that have expired and wait to be removed: few, since the store removes them as they expire.
-fn expired_in(snapshot: &dyn EngineSnapshot, bounds: Bounds, now: Timestamp) -> Result<u64> {
+fn expired_in(snapshot: &dyn EngineSnapshot, range: &KeyRange, now: Timestamp) -> Result<u64> {
     let mut expired = 0;
     snapshot.expired(now, &mut |key| {
-        expired += u64::from(bounds.contains(key));
+        expired += u64::from(range.contains(key));
         ControlFlow::Continue(())
     })?;
     Ok(expired)

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::{fmt, fs};
 
-use bimetal_document::{Batch, Document, DocumentRef, Key, KeyRange, Limits, Revision, Timestamp, Value};
+use bimetal_document::{Batch, Document, DocumentRef, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value};
 use bimetal_engine::{CheckReport, EngineSnapshot, Progress, Statistics};
 use bimetal_files::{Files, OsFiles};
 
@@ -101,11 +101,11 @@ impl Store {
 
     /// The document under `key`.
     pub fn get(&self, key: &Key) -> Result<Option<Document>> {
-        self.get_with(key, Document::new)
+        self.get_with(key.by_ref(), Document::new)
     }
 
     /// Shows the document under `key` without copying it.
-    pub fn get_with<T>(&self, key: &Key, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
+    pub fn get_with<T>(&self, key: KeyRef<'_>, show: impl FnOnce(DocumentRef<'_>) -> T) -> Result<Option<T>> {
         get_with(self.latest()?.as_ref(), key, Timestamp::now, show)
     }
 
@@ -116,7 +116,7 @@ impl Store {
 
     /// The number of documents in a range: by the log engine without walking over them.
     pub fn count(&self, range: KeyRange) -> Result<u64> {
-        count(self.latest()?.as_ref(), range, Timestamp::now())
+        count(self.latest()?.as_ref(), &range, Timestamp::now())
     }
 
     /// Whether there are no documents.

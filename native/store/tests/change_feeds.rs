@@ -246,7 +246,7 @@ fn a_feed_since_any_retained_revision_outlives_a_reopening() {
         let rest: Vec<Change> = expected
             .iter()
             .filter(|change| change.revision.get() > since)
-            .copied()
+            .cloned()
             .collect();
         assert_eq!(read_all(&mut feed, 4), rest, "since {since}");
     }

@@ -41,7 +41,12 @@ fn rows(store: &Store) -> Vec<Row> {
     let row = |entry: bimetal_store::Entry| {
         let document = entry.document;
         let value = document.value().to_vec();
-        (entry.key.number(), document.revision().get(), document.expires(), value)
+        (
+            entry.key.number().unwrap(),
+            document.revision().get(),
+            document.expires(),
+            value,
+        )
     };
     entries.into_iter().map(row).collect()
 }

@@ -7,14 +7,16 @@
     reason = "a test stops at the first surprise, in its helpers too"
 )]
 
+mod drawn;
 mod engines;
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_document::{Condition, DocumentRef, Entry, Key, KeyRange, Revision, Value};
+use bimetal_document::{Condition, DocumentRef, Entry, Key, KeyRange, KeyRef, Revision, Value};
 use bimetal_engine::Direction;
 use bimetal_store::{Cursor, EngineKind, OpenOptions, Snapshot, Store};
+use drawn::{Range, directions, keys, ranges};
 use engines::value;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -27,13 +29,19 @@ enum Step {
     TakeSnapshot,
     DropSnapshot,
     Walk {
-        range: KeyRange,
+        range: Range,
         direction: Direction,
         limit: usize,
         by_visit: bool,
     },
+    /// Pages with a cursor of its own for each.
+    Page {
+        range: Range,
+        direction: Direction,
+        limit: usize,
+    },
     Seek {
-        range: KeyRange,
+        range: Range,
         direction: Direction,
         to: Key,
         past: bool,
@@ -47,32 +55,6 @@ enum Step {
     Reopen,
 }
 
-/// Few keys, so that steps meet: three prefixes, and numbers around the edges of a byte.
-fn keys() -> impl Strategy<Value = Key> {
-    let prefixes = prop::sample::select(vec!["abcdefgh", "abcdefgi", "zzzzzzzz"]);
-    let numbers = prop::sample::select(vec![0, 1, 2, 255, 256, 257, u64::MAX - 1, u64::MAX]);
-    (prefixes, numbers).prop_map(|(prefix, number)| Key::from_parts(prefix, number).unwrap())
-}
-
-fn ranges() -> impl Strategy<Value = KeyRange> {
-    let bounds = || {
-        (0..3_u8, keys()).prop_map(|(kind, key)| match kind {
-            0 => Bound::Unbounded,
-            1 => Bound::Included(key),
-            _ => Bound::Excluded(key),
-        })
-    };
-    let prefixes = prop::sample::select(vec!["", "a", "abcdefg", "abcdefgi", "zzzzzzzz", "~"]);
-    prop_oneof![
-        prefixes.prop_map(|prefix| KeyRange::prefix(prefix).unwrap()),
-        (bounds(), bounds()).prop_map(KeyRange::from_bounds),
-    ]
-}
-
-fn directions() -> impl Strategy<Value = Direction> {
-    prop::sample::select(vec![Direction::Forward, Direction::Backward])
-}
-
 fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => vec((keys(), prop::option::weighted(0.7, any::<u32>())), 1..6).prop_map(Step::Commit),
@@ -80,6 +62,8 @@ fn steps() -> impl Strategy<Value = Step> {
         1 => Just(Step::DropSnapshot),
         3 => (ranges(), directions(), 1..5_usize, any::<bool>())
             .prop_map(|(range, direction, limit, by_visit)| Step::Walk { range, direction, limit, by_visit }),
+        2 => (ranges(), directions(), 1..5_usize)
+            .prop_map(|(range, direction, limit)| Step::Page { range, direction, limit }),
         2 => (ranges(), directions(), keys(), any::<bool>())
             .prop_map(|(range, direction, to, past)| Step::Seek { range, direction, to, past }),
         3 => (keys(), 0..2_u64, any::<bool>())
@@ -90,10 +74,10 @@ fn steps() -> impl Strategy<Value = Step> {
 
 type Row = (Key, Revision, Vec<u8>);
 
-fn expected(model: &Model, range: KeyRange, direction: Direction) -> Vec<Row> {
-    let within = model.iter().filter(|(key, _)| range.contains(key));
+fn expected(model: &Model, range: &Range, direction: Direction) -> Vec<Row> {
+    let within = model.iter().filter(|(key, _)| range.holds(key));
     let mut rows: Vec<Row> = within
-        .map(|(key, (revision, value))| (*key, *revision, value.as_bytes().to_vec()))
+        .map(|(key, (revision, value))| (key.clone(), *revision, value.as_bytes().to_vec()))
         .collect();
     if direction == Direction::Backward {
         rows.reverse();
@@ -123,18 +107,35 @@ fn walk_by_visit(mut cursor: Cursor, limit: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     while !cursor.is_at_end() {
         let mut room = limit;
-        let show = |key: &Key, document: DocumentRef<'_>| {
+        let show = |key: KeyRef<'_>, document: DocumentRef<'_>| {
             if room == 0 {
                 return ControlFlow::Break(());
             }
             room -= 1;
-            rows.push((*key, document.revision, document.value.to_vec()));
+            rows.push((key.to_key().unwrap(), document.revision, document.value.to_vec()));
             ControlFlow::Continue(())
         };
         let taken = cursor.visit(usize::MAX, show).unwrap();
         assert_eq!(taken, limit - room);
     }
     rows
+}
+
+/// Walks like a caller who keeps nothing but the last key.
+fn page(snapshot: &Snapshot, range: &Range, direction: Direction, limit: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let mut cursor = snapshot.cursor_towards(range.range(), direction).unwrap();
+        if let Some((last, ..)) = rows.last() {
+            cursor.seek_past(last.clone()).unwrap();
+        }
+        let entries = cursor.next(limit).unwrap();
+        if entries.is_empty() {
+            return rows;
+        }
+        rows.extend(entries.into_iter().map(row));
+        assert_eq!(cursor.position(), rows.last().map(|(key, ..)| key));
+    }
 }
 
 struct Run {
@@ -161,11 +162,24 @@ impl Run {
                 by_visit,
             } => {
                 let snapshot = self.store.snapshot().unwrap();
-                let cursor = snapshot.cursor_towards(range, direction).unwrap();
+                let cursor = snapshot.cursor_towards(range.range(), direction).unwrap();
                 let walk = if by_visit { walk_by_visit } else { walk };
-                let rows = expected(&self.model, range, direction);
-                assert_eq!(snapshot.count(range).unwrap(), rows.len() as u64);
+                let rows = expected(&self.model, &range, direction);
+                assert!(
+                    self.model
+                        .keys()
+                        .all(|key| range.range().contains(key.by_ref()) == range.holds(key))
+                );
+                assert_eq!(snapshot.count(range.range()).unwrap(), rows.len() as u64);
                 assert_eq!(walk(cursor, limit), rows);
+            }
+            Step::Page {
+                range,
+                direction,
+                limit,
+            } => {
+                let rows = page(&self.store.snapshot().unwrap(), &range, direction, limit);
+                assert_eq!(rows, expected(&self.model, &range, direction));
             }
             Step::Seek {
                 range,
@@ -174,11 +188,11 @@ impl Run {
                 past,
             } => {
                 let snapshot = self.store.snapshot().unwrap();
-                let mut cursor = snapshot.cursor_towards(range, direction).unwrap();
+                let mut cursor = snapshot.cursor_towards(range.range(), direction).unwrap();
                 cursor.next(2).unwrap();
                 let seek = if past { Cursor::seek_past } else { Cursor::seek };
-                seek(&mut cursor, to).unwrap();
-                let mut rows = expected(&self.model, range, direction);
+                seek(&mut cursor, to.clone()).unwrap();
+                let mut rows = expected(&self.model, &range, direction);
                 rows.retain(|row| match direction {
                     Direction::Forward => row.0 > to || (row.0 == to && !past),
                     Direction::Backward => row.0 < to || (row.0 == to && !past),
@@ -199,8 +213,8 @@ impl Run {
         let mut batch = self.store.batch().unwrap();
         for (key, number) in &writes {
             match number {
-                Some(number) => batch.put(*key, value(&number.to_string())).unwrap(),
-                None => batch.remove(*key).unwrap(),
+                Some(number) => batch.put(key.clone(), value(&number.to_string())).unwrap(),
+                None => batch.remove(key.clone()).unwrap(),
             }
         }
         let revision = self.store.commit(batch).unwrap();
@@ -227,8 +241,8 @@ impl Run {
             now.is_some() && behind == 0
         };
         let mut batch = self.store.batch().unwrap();
-        batch.put(key, value("7")).unwrap();
-        batch.require(key, condition).unwrap();
+        batch.put(key.clone(), value("7")).unwrap();
+        batch.require(key.clone(), condition).unwrap();
         match self.store.commit(batch) {
             Ok(revision) => {
                 assert!(holds, "{condition} held for {now:?}");
@@ -249,7 +263,8 @@ impl Run {
             assert_eq!(snapshot.revision(), *revision);
             assert_eq!(snapshot.len().unwrap(), model.len() as u64);
             let cursor = snapshot.cursor(KeyRange::all()).unwrap();
-            assert_eq!(walk(cursor, 7), expected(model, KeyRange::all(), Direction::Forward));
+            let all = Range::Bounds(Bound::Unbounded, Bound::Unbounded);
+            assert_eq!(walk(cursor, 7), expected(model, &all, Direction::Forward));
         }
         for (key, (revision, value)) in &self.model {
             let document = self.store.get(key).unwrap().unwrap();

@@ -34,7 +34,7 @@ fn open(disk: &SimulatedDisk, path: &Path, engine: EngineKind) -> Result<Store> 
 }
 
 fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    Key::of("abcdefgh-", number).unwrap()
 }
 
 /// What is known to be durable.

@@ -24,6 +24,7 @@ fn histories_of_a_known_seed_lose_nothing() {
     let outcome = campaign.run(1, |_| {});
     assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
     assert!(outcome.counts.power_cuts > 100 && outcome.counts.faults > 100 && outcome.counts.flips > 10);
+    assert!(outcome.counts.turned_back > 10, "folders of an earlier release");
 }
 
 #[test]

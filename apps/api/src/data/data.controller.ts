@@ -1,36 +1,40 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type DocumentRequest } from './document-request.js';
 import { DataService } from './data.service.js';
 
-/** Only `@Req()` and `@Res()`: every other parameter decorator brings Nest's pipes into each request. */
+/**
+ * The rest of the path is the key, with every `/` in it: `users/alice` and `users%2Falice` are one document.
+ *
+ * Only `@Req()` and `@Res()`: every other parameter decorator brings Nest's pipes into each request.
+ */
 @Controller('api/data')
 export class DataController {
   constructor(@Inject(DataService) private readonly data: DataService) {}
 
   @Get()
-  list(@Res() reply: FastifyReply): Promise<void> {
-    return this.data.list(reply);
+  list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.list(request, reply);
   }
 
-  @Get(':key')
+  @Get('*')
   get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void {
     this.data.get(request, reply);
   }
 
   /** Setting a document creates nothing that has an address of its own, so it is not answered with 201. */
-  @Post(':key')
+  @Post('*')
   @HttpCode(200)
   post(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.data.put(request, reply);
   }
 
-  @Put(':key')
+  @Put('*')
   put(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.data.put(request, reply);
   }
 
-  @Delete(':key')
+  @Delete('*')
   remove(@Req() request: DocumentRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.data.remove(request, reply);
   }

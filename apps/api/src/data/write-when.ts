@@ -1,6 +1,7 @@
 import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
 import { hasTagOf } from '../http/entity-tag.js';
 import { type WriteConditions } from '../http/write-conditions.js';
+import { quoted } from '../problem/quoted.js';
 
 /**
  * Writes when the conditions of a request hold. The store decides when the write's turn comes, so that nothing slips in
@@ -44,5 +45,5 @@ function hold({ match, none }: WriteConditions, revision: Revision | undefined):
 
 function conflict(key: string, revision: Revision | undefined): BimetalError {
   const found = revision === undefined ? 'no document' : `revision ${revision}`;
-  return new BimetalError('REVISION_CONFLICT', `${key} has ${found}: read it again and decide anew`);
+  return new BimetalError('REVISION_CONFLICT', `${quoted(key)} has ${found}: read it again and decide anew`);
 }

@@ -41,8 +41,6 @@ export class ApiAdapter extends FastifyAdapter {
       requestIdHeader: false,
       genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers['traceparent']),
       bodyLimit: config.valueBytesMax + BOM_BYTES,
-      // A key that is far too long gets the error of its kind; the length of a URL is bounded by that of the headers.
-      routerOptions: { maxParamLength: 64 * 1024 },
       // Not called for a response, but instead of one: for requests that the router itself cannot read.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         addHeaders(reply, request.id);

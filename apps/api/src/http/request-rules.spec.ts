@@ -54,6 +54,12 @@ describe('the host of a request', () => {
   });
 });
 
+describe('the target of a request', () => {
+  it.each(['/api/data/a#b', '/api/data#b', '/api/data?prefix=a#b'])('has no fragment: %s', (url) => {
+    expect(refusal({ method: 'GET', url })).toBe('REQUEST_INVALID');
+  });
+});
+
 describe('the origin of a write', () => {
   it.each<[string, Record<string, string>]>([
     ['a client that is no browser', {}],

@@ -17,6 +17,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Throws what is wrong with a request, judged by its headers alone: its body is not read for that. */
 export function checkRequest(request: FastifyRequest, rules: RequestRules): void {
   checkHost(request, rules);
+  checkTarget(request);
   if (!isSafe(request)) checkOrigin(request, rules);
   if (request.is404) throw noRoute(request);
   if (request.method === 'POST' || request.method === 'PUT') checkContentType(request);
@@ -40,6 +41,13 @@ function checkHost({ raw, headers }: FastifyRequest, { allowsHost }: RequestRule
   );
 }
 
+/** No client sends a fragment. Read without it, the target would name another document than a key with a `#` that was not escaped. */
+function checkTarget({ raw }: FastifyRequest): void {
+  if (raw.url?.includes('#') === true) {
+    throw new RequestError('REQUEST_INVALID', "a request has no '#' in its target: write a '#' in a key as %23");
+  }
+}
+
 /**
  * Refuses writes that a page of another site sends. The content type alone does not stop them: `fetch` in mode `no-cors`
  * sends a Blob without any. Clients that are no browsers send none of these headers and pass.
@@ -60,9 +68,9 @@ function checkOrigin({ headers }: FastifyRequest, { corsOrigins }: RequestRules)
 export function noRoute(request: FastifyRequest): RequestError {
   const path = pathOf(request.raw.url);
   const methods = methodsOf(path);
-  if (methods.length === 0) {
-    const advice = path.startsWith('/api/data/') ? "; write a '/' in a key as %2F" : '';
-    return new RequestError('ROUTE_NOT_FOUND', `there is no route ${path}${advice}`);
+  // A path that means a route only once its `/` are unescaped takes the method, and is no route.
+  if (methods.length === 0 || methods.some((method) => method === request.method)) {
+    return new RequestError('ROUTE_NOT_FOUND', `there is no route ${path}`);
   }
   const allow = methods.join(', ');
   return new RequestError('METHOD_NOT_ALLOWED', `${path} takes ${allow}, not ${request.method}`, { allow });

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { pathOf } from '../http/path.js';
 import { noRoute } from '../http/request-rules.js';
+import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
 import { cacheControlOf, pageHeaders } from './page-headers.js';
 import { PAGE_FILES, type PageFiles } from './page-files.js';
@@ -19,7 +20,7 @@ export class PageService {
     const path = decodeURIComponent(pathOf(url));
     if (isApiPath(path)) throw noRoute(reply.request);
     const file = this.fileOf(path);
-    if (file === undefined) throw new RequestError('ROUTE_NOT_FOUND', `there is no file ${path}`);
+    if (file === undefined) throw new RequestError('ROUTE_NOT_FOUND', `there is no file ${quoted(path)}`);
     reply.headers(pageHeaders);
     if (this.files.has(file)) {
       reply.header('cache-control', cacheControlOf(file));

@@ -12,6 +12,7 @@
     reason = "a broken promise ends the test that asked for it"
 )]
 
+mod keys;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -21,20 +22,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{fs, thread};
 
-use bimetal_document::{DocumentRef, Key, Revision, Timestamp};
+use bimetal_document::{DocumentRef, KeyRef, Revision, Span, Timestamp};
 use bimetal_files::{Files, OsFiles};
 use rows::{all, apply, expired, get, key, put_until, row, scan};
 
-use crate::{Bounds, Direction, Engine, Result};
-
-const EVERYTHING: Bounds = (Bound::Unbounded, Bound::Unbounded);
+use crate::{Direction, Engine, Result};
 
 /// Opens the engine under test in a folder, with the documents that an earlier engine left there.
 pub type Open<'a> = &'a dyn Fn(&Path) -> Result<Box<dyn Engine>>;
 
 type Promise = fn(Open<'_>, &Path);
 
-const PROMISES: [(&str, Promise); 14] = [
+const PROMISES: [(&str, Promise); 15] = [
     (
         "a_new_engine_is_empty_at_revision_zero",
         a_new_engine_is_empty_at_revision_zero,
@@ -50,6 +49,10 @@ const PROMISES: [(&str, Promise); 14] = [
     ),
     ("a_snapshot_never_changes", a_snapshot_never_changes),
     ("a_scan_keeps_key_order_and_bounds", a_scan_keeps_key_order_and_bounds),
+    (
+        "keys_of_every_kind_stand_in_one_order",
+        keys::keys_of_every_kind_stand_in_one_order,
+    ),
     ("values_come_back_byte_for_byte", values_come_back_byte_for_byte),
     (
         "everything_applied_is_there_after_a_reopen",
@@ -174,7 +177,7 @@ fn a_scan_keeps_key_order_and_bounds(open: Open<'_>, folder: &Path) {
     assert_eq!(scanned(Bound::Excluded(key(u64::MAX)), Bound::Unbounded), [0_u64; 0]);
 
     let mut shown = 0;
-    let mut stop_at_third = |_: &Key, _: DocumentRef<'_>| {
+    let mut stop_at_third = |_: KeyRef<'_>, _: DocumentRef<'_>| {
         shown += 1;
         if shown == 3 {
             ControlFlow::Break(())
@@ -183,7 +186,7 @@ fn a_scan_keeps_key_order_and_bounds(open: Open<'_>, folder: &Path) {
         }
     };
     snapshot
-        .scan(EVERYTHING, Direction::Backward, &mut stop_at_third)
+        .scan(&Span::all(), Direction::Backward, &mut stop_at_third)
         .unwrap();
     assert_eq!(shown, 3, "a scan goes on after its visitor broke");
 }
@@ -282,7 +285,9 @@ fn an_expiry_lasts_until_the_next_write(open: Open<'_>, folder: &Path) {
     assert_eq!(expired(snapshot.as_ref(), 249), [0_u64; 0]);
     assert_eq!(expired(snapshot.as_ref(), 300), [2, 1], "earliest first");
     let mut until = None;
-    snapshot.get(&key(2), &mut |document| until = document.expires).unwrap();
+    snapshot
+        .get(key(2).by_ref(), &mut |document| until = document.expires)
+        .unwrap();
     assert_eq!(until, Some(Timestamp::from_millis(250)));
     // Hiding what has expired is the store's part.
     assert_eq!(

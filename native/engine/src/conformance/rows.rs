@@ -2,9 +2,9 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use bimetal_document::{Batch, DocumentRef, Key, Limits, Revision, Timestamp, Value};
+use bimetal_document::{Batch, DocumentRef, Key, KeyRange, KeyRef, Limits, Revision, Span, Timestamp, Value};
 
-use crate::{Bounds, Commit, Direction, Engine, EngineSnapshot};
+use crate::{Commit, Direction, Engine, EngineSnapshot};
 
 /// A document as its key's number, its revision and its text.
 pub(super) type Row = (u64, u64, String);
@@ -14,7 +14,7 @@ pub(super) fn row(number: u64, revision: u64, text: &str) -> Row {
 }
 
 pub(super) fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    Key::of("abcdefgh-", number).unwrap()
 }
 
 /// Applies batches as one group, the first of them at revision `first`.
@@ -50,7 +50,7 @@ pub(super) fn get(snapshot: &dyn EngineSnapshot, key: Key) -> Option<(u64, Strin
     let mut show = |document: DocumentRef<'_>| {
         found = Some((document.revision.get(), text(document)));
     };
-    let there = snapshot.get(&key, &mut show).unwrap();
+    let there = snapshot.get(key.by_ref(), &mut show).unwrap();
     assert_eq!(there, found.is_some());
     found
 }
@@ -62,21 +62,35 @@ pub(super) fn all(snapshot: &dyn EngineSnapshot) -> Vec<Row> {
 }
 
 pub(super) fn scan(snapshot: &dyn EngineSnapshot, from: Bound<Key>, to: Bound<Key>) -> Vec<Row> {
-    let rows = scan_towards(snapshot, (from, to), Direction::Forward);
-    let mut backward = scan_towards(snapshot, (from, to), Direction::Backward);
-    backward.reverse();
-    assert_eq!(rows, backward, "the same documents both ways");
-    assert_eq!(snapshot.count((from, to)).unwrap(), rows.len() as u64);
+    let mut rows = Vec::new();
+    for span in KeyRange::from_bounds((from, to)).spans() {
+        let keyed = scan_span(snapshot, span);
+        rows.extend(
+            keyed
+                .into_iter()
+                .map(|(key, revision, text)| (key.number().unwrap(), revision, text)),
+        );
+    }
     rows
 }
 
-fn scan_towards(snapshot: &dyn EngineSnapshot, bounds: Bounds, direction: Direction) -> Vec<Row> {
+/// The documents of a span, each with its key and its revision.
+pub(super) fn scan_span(snapshot: &dyn EngineSnapshot, span: &Span) -> Vec<(Key, u64, String)> {
+    let rows = scan_towards(snapshot, span, Direction::Forward);
+    let mut backward = scan_towards(snapshot, span, Direction::Backward);
+    backward.reverse();
+    assert_eq!(rows, backward, "the same documents both ways");
+    assert_eq!(snapshot.count(span).unwrap(), rows.len() as u64);
+    rows
+}
+
+fn scan_towards(snapshot: &dyn EngineSnapshot, span: &Span, direction: Direction) -> Vec<(Key, u64, String)> {
     let mut rows = Vec::new();
-    let mut collect = |key: &Key, document: DocumentRef<'_>| {
-        rows.push((key.number(), document.revision.get(), text(document)));
+    let mut collect = |key: KeyRef<'_>, document: DocumentRef<'_>| {
+        rows.push((key.to_key().unwrap(), document.revision.get(), text(document)));
         ControlFlow::Continue(())
     };
-    snapshot.scan(bounds, direction, &mut collect).unwrap();
+    snapshot.scan(span, direction, &mut collect).unwrap();
     rows
 }
 
@@ -88,24 +102,24 @@ pub(super) fn put_until(engine: &dyn Engine, revision: u64, number: u64, expires
     batch
         .put_until(key(number), value, Timestamp::from_millis(expires))
         .unwrap();
-    let revision = Revision::new(revision);
-    engine
-        .apply(&[Commit {
-            revision,
-            batch: &batch,
-        }])
-        .unwrap();
+    commit(engine, revision, &batch);
 }
 
 /// The documents with a time to live that have expired by a moment, as the engine orders them.
 pub(super) fn expired(snapshot: &dyn EngineSnapshot, now: u64) -> Vec<u64> {
     let mut numbers = Vec::new();
-    let mut collect = |key: &Key| {
-        numbers.push(key.number());
+    let mut collect = |key: KeyRef<'_>| {
+        numbers.push(key.number().unwrap());
         ControlFlow::Continue(())
     };
     snapshot.expired(Timestamp::from_millis(now), &mut collect).unwrap();
     numbers
+}
+
+/// Commits one batch.
+pub(super) fn commit(engine: &dyn Engine, revision: u64, batch: &Batch) {
+    let revision = Revision::new(revision);
+    engine.apply(&[Commit { revision, batch }]).unwrap();
 }
 
 fn text(document: DocumentRef<'_>) -> String {

@@ -8,7 +8,9 @@ mod bytes;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use bimetal_log::index::{Index, Place};
+use bimetal_log::index::{Place, Tree};
+
+type Index = Tree<u128, Place>;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 

@@ -1,11 +1,16 @@
-//! Rows of one length, in blocks with a checksum each.
+//! Rows of one length, and rows of keys, in blocks with a checksum each.
 
 use std::io;
 
 use super::layout::Unusable;
+use crate::index::PackedKey;
 
 const BLOCK_BYTES_MAX: usize = 64 << 10;
 const CHECKSUM_BYTES: usize = 4;
+/// The length of the rows, which a block of keys begins with.
+const LENGTH_BYTES: usize = 4;
+/// What a row has before the bytes of its key: how many it shares with the one before, and how many follow.
+const KEYED_HEAD_BYTES: usize = 4;
 
 /// How many rows a full block has.
 const fn rows_per_block(row_bytes: usize) -> usize {
@@ -52,6 +57,47 @@ impl<W: FnMut(&[u8]) -> io::Result<()>> BlockWriter<W> {
             }
         }
         if self.rows.is_empty() { Ok(()) } else { self.end_block() }
+    }
+
+    /// Writes one list of keys, each with a value. The next begins a new block.
+    pub(super) fn keyed_section<'a, const VALUE: usize>(
+        &mut self,
+        rows: impl Iterator<Item = (PackedKey<'a>, [u8; VALUE])>,
+    ) -> io::Result<()> {
+        let (mut last, mut key) = (Vec::new(), Vec::new());
+        for (packed, value) in rows {
+            key.clear();
+            packed.write_to(&mut key);
+            let row_bytes = KEYED_HEAD_BYTES + key.len() + VALUE;
+            if self.rows.len() + row_bytes + CHECKSUM_BYTES > BLOCK_BYTES_MAX {
+                self.end_keyed_block()?;
+            }
+            if self.rows.is_empty() {
+                self.rows.extend_from_slice(&[0; LENGTH_BYTES]);
+                last.clear();
+            }
+            let shared = last.iter().zip(&key).take_while(|(one, other)| one == other).count();
+            let rest = key.get(shared..).unwrap_or_default();
+            // LIMIT: a key has fewer than 2^16 bytes.
+            self.rows.extend_from_slice(&(shared as u16).to_le_bytes());
+            self.rows.extend_from_slice(&(rest.len() as u16).to_le_bytes());
+            self.rows.extend_from_slice(rest);
+            self.rows.extend_from_slice(&value);
+            std::mem::swap(&mut last, &mut key);
+        }
+        if self.rows.is_empty() {
+            Ok(())
+        } else {
+            self.end_keyed_block()
+        }
+    }
+
+    fn end_keyed_block(&mut self) -> io::Result<()> {
+        let length = (self.rows.len() - LENGTH_BYTES) as u32;
+        if let Some(place) = self.rows.first_chunk_mut() {
+            *place = length.to_le_bytes();
+        }
+        self.end_block()
     }
 
     fn end_block(&mut self) -> io::Result<()> {
@@ -101,8 +147,47 @@ impl<'a> BlockReader<'a> {
         Ok(())
     }
 
+    /// Shows a list of `count` keys with their values, as [`BlockReader::section`] does.
+    pub(super) fn keyed_section<const VALUE: usize>(
+        &mut self,
+        count: u64,
+        mut visit: impl FnMut(&[u8], &[u8; VALUE]) -> bool,
+    ) -> Result<(), Unusable> {
+        let mut left = count;
+        let mut key = Vec::new();
+        while left > 0 {
+            let length = self.rest.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+            let block = self.next_block(LENGTH_BYTES.saturating_add(length as usize))?;
+            let mut rows = block.get(LENGTH_BYTES..).unwrap_or_default();
+            key.clear();
+            if rows.is_empty() {
+                return Err(Unusable::OrderWrong);
+            }
+            while !rows.is_empty() {
+                let (value, rest) = next_row(rows, &mut key).ok_or(Unusable::OrderWrong)?;
+                if !visit(&key, value) {
+                    return Err(Unusable::OrderWrong);
+                }
+                rows = rest;
+                left = left.checked_sub(1).ok_or(Unusable::OrderWrong)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses what lies behind the last list.
+    pub(super) fn end(self) -> Result<(), Unusable> {
+        let expected = self.offset as u64;
+        let found = expected + self.rest.len() as u64;
+        if found == expected {
+            Ok(())
+        } else {
+            Err(Unusable::LengthWrong { found, expected })
+        }
+    }
+
     fn next_block(&mut self, length: usize) -> Result<&'a [u8], Unusable> {
-        self.offset += length + CHECKSUM_BYTES;
+        self.offset = self.offset.saturating_add(length).saturating_add(CHECKSUM_BYTES);
         let wrong = Unusable::ChecksumWrong {
             end: self.offset as u64,
         };
@@ -117,4 +202,18 @@ impl<'a> BlockReader<'a> {
         self.block = self.block.wrapping_add(1);
         Ok(rows)
     }
+}
+
+/// Makes `key` the key of the row that `rows` begin with, and returns the row's value and the rows behind it.
+fn next_row<'a, const VALUE: usize>(rows: &'a [u8], key: &mut Vec<u8>) -> Option<(&'a [u8; VALUE], &'a [u8])> {
+    let (shared, rows) = rows.split_first_chunk()?;
+    let (length, rows) = rows.split_first_chunk()?;
+    let shared = usize::from(u16::from_le_bytes(*shared));
+    if shared > key.len() {
+        return None;
+    }
+    let (bytes, rows) = rows.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+    key.truncate(shared);
+    key.extend_from_slice(bytes);
+    rows.split_first_chunk()
 }

@@ -4,8 +4,8 @@ use std::io;
 
 use super::blocks::{BlockReader, BlockWriter, section_bytes};
 use super::layout::{Header, SegmentSummary, Unusable};
-use super::rows::{self, DOCUMENT_BYTES, EXPIRY_BYTES, HEADER_BYTES, SEGMENT_BYTES};
-use crate::index::{Builder, Expiries, Index};
+use super::rows::{self, DOCUMENT_BYTES, EXPIRY_BYTES, SEGMENT_BYTES};
+use crate::index::{Builder, Expiries, Index, Place};
 
 /// The small part at the front of a checkpoint, which tells whether the rest is worth reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,10 @@ pub fn encode(
     mut write: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
     let header = Header {
-        documents: index.len() as u64,
-        expiries: expiries.len() as u64,
+        documents: index.short.len() as u64,
+        expiries: expiries.short.len() as u64,
+        long_documents: index.long.len() as u64,
+        long_expiries: expiries.long.len() as u64,
         segments: u32::try_from(segments.len()).map_err(|_| io::ErrorKind::InvalidInput)?,
         ..header.clone()
     };
@@ -45,12 +47,11 @@ pub fn encode(
     write(&bytes)?;
     let mut blocks = BlockWriter::new(salt, write);
     blocks.section(segments.iter().map(SegmentSummary::to_bytes))?;
-    blocks.section(index.iter().map(rows::document_to_bytes))?;
-    blocks.section(
-        expiries
-            .iter()
-            .map(|((expiry, key), ())| rows::expiry_to_bytes(expiry, key)),
-    )
+    blocks.section(index.short.iter().map(rows::document_to_bytes))?;
+    let short = expiries.short.iter();
+    blocks.section(short.map(|((expiry, key), ())| rows::expiry_to_bytes(expiry, key)))?;
+    blocks.keyed_section(index.long.iter().map(|(key, place)| (key, place.to_bytes())))?;
+    blocks.keyed_section(expiries.long.iter().map(|(key, ())| (key, [])))
 }
 
 /// Reads the front of a checkpoint, given all of it.
@@ -70,16 +71,29 @@ pub fn decode(bytes: &[u8]) -> Result<Checkpoint, Unusable> {
     blocks.section(header.expiries, |row: &[u8; EXPIRY_BYTES]| {
         expiries.push(&rows::expiry_from_bytes(row), ())
     })?;
+    let mut long = Builder::new();
+    blocks.keyed_section(header.long_documents, |key, place| {
+        long.push(key, Place::from_bytes(place))
+    })?;
+    let mut long_expiries = Builder::new();
+    blocks.keyed_section(header.long_expiries, |key, _: &[u8; 0]| long_expiries.push(key, ()))?;
+    blocks.end()?;
     Ok(Checkpoint {
         header,
-        index: index.finish(),
-        expiries: expiries.finish(),
+        index: Index {
+            short: index.finish(),
+            long: long.finish(),
+        },
+        expiries: Expiries {
+            short: expiries.finish(),
+            long: long_expiries.finish(),
+        },
     })
 }
 
 fn front(bytes: &[u8]) -> Result<(Head, BlockReader<'_>), Unusable> {
-    let (front, rest) = bytes.split_first_chunk().ok_or(Unusable::NotACheckpoint)?;
-    let (header, salt) = Header::from_bytes(front)?;
+    let (header, salt, rest) = Header::from_bytes(bytes)?;
+    let header_bytes = bytes.len() - rest.len();
     // Every count is held against the length of the file, before anything is allocated for it.
     let sections = [
         (u64::from(header.segments), SEGMENT_BYTES),
@@ -87,12 +101,14 @@ fn front(bytes: &[u8]) -> Result<(Head, BlockReader<'_>), Unusable> {
         (header.expiries, EXPIRY_BYTES),
     ];
     let lengths = sections.map(|(rows, row_bytes)| section_bytes(rows, row_bytes));
-    let expected = lengths.into_iter().fold(HEADER_BYTES as u64, u64::saturating_add);
+    let expected = lengths.into_iter().fold(header_bytes as u64, u64::saturating_add);
     let found = bytes.len() as u64;
-    if found != expected {
+    // Rows of long keys have lengths of their own, and are allocated for as they are read.
+    let has_long = header.long_documents > 0 || header.long_expiries > 0;
+    if found < expected || found > expected && !has_long {
         return Err(Unusable::LengthWrong { found, expected });
     }
-    let mut blocks = BlockReader::new(salt, rest, HEADER_BYTES);
+    let mut blocks = BlockReader::new(salt, rest, header_bytes);
     let mut segments = Vec::new();
     blocks.section(u64::from(header.segments), |row: &[u8; SEGMENT_BYTES]| {
         segments.push(SegmentSummary::from_bytes(row));

@@ -5,17 +5,29 @@
 //! that the log before its place was durable.
 //!
 //! ```text
-//! header      80 bytes, see Header
-//! segments    64 bytes each, see SegmentSummary
-//! documents   28 bytes each, in key order: key 16 as it is, segment u32, offset u32, length and flags u32
-//! expiries    24 bytes each, soonest first: expiry u64, key 16 as it is
+//! header           96 bytes, see Header
+//! segments         64 bytes each, see SegmentSummary
+//! documents        28 bytes each, in key order: a short key's 16 bytes, segment u32, offset u32, length and flags u32
+//! expiries         24 bytes each, soonest first: expiry u64, a short key's 16 bytes
+//! long documents   in key order: shared u16, length u16, bytes, segment u32, offset u32, length and flags u32
+//! long expiries    soonest first: shared u16, length u16, bytes
 //! ```
 //!
-//! Numbers are little-endian. The three lists are cut into blocks of as many whole rows as fit 64 KiB, each followed by
-//! its crc32, which begins from the header's own and the number of the block: a block counts only in its place, in its file.
+//! Numbers are little-endian. The first three lists are cut into blocks of as many whole rows as fit 64 KiB, each followed
+//! by its crc32, which begins from the header's own and the number of the block: a block counts only in its place, in its
+//! file.
+//!
+//! A row of a long key has how many bytes the key shares with the one before it in its block, how many follow, and those:
+//! of a document's key the ordered form, of an expiry's the eight bytes of the expiry, the highest first, and the ordered
+//! form. A block of such rows begins with their length in bytes, u32.
+//!
+//! Version 1, which earlier releases wrote, is read as well: its header has 80 bytes, and there are no long keys.
 
-/// The version of this file's own layout. Another one is of no use, and is written anew at the next clean close.
-pub(super) const FORMAT_VERSION: u32 = 1;
+/// The version of this file's own layout. A later one is of no use, and is written anew at the next clean close.
+pub(super) const FORMAT_VERSION: u32 = 2;
+
+/// The version without long keys.
+pub(super) const FORMAT_VERSION_SHORT: u32 = 1;
 
 pub(super) const MAGIC: [u8; 8] = *b"BMTLIDX\n";
 
@@ -23,7 +35,8 @@ pub(super) const MAGIC: [u8; 8] = *b"BMTLIDX\n";
 ///
 /// ```text
 ///  0 magic    8 format u32   12 zero u32   16 store id 16 bytes   32 revision u64   40 generation u64
-/// 48 active segment u32      52 offset u32 56 documents u64       64 expiries u64   72 segments u32   76 crc32 of 0..76
+/// 48 active segment u32      52 offset u32 56 documents u64       64 expiries u64   72 segments u32
+/// 76 long documents u64      84 long expiries u64            92 crc32 of 0..92
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
@@ -37,12 +50,16 @@ pub struct Header {
     pub active_segment: u32,
     /// The offset in that segment of the first record that the index does not know.
     pub offset: u32,
-    /// How many documents there are. Encoding counts for itself.
+    /// How many documents there are under short keys. Encoding counts for itself, here and below.
     pub documents: u64,
-    /// How many documents expire. Encoding counts for itself.
+    /// How many of those expire.
     pub expiries: u64,
-    /// How many segments there are. Encoding counts for itself.
+    /// How many segments there are.
     pub segments: u32,
+    /// How many documents there are under long keys.
+    pub long_documents: u64,
+    /// How many of those expire.
+    pub long_expiries: u64,
 }
 
 /// What tells whether a segment is still the one that the checkpoint points into. Earlier releases put figures, which

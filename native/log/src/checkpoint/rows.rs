@@ -1,9 +1,10 @@
 //! The rows of a checkpoint as bytes.
 
-use super::layout::{FORMAT_VERSION, Header, MAGIC, SegmentSummary, Unusable};
+use super::layout::{FORMAT_VERSION, FORMAT_VERSION_SHORT, Header, MAGIC, SegmentSummary, Unusable};
 use crate::index::Place;
 
-pub(super) const HEADER_BYTES: usize = 80;
+pub(super) const HEADER_BYTES: usize = 96;
+const HEADER_BYTES_SHORT: usize = 80;
 pub(super) const SEGMENT_BYTES: usize = 64;
 pub(super) const DOCUMENT_BYTES: usize = 28;
 pub(super) const EXPIRY_BYTES: usize = 24;
@@ -24,22 +25,39 @@ impl Header {
         put(&mut row, self.documents.to_le_bytes());
         put(&mut row, self.expiries.to_le_bytes());
         put(&mut row, self.segments.to_le_bytes());
+        put(&mut row, self.long_documents.to_le_bytes());
+        put(&mut row, self.long_expiries.to_le_bytes());
         let checksum = checksum_of(&bytes);
         let (_, mut row) = bytes.split_at_mut(HEADER_BYTES - 4);
         put(&mut row, checksum.to_le_bytes());
         (bytes, checksum)
     }
 
-    pub(super) fn from_bytes(bytes: &[u8; HEADER_BYTES]) -> Result<(Header, u32), Unusable> {
-        let mut row = bytes.as_slice();
+    /// Reads the header that `bytes` begin with, its checksum, and what follows it.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Header, u32, &[u8]), Unusable> {
+        let Some((front, _)) = bytes.split_first_chunk::<16>() else {
+            return Err(Unusable::NotACheckpoint);
+        };
+        let mut row = front.as_slice();
         if take(&mut row) != MAGIC {
             return Err(Unusable::NotACheckpoint);
         }
-        let found = take_u32(&mut row);
-        if found != FORMAT_VERSION {
-            return Err(Unusable::FormatUnsupported { found });
+        let header_bytes = match take_u32(&mut row) {
+            FORMAT_VERSION => HEADER_BYTES,
+            FORMAT_VERSION_SHORT => HEADER_BYTES_SHORT,
+            found => return Err(Unusable::FormatUnsupported { found }),
+        };
+        let end = header_bytes as u64;
+        let (header, rest) = bytes.split_at_checked(header_bytes).ok_or(Unusable::LengthWrong {
+            found: bytes.len() as u64,
+            expected: end,
+        })?;
+        let checksum = checksum_of(header);
+        let (fields, mut stored) = header.split_at(header_bytes - 4);
+        if take_u32(&mut stored) != checksum {
+            return Err(Unusable::ChecksumWrong { end });
         }
-        let _zero: [u8; 4] = take(&mut row);
+        let mut row = fields.get(16..).unwrap_or_default();
         let header = Header {
             store_id: take(&mut row),
             revision: take_u64(&mut row),
@@ -49,19 +67,17 @@ impl Header {
             documents: take_u64(&mut row),
             expiries: take_u64(&mut row),
             segments: take_u32(&mut row),
+            // Not there, and zero, where long keys were not.
+            long_documents: take_u64(&mut row),
+            long_expiries: take_u64(&mut row),
         };
-        let checksum = take_u32(&mut row);
-        if checksum != checksum_of(bytes) {
-            let end = HEADER_BYTES as u64;
-            return Err(Unusable::ChecksumWrong { end });
-        }
-        Ok((header, checksum))
+        Ok((header, checksum, rest))
     }
 }
 
 /// The checksum of a header: of all of it but the checksum itself.
-fn checksum_of(header: &[u8; HEADER_BYTES]) -> u32 {
-    crc32fast::hash(header.split_at(HEADER_BYTES - 4).0)
+fn checksum_of(header: &[u8]) -> u32 {
+    crc32fast::hash(header.split_at(header.len() - 4).0)
 }
 
 impl SegmentSummary {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bimetal_document::Key;
 use bimetal_engine::{Error, Result};
 use bimetal_files::File;
 use bimetal_locks::lock;
 
 use crate::breakage::{Breakage, broken};
 use crate::core::Core;
-use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, SegmentHeader};
+use crate::index::key::StoredKey;
+use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, Salt, SegmentHeader};
 use crate::segment::record::{self, RecordWrite};
 use crate::segment::{KeptRemovals, Segment, file_name};
 
@@ -19,6 +19,7 @@ pub(crate) struct Output {
     number: u32,
     file: Arc<dyn File>,
     created: u64,
+    salt: Salt,
     capacity: u64,
     /// What of the file is written.
     end: u64,
@@ -52,6 +53,7 @@ impl Output {
             number,
             file,
             created: (core.options.clock)().millis(),
+            salt: Salt::new(),
             capacity,
             end: SEGMENT_HEADER_BYTES,
             buffer: Vec::new(),
@@ -70,9 +72,15 @@ impl Output {
     /// Appends a record.
     ///
     /// INVARIANT: keys ascend.
-    pub(crate) fn push(&mut self, core: &Core, key: &Key, revision: u64, write: RecordWrite<'_>) -> Result<()> {
+    pub(crate) fn push(
+        &mut self,
+        core: &Core,
+        key: StoredKey<'_>,
+        revision: u64,
+        write: RecordWrite<'_>,
+    ) -> Result<()> {
         let before = self.buffer.len();
-        record::encode(&mut self.buffer, 0, revision, key, write);
+        record::encode(&mut self.buffer, self.salt, 0, revision, key, write);
         self.revision_first = self.revision_first.min(revision);
         self.revision_last = self.revision_last.max(revision);
         if write == RecordWrite::Remove {
@@ -143,6 +151,7 @@ impl Output {
             number: self.number,
             revision_first: self.revision_first,
             created: self.created,
+            salt: self.salt,
         }
     }
 

@@ -7,15 +7,15 @@ use bimetal_engine::Result;
 
 use crate::breakage::{Breakage, broken};
 use crate::core::Core;
+use crate::index::key::KeptKey;
+use crate::segment::Segment;
 use crate::segment::header::SEGMENT_HEADER_BYTES;
-use crate::segment::record::{Record, RecordWrite};
+use crate::segment::record::{Record, RecordWrite, removal_bytes};
 use crate::segment::walk::{Stop, walk};
-use crate::segment::{Segment, index_key};
 
 /// A removal that the round may have to keep.
-#[derive(Clone, Copy)]
 pub(crate) struct Removal {
-    pub(crate) key: u128,
+    pub(crate) key: KeptKey,
     pub(crate) revision: u64,
     /// Whether an older document of the key was found outside the round.
     hides: bool,
@@ -59,12 +59,16 @@ impl RemovalSearch {
     }
 
     /// The removal at a place in key order.
-    pub(crate) fn get(&self, place: usize) -> Option<Removal> {
-        self.found.get(place).copied()
+    pub(crate) fn get(&self, place: usize) -> Option<&Removal> {
+        self.found.get(place)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.found.len()
+    /// The bytes of all of them.
+    pub(crate) fn bytes(&self) -> usize {
+        self.found
+            .iter()
+            .map(|removal| removal_bytes(removal.key.by_ref().as_entry()))
+            .sum()
     }
 
     /// Whether it was found out what the removals hide.
@@ -95,8 +99,8 @@ impl RemovalSearch {
         let Some(segment) = self.inputs.get(input).cloned() else {
             // Of each key the last removal, which makes the others needless.
             self.found
-                .sort_unstable_by_key(|removal| (removal.key, std::cmp::Reverse(removal.revision)));
-            self.found.dedup_by_key(|removal| removal.key);
+                .sort_unstable_by(|one, other| (&one.key, other.revision).cmp(&(&other.key, one.revision)));
+            self.found.dedup_by(|later, first| later.key == first.key);
             self.search = Search::Probe {
                 segment: 0,
                 offset: SEGMENT_HEADER_BYTES,
@@ -106,7 +110,7 @@ impl RemovalSearch {
         let next = step_through(core, &segment, offset, &mut |record| {
             if record.write == RecordWrite::Remove && self.is_needed(record.revision) {
                 self.found.push(Removal {
-                    key: index_key(&record.key),
+                    key: record.key.to_kept(),
                     revision: record.revision,
                     hides: false,
                 });
@@ -149,9 +153,10 @@ impl RemovalSearch {
     }
 
     fn compare(&mut self, record: &Record<'_>) {
-        let key = index_key(&record.key);
         if record.write != RecordWrite::Remove
-            && let Ok(found) = self.found.binary_search_by_key(&key, |removal| removal.key)
+            && let Ok(found) = self
+                .found
+                .binary_search_by(|removal| removal.key.by_ref().cmp(&record.key))
             && let Some(removal) = self.found.get_mut(found)
         {
             removal.hides |= record.revision < removal.revision;

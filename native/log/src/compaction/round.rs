@@ -1,8 +1,9 @@
 //! One round of compaction: some segments in, fewer out, in steps.
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use bimetal_document::{Edge, Span};
 use bimetal_engine::{Error, Result};
 use bimetal_locks::lock;
 
@@ -12,13 +13,13 @@ use super::removals::{Removal, RemovalSearch};
 use crate::breakage::{Breakage, broken};
 use crate::core::Core;
 use crate::index::Place;
+use crate::index::key::{EntryKey, KeptKey, StemRoom, StoredKey};
 use crate::manifest::ReplaceError;
 use crate::segment::header::SEGMENT_HEADER_BYTES;
 use crate::segment::list::Segments;
-use crate::segment::record::{HEADER_BYTES, RecordWrite};
+use crate::segment::record::{RecordWrite, document_bytes, removal_bytes};
 use crate::segment::walk::{Stop, walk};
-use crate::segment::{Segment, index_key, place_bytes};
-use crate::snapshot::key_of;
+use crate::segment::{Segment, place_bytes};
 use crate::state::State;
 
 /// What a step left.
@@ -58,12 +59,11 @@ pub(crate) struct Round {
 }
 
 /// What comes next.
-#[derive(Clone, Copy)]
 enum Phase {
     /// Find the removals.
     Find,
     /// Write the live documents and the removals that are needed, in key order.
-    Write { after: Option<u128>, removal: usize },
+    Write { after: Option<KeptKey>, removal: usize },
     /// Make the manifest list the outputs as well.
     List,
     /// Point the index to the outputs.
@@ -93,7 +93,7 @@ impl Round {
     }
 
     pub(crate) fn step(&mut self, core: &Core) -> Result<Step, RoundError> {
-        match self.phase {
+        match &self.phase {
             Phase::Find => {
                 if self.removals.step(core)? {
                     self.phase = Phase::Write {
@@ -102,9 +102,12 @@ impl Round {
                     };
                 }
             }
-            Phase::Write { after, removal } => self.write(core, after, removal)?,
+            Phase::Write { after, removal } => {
+                let (after, removal) = (after.clone(), *removal);
+                self.write(core, after, removal)?;
+            }
             Phase::List => self.list(core)?,
-            Phase::Relocate { output, offset } => self.relocate(core, output, offset)?,
+            Phase::Relocate { output, offset } => self.relocate(core, *output, *offset)?,
             Phase::Unlist => self.unlist(core)?,
             Phase::Release => {
                 drop(self.inputs.pop());
@@ -129,29 +132,18 @@ impl Round {
         }
     }
 
-    fn write(&mut self, core: &Core, after: Option<u128>, mut removal: usize) -> Result<(), RoundError> {
+    fn write(&mut self, core: &Core, after: Option<KeptKey>, mut removal: usize) -> Result<(), RoundError> {
         // What is written meanwhile goes to the active segment, which is not of the round: any later state will do.
         let state = core.state()?;
-        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let mut last = after;
+        let mut last = None;
         let (mut bytes, mut entries) = (0, 0);
-        for (key, place) in state.index.range((from, Bound::Unbounded)) {
+        for (key, place) in state.index.span(&behind(after.as_ref())) {
             if bytes >= core.options.step_bytes as u64 || entries >= core.options.step_entries * 16 {
-                self.phase = Phase::Write { after: last, removal };
+                let after = last.map(EntryKey::to_kept).or(after);
+                self.phase = Phase::Write { after, removal };
                 return Ok(());
             }
-            while let Some(Removal {
-                key: removed, revision, ..
-            }) = self.removals.get(removal)
-                && removed <= key
-            {
-                removal += 1;
-                // A document that is there is newer than the removal of its key.
-                if removed < key {
-                    self.push(core, removed, revision, RecordWrite::Remove)?;
-                    bytes += HEADER_BYTES as u64;
-                }
-            }
+            bytes += self.push_removals(core, &mut removal, Some(key))?;
             if let Some(segment) = self
                 .inputs
                 .iter()
@@ -159,36 +151,51 @@ impl Round {
                 .cloned()
             {
                 self.copy(core, &segment, key, place)?;
-                bytes += place_bytes(place);
+                bytes += place_bytes(key, place);
             }
             entries += 1;
             last = Some(key);
         }
-        while let Some(Removal {
-            key: removed, revision, ..
-        }) = self.removals.get(removal)
-        {
-            removal += 1;
-            self.push(core, removed, revision, RecordWrite::Remove)?;
-        }
+        self.push_removals(core, &mut removal, None)?;
         self.seal(core)?;
         self.phase = Phase::List;
         Ok(())
     }
 
-    fn copy(&mut self, core: &Core, segment: &Segment, key: u128, place: Place) -> Result<()> {
+    /// Writes the removals from `removal` on whose keys are less than that of a document, or all of them. A removal of its
+    /// key is passed over: a document that is there is newer. Returns the bytes that were written.
+    fn push_removals(&mut self, core: &Core, removal: &mut usize, before: Option<EntryKey<'_>>) -> Result<u64> {
+        let mut bytes = 0;
+        let before = before.filter(|_| self.removals.get(*removal).is_some());
+        let before = before.map(EntryKey::to_kept);
+        while let Some(Removal { key, revision, .. }) = self.removals.get(*removal)
+            && before.as_ref().is_none_or(|before| key <= before)
+        {
+            *removal += 1;
+            if before.as_ref() != Some(key) {
+                let (key, revision) = (key.clone(), *revision);
+                bytes += removal_bytes(key.by_ref().as_entry()) as u64;
+                self.push(core, key.by_ref(), revision, RecordWrite::Remove)?;
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn copy(&mut self, core: &Core, segment: &Segment, key: EntryKey<'_>, place: Place) -> Result<()> {
         let mut pushed = Ok(());
-        segment.show(&key, place, &mut |document| {
+        segment.show(key, place, &mut |key, document| {
             let (value, expires) = (document.value, document.expires);
             pushed = self.push(core, key, document.revision.get(), RecordWrite::Put { value, expires });
         })?;
         pushed
     }
 
-    fn push(&mut self, core: &Core, key: u128, revision: u64, write: RecordWrite<'_>) -> Result<()> {
+    fn push(&mut self, core: &Core, key: StoredKey<'_>, revision: u64, write: RecordWrite<'_>) -> Result<()> {
         let bytes = match write {
-            RecordWrite::Put { value, .. } => (HEADER_BYTES + 8 + value.len()) as u64,
-            RecordWrite::Remove => HEADER_BYTES as u64,
+            RecordWrite::Put { value, expires } => {
+                document_bytes(key.as_entry(), value.len(), expires.is_some()) as u64
+            }
+            RecordWrite::Remove => removal_bytes(key.as_entry()) as u64,
         };
         if self.output.as_ref().is_some_and(|output| !output.has_room(bytes)) {
             self.seal(core)?;
@@ -198,13 +205,13 @@ impl Round {
             Some(output) => output,
             none => none.insert(Output::create(core, bytes.max(bytes_left))?),
         };
-        output.push(core, &key_of(key)?, revision, write)
+        output.push(core, key, revision, write)
     }
 
     /// At most what is left to be written, at the beginning of an output.
     fn bytes_left(&self) -> u64 {
         let live: u64 = self.inputs.iter().map(|input| input.live_bytes()).sum();
-        let removals = (self.removals.len() * HEADER_BYTES) as u64;
+        let removals = self.removals.bytes() as u64;
         let written: u64 = self.outputs.iter().map(|output| output.record_bytes()).sum();
         (live + removals).saturating_sub(written)
     }
@@ -234,13 +241,13 @@ impl Round {
             self.phase = Phase::Unlist;
             return Ok(());
         };
-        let mut entries: Vec<(u128, Place)> = Vec::new();
+        let mut entries: Vec<(KeptKey, Place)> = Vec::new();
         // Reading back what was written compares its checksums once more before anything depends on it.
         let stop = walk(segment, offset, segment.end(), &mut |offset, record| {
             if let RecordWrite::Put { value, expires } = record.write {
                 // LIMIT: a segment is shorter than 4 GiB, and a value shorter than 256 MiB.
                 let place = Place::new(segment.number(), offset as u32, value.len() as u32, expires.is_some());
-                entries.push((index_key(&record.key), place));
+                entries.push((record.key.to_kept(), place));
             }
             let enough = entries.len() >= core.options.step_entries;
             Ok(if enough {
@@ -258,8 +265,8 @@ impl Round {
             Stop::Bad { offset, reason } => return Err(segment.damaged(offset, reason).into()),
         };
         core.change(|state| {
-            for (key, place) in entries {
-                state.relocate(key, place, |number| contains(&self.inputs, number));
+            for (key, place) in &entries {
+                state.relocate(key.by_ref(), *place, |number| contains(&self.inputs, number));
             }
         })?;
         self.phase = next;
@@ -303,6 +310,16 @@ impl Round {
         }
         core.change(|state| state.segments = segments)?;
         Ok(())
+    }
+}
+
+/// What lies behind a key that the round has passed, or everything.
+fn behind(key: Option<&KeptKey>) -> Span {
+    let mut room = StemRoom::default();
+    let key = key.and_then(|key| key.by_ref().unpack(&mut room));
+    Span {
+        from: key.map_or_else(Edge::first, Edge::after),
+        ..Span::everything()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::entry::TreeKey;
 use super::whole::whole;
-use super::{ByteTree, Index, Place, Tree};
+use super::{ByteTree, Place, Tree};
+
+type Index = Tree<u128, Place>;
 
 /// A fixed sequence of numbers that look random.
 pub(super) fn scatter(number: u64) -> u128 {

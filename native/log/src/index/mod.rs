@@ -1,7 +1,7 @@
 //! The index: where the newest version of each document lies, in key order, in memory.
 //!
-//! A persistent B+ tree. A clone shares every node with the original and never changes, so a clone is a snapshot: it
-//! costs one reference count. A write copies the nodes on the way to its leaf where a clone still shares them, and
+//! Two trees, one for keys of 16 bytes and one for all others ([`Index`]). Each is a persistent B+ tree: a clone shares every
+//! node with the original and never changes, so a clone is a snapshot: it costs one reference count. A write copies the nodes on the way to its leaf where a clone still shares them, and
 //! nothing otherwise. There is one writer; clones may be read on any thread.
 //!
 //! Leaves are wide (64 entries side by side: a look-up waits for memory about once there), branches are narrow
@@ -18,8 +18,12 @@
 )]
 
 mod build;
+mod documents;
+mod entries;
 mod entry;
+mod expiries;
 mod fixed;
+pub mod key;
 mod leaf;
 #[cfg(test)]
 mod memory;
@@ -34,16 +38,13 @@ mod tree;
 mod whole;
 
 pub use build::Builder;
+pub use documents::Index;
+pub use entries::{Entries, Kinds};
+pub use expiries::Expiries;
 pub use packed::{KEY_BYTES_MAX, PackedKey};
 pub use place::Place;
 pub use range::Range;
 pub use tree::Tree;
 
-/// Where each document lies. The key is the document's 16 bytes as a big-endian number, which sorts alike.
-pub type Index = Tree<u128, Place>;
-
-/// An index by keys of any length, which it keeps as bytes and orders as such.
+/// A tree of keys of any length, which it keeps as bytes and orders as such.
 pub type ByteTree<V> = Tree<[u8], V>;
-
-/// The documents that expire: milliseconds since 1970 and the key, soonest first.
-pub type Expiries = Tree<(u64, u128), ()>;

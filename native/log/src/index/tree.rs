@@ -174,9 +174,9 @@ impl<K: TreeKey + ?Sized, V: TreeValue> std::fmt::Debug for Tree<K, V> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Place;
     use super::super::memory::scatter;
     use super::super::whole::whole;
-    use super::super::{Index, Place};
     use super::*;
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_snapshot_is_read_on_another_thread_while_the_tree_is_written() {
         const DOCUMENTS: u64 = 5000;
-        let mut index = Index::default();
+        let mut index: Tree<u128, Place> = Tree::default();
         for number in 0..DOCUMENTS {
             index.insert(&scatter(number), Place::new(0, 0, 0, false));
         }

@@ -3,6 +3,7 @@
 pub(crate) mod replay;
 mod tail;
 mod torn;
+mod upgrade;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -25,8 +26,21 @@ use crate::segment::{Segment, is_file_name, is_log};
 use crate::state::State;
 use crate::write::writer::Writer;
 
-/// Opens the engine in a folder, or makes one there.
+/// Opens the engine in a folder, or makes one there. Segments of an earlier release are turned over before anybody sees
+/// them.
 pub(crate) fn open(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, Compactor)> {
+    let opened = open_as_it_is(files.clone(), options.clone())?;
+    let old = upgrade::find(&opened.0.state()?);
+    if old.is_empty() {
+        return Ok(opened);
+    }
+    // A mapped file cannot be replaced on every system. What a crash had left is mended by now.
+    drop(opened);
+    upgrade::turn_over(&files, &old)?;
+    open_as_it_is(files, options)
+}
+
+fn open_as_it_is(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, Compactor)> {
     let mut manifest = obtain_manifest(&files, &options)?;
     // The manifest that was read may have its name from a process that died before it could make that durable. What it
     // does not list may be listed by the one before it, and goes only once that cannot come back.
@@ -104,6 +118,7 @@ fn remove_garbage(files: &dyn Files, manifest: &Manifest) -> Result<()> {
         .collect();
     for name in list(files)? {
         let garbage = is_file_name(&name) && !listed.contains(&name)
+            || name.strip_suffix(upgrade::SUFFIX_NEW).is_some_and(is_file_name)
             || name == manifest::FILE_NAME_NEW
             || name == checkpoint::FILE_NAME_NEW;
         if garbage {

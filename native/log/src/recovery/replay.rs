@@ -7,20 +7,21 @@ use bimetal_engine::Result;
 
 use crate::breakage::{Breakage, broken};
 use crate::index::Place;
+use crate::index::key::KeptKey;
 use crate::segment::record::{Record, RecordWrite};
 use crate::segment::walk::{Stop, walk};
-use crate::segment::{Segment, index_key, is_log};
+use crate::segment::{Segment, is_log};
 use crate::state::State;
 
 /// Reads segments in any order: for each key the record with the highest revision counts.
 pub(crate) struct Replay {
     pub(crate) state: State,
     /// The last removal of each key that was removed, for older documents that come later.
-    removed: HashMap<u128, u64>,
+    removed: HashMap<KeptKey, u64>,
     pub(crate) records: u64,
     /// The keys of which one document could not be read, so that nobody knows which one is newer. `None` ends the replay
     /// at the first of them.
-    pub(crate) undecided: Option<BTreeSet<u128>>,
+    pub(crate) undecided: Option<BTreeSet<KeptKey>>,
 }
 
 /// How far a log could be read.
@@ -64,16 +65,17 @@ impl Replay {
 
     /// Reads a compacted segment.
     pub(crate) fn read_compacted(&mut self, segment: &Segment) -> Result<Option<LogFault>> {
-        let mut last = None;
+        let mut last: Option<KeptKey> = None;
         let mut fault = None;
         let from = crate::segment::header::SEGMENT_HEADER_BYTES;
         let stop = walk(segment, from, segment.end(), &mut |offset, record| {
-            if last.is_some_and(|last| last >= record.key) {
+            if last.as_ref().is_some_and(|last| last.by_ref() >= record.key) {
                 fault = Some((offset, "a record is not in key order"));
                 return Ok(ControlFlow::Break(()));
             }
-            last = Some(record.key);
-            self.enter(segment, &Entry::new(segment, offset, record))?;
+            let entry = Entry::new(segment, offset, record);
+            self.enter(segment, &entry)?;
+            last = Some(entry.key);
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(match (fault, stop) {
@@ -144,16 +146,17 @@ impl Replay {
 
     fn enter(&mut self, segment: &Segment, entry: &Entry) -> Result<()> {
         self.records += 1;
-        let Entry { key, revision, .. } = *entry;
-        let removed = self.removed.get(&key).copied();
+        let Entry { key, revision, .. } = entry;
+        let revision = *revision;
+        let removed = self.removed.get(key).copied();
         if removed.is_some_and(|removed| removed >= revision) {
             return Ok(());
         }
-        if let Some(old) = self.state.index.get(&key) {
+        if let Some(old) = self.state.index.get(key.by_ref()) {
             let newer = match (self.is_newer(key, old, segment, revision), &mut self.undecided) {
                 (Ok(newer), _) => newer,
                 (Err(_), Some(undecided)) => {
-                    undecided.insert(key);
+                    undecided.insert(key.clone());
                     false
                 }
                 (Err(error), None) => return Err(error),
@@ -165,20 +168,20 @@ impl Replay {
         match entry.document {
             Some((place, expires)) => {
                 if removed.is_some() {
-                    self.removed.remove(&key);
+                    self.removed.remove(key);
                 }
-                self.state.put(key, place, expires);
+                self.state.put(key.by_ref(), place, expires);
             }
             None => {
-                self.removed.insert(key, revision);
-                self.state.remove(key);
+                self.removed.insert(key.clone(), revision);
+                self.state.remove(key.by_ref());
             }
         }
         Ok(())
     }
 
     /// Whether the document that the index has is as new as a record of `segment` with this revision, or newer.
-    fn is_newer(&self, key: u128, old: Place, segment: &Segment, revision: u64) -> Result<bool> {
+    fn is_newer(&self, key: &KeptKey, old: Place, segment: &Segment, revision: u64) -> Result<bool> {
         let Some(holder) = self.state.segments.get(old.segment) else {
             return Ok(false);
         };
@@ -191,14 +194,16 @@ impl Replay {
             return Ok(false);
         }
         let mut found = 0;
-        holder.show(&key, old, &mut |document| found = document.revision.get())?;
+        holder.show(key.by_ref().as_entry(), old, &mut |_, document| {
+            found = document.revision.get()
+        })?;
         Ok(found >= revision)
     }
 }
 
 /// What the index needs to know of a record.
 struct Entry {
-    key: u128,
+    key: KeptKey,
     revision: u64,
     /// Where the document is and when it expires; `None` for a removal.
     document: Option<(Place, Option<u64>)>,
@@ -216,7 +221,7 @@ impl Entry {
             RecordWrite::Remove => None,
         };
         Entry {
-            key: index_key(&record.key),
+            key: record.key.to_kept(),
             revision: record.revision,
             document,
         }

@@ -81,7 +81,7 @@ impl Segments {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::header::{Kind, SegmentHeader};
+    use crate::segment::header::{Kind, Salt, SegmentHeader};
     use bimetal_files::{Files, OsFiles};
 
     fn segment(files: &Arc<dyn Files>, number: u32, kind: Kind, revisions: (u64, u64)) -> Arc<Segment> {
@@ -92,6 +92,7 @@ mod tests {
             number,
             revision_first: revisions.0,
             created: 0,
+            salt: Salt::default(),
         };
         let segment = Segment::new(files.clone(), file, header);
         segment.extend(64, revisions.1);

@@ -8,12 +8,13 @@ pub(crate) mod walk;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use bimetal_document::{DocumentRef, Key, Revision};
+use bimetal_document::{DocumentRef, Revision};
 use bimetal_engine::{Error, Result};
 use bimetal_files::{File, Files};
 use bimetal_locks::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::index::Place;
+use crate::index::key::{EntryKey, StoredKey};
 use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, SegmentHeader};
 use crate::segment::record::{RecordFault, RecordWrite};
 
@@ -103,9 +104,9 @@ impl Segment {
         self.record_bytes().saturating_sub(self.live_bytes())
     }
 
-    /// Counts a document that the index now finds here.
-    pub(crate) fn count_live(&self, place: Place) {
-        self.live_bytes.fetch_add(place_bytes(place), Ordering::Relaxed);
+    /// Counts a document of this many bytes that the index now finds here.
+    pub(crate) fn count_live(&self, bytes: u64) {
+        self.live_bytes.fetch_add(bytes, Ordering::Relaxed);
         self.live_documents.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -116,8 +117,8 @@ impl Segment {
     }
 
     /// Counts a document that the index finds here no more.
-    pub(crate) fn count_dead(&self, place: Place) {
-        self.live_bytes.fetch_sub(place_bytes(place), Ordering::Relaxed);
+    pub(crate) fn count_dead(&self, bytes: u64) {
+        self.live_bytes.fetch_sub(bytes, Ordering::Relaxed);
         self.live_documents.fetch_sub(1, Ordering::Relaxed);
     }
 
@@ -129,29 +130,34 @@ impl Segment {
     }
 
     /// Says that the document at a place is shown soon.
-    pub(crate) fn prefetch(&self, place: Place) {
-        let length = usize::try_from(place_bytes(place)).unwrap_or(usize::MAX);
+    pub(crate) fn prefetch(&self, key: EntryKey<'_>, place: Place) {
+        let length = usize::try_from(place_bytes(key, place)).unwrap_or(usize::MAX);
         self.file.prefetch(u64::from(place.offset), length);
     }
 
-    /// Shows the document at a place, after its checksum and its key have been compared.
-    ///
-    /// The key by reference: measured, as a value it went over the stack in halves, and reading it whole again was a fifth
-    /// of a scan.
+    /// Shows the document at a place, after its checksum and its key have been compared. The key is shown as the record has
+    /// it, in one piece.
     #[inline]
-    pub(crate) fn show(&self, key: &u128, place: Place, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<()> {
+    pub(crate) fn show(
+        &self,
+        key: EntryKey<'_>,
+        place: Place,
+        show: &mut dyn FnMut(StoredKey<'_>, DocumentRef<'_>),
+    ) -> Result<()> {
         const WRONG: &str = "the index names another document here";
-        let length = usize::try_from(place_bytes(place)).unwrap_or(usize::MAX);
+        let length = usize::try_from(place_bytes(key, place)).unwrap_or(usize::MAX);
         let mut fault = Some(WRONG);
-        let mut check = |bytes: &[u8]| match record::decode(bytes) {
-            Ok(record) if record.bytes == length && record.key.as_bytes() == &key.to_be_bytes() => {
+        let mut check = |bytes: &[u8]| match record::decode(bytes, self.header.salt) {
+            Ok(record) if record.bytes == length && key.is(record.key) => {
                 if let RecordWrite::Put { value, expires } = record.write {
                     fault = None;
-                    show(DocumentRef {
-                        revision: Revision::new(record.revision),
+                    let revision = Revision::new(record.revision);
+                    let document = DocumentRef {
+                        revision,
                         expires,
                         value,
-                    });
+                    };
+                    show(record.key, document);
                 }
             }
             Ok(_) | Err(RecordFault::Short(_)) => {}
@@ -200,13 +206,9 @@ impl Drop for Name {
 }
 
 /// The bytes of the record at a place.
-pub(crate) fn place_bytes(place: Place) -> u64 {
-    record::document_bytes(place.length() as usize, place.expires()) as u64
-}
-
-/// The number that the index has for a key.
-pub(crate) fn index_key(key: &Key) -> u128 {
-    u128::from_be_bytes(*key.as_bytes())
+#[inline]
+pub(crate) fn place_bytes(key: EntryKey<'_>, place: Place) -> u64 {
+    record::document_bytes(key, place.length() as usize, place.expires()) as u64
 }
 
 /// The name of a segment's file.

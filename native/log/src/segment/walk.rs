@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use bimetal_engine::Result;
 
 use crate::segment::Segment;
+use crate::segment::header::Salt;
 use crate::segment::record::{self, Record, RecordFault};
 
 /// How much is read at a time. A record that is larger is read alone.
@@ -40,7 +41,7 @@ pub(crate) fn walk(segment: &Segment, from: u64, end: u64, visit: &mut Visit<'_>
             outcome: Ok(None),
             needed: None,
         };
-        let mut show = |bytes: &[u8]| passed.pass(bytes, offset, visit);
+        let mut show = |bytes: &[u8]| passed.pass(bytes, segment.header.salt, offset, visit);
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let read = segment.file.read(offset, length, &mut show);
         read.map_err(|error| segment.read_error(offset, error))?;
@@ -72,10 +73,10 @@ struct Passed {
 }
 
 impl Passed {
-    fn pass(&mut self, mut bytes: &[u8], offset: u64, visit: &mut Visit<'_>) {
+    fn pass(&mut self, mut bytes: &[u8], salt: Salt, offset: u64, visit: &mut Visit<'_>) {
         while !bytes.is_empty() {
             let at = offset + self.bytes;
-            let record = match record::decode(bytes) {
+            let record = match record::decode_whole(bytes, salt) {
                 Ok(record) => record,
                 Err(RecordFault::Short(needed)) => {
                     self.needed = Some(needed as u64);

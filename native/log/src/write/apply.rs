@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bimetal_engine::{ApplyError, Commit, Error, Result};
 use bimetal_locks::lock;
 
-use super::writer::{Document, Entry, Writer, refused};
+use super::writer::{Document, Writer, refused};
 use crate::breakage::{Breakage, broken};
 use crate::core::{Core, create_active, log_header};
 use crate::index::Place;
@@ -25,6 +25,8 @@ impl Core {
         let bytes = writer.buffer.len() as u64;
         if writer.end + bytes > writer.capacity && writer.end > SEGMENT_HEADER_BYTES {
             self.rotate(writer, bytes)?;
+            // The checksums begin from the salt of the segment that the group goes to.
+            writer.encode(group).map_err(ApplyError::Refused)?;
         }
         writer.allocate(bytes).map_err(ApplyError::Refused)?;
         writer.write()?;
@@ -53,19 +55,16 @@ impl Core {
         // Where the engine has closed meanwhile there are no readers to show it to.
         let _ = self.change(|state| {
             writer.active.extend(writer.end, revision);
-            for Entry { key, document } in &writer.entries {
-                match document {
-                    Some(Document {
-                        offset,
-                        length,
-                        expires,
-                    }) => {
+            for entry in &writer.entries {
+                let Some(key) = entry.key(&writer.buffer) else { continue };
+                match &entry.document {
+                    Some(Document { length, expires }) => {
                         // LIMIT: a segment is shorter than 4 GiB.
-                        let offset = (start + *offset as u64) as u32;
+                        let offset = (start + entry.offset as u64) as u32;
                         let place = Place::new(number, offset, *length, expires.is_some());
-                        state.put(*key, place, *expires);
+                        state.put(key, place, *expires);
                     }
-                    None => state.remove(*key),
+                    None => state.remove(key),
                 }
             }
             state.revision = revision;

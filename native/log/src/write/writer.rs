@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use bimetal_document::Write;
+use bimetal_document::{Key, Write};
 use bimetal_engine::{ApplyError, Commit, Error, Result};
 
 use crate::breakage::{Breakage, broken};
+use crate::index::key::StoredKey;
+use crate::segment::Segment;
 use crate::segment::record::{self, RecordWrite};
-use crate::segment::{Segment, index_key};
 
 /// LIMIT: the bytes of one commit group, so that a segment stays far below 4 GiB.
 const GROUP_BYTES_MAX: usize = 1 << 30;
@@ -29,20 +30,34 @@ pub(crate) struct Writer {
     pub(super) allocated: u64,
     pub(super) buffer: Vec<u8>,
     pub(super) entries: Vec<Entry>,
+    /// The ordered form of the key that is being put into the buffer; kept, so that it is allocated once.
+    ordered: Vec<u8>,
     /// Why nothing can be written any more.
     failed: Option<Error>,
 }
 
 /// What the index learns once the group is durable.
 pub(super) struct Entry {
-    pub(super) key: u128,
+    /// Where its record begins in the buffer.
+    pub(super) offset: usize,
+    /// The key, where it is short. Others are read from the buffer, which costs a wait for memory.
+    pub(super) short: Option<u128>,
     /// `None` for a removal.
     pub(super) document: Option<Document>,
 }
 
+impl Entry {
+    /// The key, given the buffer that the record is in.
+    pub(super) fn key<'a>(&self, buffer: &'a [u8]) -> Option<StoredKey<'a>> {
+        if let Some(short) = self.short {
+            return Some(StoredKey::Short(short));
+        }
+        let key = buffer.get(self.offset + record::HEADER_BYTES..)?;
+        record::decode_key(key).ok()
+    }
+}
+
 pub(super) struct Document {
-    /// Within the group.
-    pub(super) offset: usize,
     pub(super) length: u32,
     pub(super) expires: Option<u64>,
 }
@@ -57,6 +72,7 @@ impl Writer {
             allocated,
             buffer: Vec::new(),
             entries: Vec::new(),
+            ordered: Vec::new(),
             failed: None,
         }
     }
@@ -103,14 +119,13 @@ impl Writer {
         Ok(())
     }
 
-    fn encode_write(&mut self, flags: u32, revision: u64, key: &bimetal_document::Key, write: &Write) -> Result<()> {
+    fn encode_write(&mut self, flags: u32, revision: u64, key: &Key, write: &Write) -> Result<()> {
         let offset = self.buffer.len();
         let (write, document) = match write {
             Write::Put { value, expires } => {
                 let (value, expires) = (value.as_bytes(), *expires);
                 record::check_value(value)?;
                 let document = Document {
-                    offset,
                     // It has 28 bits.
                     length: value.len() as u32,
                     expires: expires.map(|expires| expires.millis()),
@@ -119,12 +134,21 @@ impl Writer {
             }
             Write::Remove => (RecordWrite::Remove, None),
         };
-        record::encode(&mut self.buffer, flags, revision, key, write);
+        let salt = self.active.header.salt;
+        let key = StoredKey::of(key.by_ref(), &mut self.ordered);
+        let short = match key {
+            StoredKey::Short(short) => Some(short),
+            StoredKey::Long(_) => None,
+        };
+        record::encode(&mut self.buffer, salt, flags, revision, key, write);
         if self.buffer.len() > GROUP_BYTES_MAX {
             return Err(refused("a commit group is larger than 1 GiB, commit less at a time"));
         }
-        let key = index_key(key);
-        self.entries.push(Entry { key, document });
+        self.entries.push(Entry {
+            offset,
+            short,
+            document,
+        });
         Ok(())
     }
 

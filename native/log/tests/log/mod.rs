@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use bimetal_document::{Batch, Change, Changes, Key, Limits, Revision, Timestamp, Value};
+use bimetal_document::{Batch, Change, Changes, Key, KeyRef, Limits, Revision, Span, Timestamp, Value};
 use bimetal_engine::{ApplyError, Commit, Direction, Engine, EngineSnapshot, Maintenance};
 use bimetal_files::{File, FileLock, Files, OsFiles, ShowBytes};
 use bimetal_log::{LogEngine, LogOptions};
@@ -20,8 +20,20 @@ pub type Documents = BTreeMap<u64, Document>;
 /// One write of a batch: a number, and a text with an expiry, or none to remove it.
 pub type Write = (u64, Option<(String, Option<u64>)>);
 
+/// Keys of two kinds that stand among each other: short ones, and longer ones that share most of their beginnings.
 pub fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    match number % 3 {
+        0 => Key::of("abcdefgh-", number),
+        1 => Key::of("abcdefgh-orders-", number),
+        _ => Key::parse(&format!("abcdefgh/{number}")),
+    }
+    .unwrap()
+}
+
+/// The number that a key was made of.
+pub fn number_of(key: KeyRef<'_>) -> u64 {
+    let digits = key.to_string().rsplit(['-', '/']).next().map(str::parse);
+    digits.unwrap().unwrap()
 }
 
 pub fn put(number: u64, text: &str) -> Write {
@@ -67,6 +79,8 @@ impl Tested {
         for batch in batches {
             self.revision += 1;
             let writes: BTreeMap<u64, _> = batch.iter().cloned().collect();
+            let mut writes: Vec<_> = writes.into_iter().collect();
+            writes.sort_by_key(|(number, _)| key(*number));
             for (number, write) in writes {
                 self.changes.push((number, self.revision, write.is_some()));
                 match write {
@@ -87,8 +101,14 @@ impl Tested {
         let statistics = self.engine.statistics().unwrap();
         assert_eq!(statistics.expiring_documents, expiring as u64);
         assert_eq!(statistics.documents, self.model.len() as u64);
-        let bytes = |(_, expires, text): &Document| 32 + if expires.is_some() { 8 } else { 0 } + text.len() as u64;
-        assert_eq!(statistics.live_bytes, self.model.values().map(bytes).sum::<u64>());
+        let bytes = |(number, (_, expires, text)): (&u64, &Document)| {
+            let key = match number % 3 {
+                0 => 16,
+                _ => 2 + key(*number).by_ref().to_ordered().len() as u64,
+            };
+            16 + key + if expires.is_some() { 8 } else { 0 } + text.len() as u64
+        };
+        assert_eq!(statistics.live_bytes, self.model.iter().map(bytes).sum::<u64>());
         let report = self.engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap();
         assert_eq!(report.problems, [""; 0]);
         assert_eq!(report.documents, self.model.len() as u64);
@@ -135,29 +155,37 @@ pub fn try_apply(engine: &dyn Engine, revision: u64, batches: &[Vec<Write>]) -> 
 
 pub fn documents(snapshot: &dyn EngineSnapshot) -> Documents {
     let mut documents = Documents::new();
-    let all = (Bound::Unbounded, Bound::Unbounded);
-    let mut expiring = Vec::new();
+    let mut expiring: Vec<(u64, Key)> = Vec::new();
     snapshot
-        .scan(all, Direction::Forward, &mut |key, document| {
+        .scan(&Span::all(), Direction::Forward, &mut |key, document| {
             let expires = document.expires.map(Timestamp::millis);
             if let Some(expires) = expires {
-                expiring.push((expires, *key));
+                expiring.push((expires, key.to_key().unwrap()));
             }
             let text = String::from_utf8(document.value.to_vec()).unwrap();
-            documents.insert(key.number(), (document.revision.get(), expires, text));
+            documents.insert(number_of(key), (document.revision.get(), expires, text));
             ControlFlow::Continue(())
         })
         .unwrap();
-    expiring.sort();
     let mut expired = Vec::new();
-    let mut collect = |key: &Key| {
-        expired.push(*key);
+    let mut collect = |key: KeyRef<'_>| {
+        expired.push(key.to_key().unwrap());
         ControlFlow::Continue(())
     };
     snapshot
         .expired(Timestamp::from_millis(u64::MAX), &mut collect)
         .unwrap();
-    assert_eq!(expired, expiring.iter().map(|(_, key)| *key).collect::<Vec<_>>());
+    // Those that expire at one time come in any order.
+    let at = |key: &Key| {
+        expiring
+            .iter()
+            .find(|(_, expiring)| expiring == key)
+            .map(|(expires, _)| *expires)
+    };
+    assert!(expired.is_sorted_by_key(at));
+    expired.sort();
+    expiring.sort_by(|(_, one), (_, other)| one.cmp(other));
+    assert!(expired.iter().eq(expiring.iter().map(|(_, key)| key)));
     documents
 }
 

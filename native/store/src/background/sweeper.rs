@@ -40,7 +40,7 @@ impl Sweeper {
         }
         let mut expired: Vec<Key> = Vec::new();
         shared.latest()?.expired(now, &mut |key| {
-            expired.push(*key);
+            expired.extend(key.to_key());
             if expired.len() < REMOVALS_MAX {
                 ControlFlow::Continue(())
             } else {
@@ -49,7 +49,7 @@ impl Sweeper {
         })?;
         for key in expired {
             let mut batch = Batch::new(Limits::default());
-            batch.remove(key)?;
+            batch.remove(key.clone())?;
             batch.require(key, Condition::Expired)?;
             self.waiting.fetch_add(1, Ordering::AcqRel);
             let waiting = self.waiting.clone();
@@ -77,7 +77,7 @@ mod tests {
         let engine = EngineKind::Log.open(folder.path()).unwrap();
         let mut batch = Batch::new(Limits::default());
         for number in 0..3 {
-            let key = Key::from_parts("abcdefgh", number).unwrap();
+            let key = Key::of("abcdefgh-", number).unwrap();
             let value = Value::parse(b"1", &Limits::default()).unwrap();
             batch.put_until(key, value, Timestamp::from_millis(1)).unwrap();
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bimetal_document::{Batch, Found, Key, Revision, Timestamp, Write};
+use bimetal_document::{Batch, Found, Key, KeyRef, Revision, Timestamp, Write};
 use bimetal_engine::EngineSnapshot;
 
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ impl ConditionalGroup {
         let mut asked = HashMap::new();
         for (key, _) in batches.flat_map(Batch::conditions) {
             if !asked.contains_key(key) {
-                asked.insert(*key, find(before, key, now)?);
+                asked.insert(key.clone(), find(before, key.by_ref(), now)?);
             }
         }
         Ok(ConditionalGroup { now, asked })
@@ -37,7 +37,7 @@ impl ConditionalGroup {
             let found = self.asked.get(key).copied().unwrap_or(Found::Nothing);
             if !condition.holds(found) {
                 return Err(Error::RevisionConflict {
-                    key: *key,
+                    key: key.clone(),
                     expected: *condition,
                     actual: found.revision(),
                 });
@@ -62,7 +62,7 @@ impl ConditionalGroup {
     }
 }
 
-fn find(snapshot: &dyn EngineSnapshot, key: &Key, now: Timestamp) -> Result<Found> {
+fn find(snapshot: &dyn EngineSnapshot, key: KeyRef<'_>, now: Timestamp) -> Result<Found> {
     let mut found = Found::Nothing;
     snapshot.get(key, &mut |document| {
         found = if document.is_expired(now) {

@@ -8,12 +8,12 @@
 //! A failure prints its schedule, and `shuttle::replay` runs it again.
 
 use std::collections::BTreeMap;
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use bimetal_document::{Batch, Key, Limits, Revision, Timestamp, Value};
+use bimetal_document::{Batch, Key, Limits, Revision, Span, Timestamp, Value};
 use bimetal_engine::{Commit, Direction, Engine, EngineSnapshot, Maintenance};
 use bimetal_files::simulated::SimulatedDisk;
 use bimetal_log::{LogEngine, LogOptions};
@@ -29,7 +29,7 @@ const BATCHES: u64 = 3;
 const OLD_KEYS: u64 = 4;
 
 fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    Key::of("abcdefgh-", number).unwrap()
 }
 
 /// A batch that writes one text under two keys.
@@ -72,10 +72,9 @@ fn engine() -> LogEngine {
 
 fn read(snapshot: &dyn EngineSnapshot) -> BTreeMap<u64, (u64, String)> {
     let mut documents = BTreeMap::new();
-    let all = (Bound::Unbounded, Bound::Unbounded);
-    let scanned = snapshot.scan(all, Direction::Forward, &mut |key, document| {
+    let scanned = snapshot.scan(&Span::all(), Direction::Forward, &mut |key, document| {
         let text = String::from_utf8(document.value.to_vec()).unwrap();
-        documents.insert(key.number(), (document.revision.get(), text));
+        documents.insert(key.number().unwrap(), (document.revision.get(), text));
         ControlFlow::Continue(())
     });
     scanned.unwrap();

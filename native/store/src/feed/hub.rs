@@ -78,7 +78,7 @@ impl FeedHub {
         let mut state = lock(&self.state);
         for Commit { revision, batch } in group {
             let changes = batch.writes().map(|(key, write)| Change {
-                key: *key,
+                key: key.clone(),
                 revision: *revision,
                 kind: match write {
                     Write::Put { .. } => ChangeKind::Put,

@@ -88,7 +88,7 @@ impl Ring {
             return Changes::Expired;
         };
         let from = usize::try_from(skip).unwrap_or(usize::MAX);
-        let changes: Vec<Change> = self.changes.iter().skip(from).take(limit).copied().collect();
+        let changes: Vec<Change> = self.changes.iter().skip(from).take(limit).cloned().collect();
         let Some(newest) = changes.last() else {
             // Nothing is left, or the limit is zero.
             return Changes::Empty;
@@ -119,7 +119,7 @@ mod tests {
     use bimetal_document::Key;
 
     fn change(revision: u64, number: u64) -> Change {
-        let key = Key::from_parts("abcdefgh", number).unwrap();
+        let key = Key::of("abcdefgh-", number).unwrap();
         Change {
             key,
             revision: Revision::new(revision),

@@ -8,8 +8,10 @@ use bimetal_files::Files;
 use crate::engines::{EngineKind, EngineSource};
 use crate::error::{Error, Result};
 
-/// The version of the folder's layout that this crate writes and reads.
-pub const FORMAT_VERSION: u32 = 2;
+/// The version of the folder's layout that this crate writes. It reads the one before as well, and turns it over.
+pub const FORMAT_VERSION: u32 = 3;
+
+const FORMAT_VERSION_OLD: u32 = 2;
 
 const FILE_NAME: &str = "bimetal.meta";
 const FILE_NAME_NEW: &str = "bimetal.meta.new";
@@ -22,7 +24,7 @@ const FILE_BYTES_MAX: u64 = 4096;
 ///
 /// ```text
 /// bimetal store
-/// format 2
+/// format 3
 /// engine log
 /// id 0f3c…
 /// ```
@@ -54,6 +56,15 @@ impl Meta {
             Some(source) => source,
             None => meta.engine.parse::<EngineKind>()?.source(),
         };
+        if meta.format_version != FORMAT_VERSION {
+            // Before anything else is turned over: an earlier release must not open a folder that is partly of this one.
+            let meta = Meta {
+                format_version: FORMAT_VERSION,
+                ..meta
+            };
+            meta.write(files)?;
+            return Ok((meta, source));
+        }
         Ok((meta, source))
     }
 
@@ -111,12 +122,14 @@ impl Meta {
             .next()
             .and_then(|line| line.strip_prefix("format "))
             .ok_or_else(|| damaged(files))?;
-        if format != FORMAT_VERSION.to_string() {
+        let versions = [FORMAT_VERSION_OLD, FORMAT_VERSION];
+        let format_version = versions.into_iter().find(|version| format == version.to_string());
+        let Some(format_version) = format_version else {
             return Err(Error::FormatUnsupported {
                 found: format.to_owned(),
                 supported: FORMAT_VERSION,
             });
-        }
+        };
         let engine = lines
             .next()
             .and_then(|line| line.strip_prefix("engine "))
@@ -126,7 +139,7 @@ impl Meta {
             .and_then(|line| u128::from_str_radix(line.strip_prefix("id ")?, 16).ok())
             .ok_or_else(|| damaged(files))?;
         Ok(Meta {
-            format_version: FORMAT_VERSION,
+            format_version,
             engine: engine.to_owned(),
             store_id: id.to_be_bytes(),
         })
@@ -227,11 +240,35 @@ mod tests {
     }
 
     #[test]
-    fn a_later_format_is_refused_by_its_number() {
-        let folder = folder_with("bimetal store\nformat 3\nsomething else\n");
+    fn the_format_before_this_one_is_read_and_written_anew() {
+        let rest = "engine log\nid 00000000000000000000000000abcdef\n";
+        let folder = folder_with(&format!("bimetal store\nformat 2\n{rest}"));
+        assert_eq!(
+            obtain(folder.path(), Some("redb")).unwrap_err().code(),
+            "ENGINE_MISMATCH"
+        );
+        let read = || fs::read_to_string(folder.path().join(FILE_NAME)).unwrap();
+        assert!(read().contains("format 2"), "who is refused changes nothing");
+        let meta = obtain(folder.path(), None).unwrap();
+        assert_eq!((meta.format_version, meta.id().as_str()), (3, &rest[14..46]));
+        assert_eq!(read(), format!("bimetal store\nformat 3\n{rest}"));
+        assert_eq!(obtain(folder.path(), None).unwrap(), meta);
+    }
+
+    #[test]
+    fn an_earlier_format_is_refused_by_its_number() {
+        let folder = folder_with("bimetal store\nformat 1\nengine log\n");
         let error = obtain(folder.path(), None).unwrap_err();
         assert_eq!(error.code(), "FORMAT_UNSUPPORTED");
-        assert!(error.to_string().contains("format 3"), "{error}");
+        assert!(error.to_string().contains("format 1"), "{error}");
+    }
+
+    #[test]
+    fn a_later_format_is_refused_by_its_number() {
+        let folder = folder_with("bimetal store\nformat 4\nsomething else\n");
+        let error = obtain(folder.path(), None).unwrap_err();
+        assert_eq!(error.code(), "FORMAT_UNSUPPORTED");
+        assert!(error.to_string().contains("format 4"), "{error}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use bimetal_document::{Key, Limits, Value};
 use bimetal_store::{OpenOptions, Store};
 
 pub fn key(number: u64) -> Key {
-    Key::from_parts("abcdefgh", number).unwrap()
+    Key::of("abcdefgh-", number).unwrap()
 }
 
 pub fn value(text: &str) -> Value {

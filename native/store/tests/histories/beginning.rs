@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bimetal_document::{Key, Limits, Timestamp, Value};
+use bimetal_document::{Limits, Timestamp, Value};
 use bimetal_files::simulated::Random;
 use bimetal_log::LogOptions;
 
@@ -22,14 +22,6 @@ pub fn options(random: &mut Random, clock: &Arc<AtomicU64>) -> LogOptions {
     options.step_bytes = [64, 512, 4096][random.below(3) as usize];
     options.checkpoint_bytes = [512, 4096, 1 << 20][random.below(3) as usize];
     options
-}
-
-/// Few keys or some more, of several prefixes.
-pub fn keys(random: &mut Random) -> Vec<Key> {
-    let count: u64 = [3, 8, 24, 64][random.below(4) as usize];
-    let prefixes = ["aaaaaaaa", "customer", "orders__", "~~~~~~~~"];
-    let key = |number: u64| Key::from_parts(prefixes[(number % 4) as usize], number / 2).unwrap();
-    (0..count).map(key).collect()
 }
 
 /// A JSON text, most of them short.

@@ -36,7 +36,7 @@ impl History {
         match self.excuse(next) {
             Some(Changes::Some(changes)) => {
                 for change in &changes {
-                    let found = (change.key, change.revision.get(), change.kind == ChangeKind::Put);
+                    let found = (&change.key, change.revision.get(), change.kind == ChangeKind::Put);
                     assert_eq!(Some(found), expected.next(), "the next change of a feed");
                     follower.read = found.1;
                 }

@@ -10,7 +10,8 @@ use bimetal_files::simulated::{DiskFault, Random, SimulatedDisk, Stop};
 use bimetal_log::{LogEngine, LogOptions};
 use bimetal_store::EngineKind;
 
-use super::beginning::{keys, options};
+use super::beginning::options;
+use super::keys::{keys, record_bytes};
 use super::model::{Documents, Model, Writes};
 use super::reading::compare_all;
 use super::{Counts, Kind, Plan, STEP, damage};
@@ -48,6 +49,8 @@ pub struct History {
     /// Bits that flipped.
     pub flips: Vec<damage::Flip>,
     pub redb: Option<(tempfile::TempDir, Box<dyn Engine>)>,
+    /// All keys have the form that earlier releases had, and now and then the folder is one that such a release wrote.
+    pub old: bool,
     pub keys: Vec<Key>,
     /// The time for the engine's clock.
     clock: Arc<AtomicU64>,
@@ -89,6 +92,7 @@ impl History {
             let engine = EngineKind::Redb.open(folder.path()).unwrap();
             (folder, engine)
         });
+        let old = random.one_in(8);
         let mut history = History {
             seed,
             kind,
@@ -108,7 +112,8 @@ impl History {
             backups_made: 0,
             flips: Vec::new(),
             redb,
-            keys: keys(&mut random),
+            old,
+            keys: keys(&mut random, old),
             clock,
             counts: Counts::default(),
             plan,
@@ -272,8 +277,8 @@ impl History {
         };
         let documents = &self.model.documents;
         let expiring = documents.values().filter(|(_, expires, _)| expires.is_some()).count();
-        let live_bytes = |(_, expires, value): &(u64, Option<u64>, Value)| {
-            32 + if expires.is_some() { 8 } else { 0 } + value.as_bytes().len() as u64
+        let live_bytes = |(key, (_, expires, value)): (&Key, &(u64, Option<u64>, Value))| {
+            16 + record_bytes(key) + if expires.is_some() { 8 } else { 0 } + value.as_bytes().len() as u64
         };
         assert_eq!(
             statistics.documents,
@@ -286,7 +291,7 @@ impl History {
         );
         assert_eq!(
             statistics.live_bytes,
-            documents.values().map(live_bytes).sum::<u64>(),
+            documents.iter().map(live_bytes).sum::<u64>(),
             "live bytes"
         );
     }

@@ -17,7 +17,9 @@ pub mod campaign;
 mod copies;
 mod damage;
 mod feeds;
+mod format_2;
 mod history;
+mod keys;
 mod model;
 mod open;
 mod reading;
@@ -72,6 +74,8 @@ pub struct Counts {
     pub damage_named: u64,
     pub backups: u64,
     pub fills: u64,
+    /// Folders that were made those of an earlier release.
+    pub turned_back: u64,
     pub compacted_bytes: u64,
     pub compared_with_redb: u64,
     pub calls: u64,
@@ -90,6 +94,7 @@ impl Counts {
         self.damage_named += other.damage_named;
         self.backups += other.backups;
         self.fills += other.fills;
+        self.turned_back += other.turned_back;
         self.compacted_bytes += other.compacted_bytes;
         self.compared_with_redb += other.compared_with_redb;
         self.calls += other.calls;

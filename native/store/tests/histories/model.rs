@@ -55,18 +55,18 @@ impl Model {
     }
 
     /// What changed after a revision: key, revision, and whether there is a document.
-    pub fn changes(&self, since: u64) -> impl Iterator<Item = (Key, u64, bool)> {
+    pub fn changes(&self, since: u64) -> impl Iterator<Item = (&Key, u64, bool)> {
         let log = (self.filled.0 + 1..)
             .zip(&self.log)
             .skip_while(move |(revision, _)| *revision <= since);
-        log.flat_map(|(revision, writes)| writes.iter().map(move |(key, write)| (*key, revision, write.is_some())))
+        log.flat_map(|(revision, writes)| writes.iter().map(move |(key, write)| (key, revision, write.is_some())))
     }
 }
 
 fn write(documents: &mut Documents, revision: u64, writes: &Writes) {
     for (key, write) in writes {
         match write {
-            Some((value, expires)) => documents.insert(*key, (revision, *expires, value.clone())),
+            Some((value, expires)) => documents.insert(key.clone(), (revision, *expires, value.clone())),
             None => documents.remove(key),
         };
     }

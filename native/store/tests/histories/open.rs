@@ -5,6 +5,7 @@ use bimetal_files::simulated::{DiskFault, Random, Stop, Weather};
 use bimetal_log::LogEngine;
 
 use super::Kind;
+use super::format_2::turn_back;
 use super::history::{History, chain};
 use super::reading::compare_all;
 
@@ -26,6 +27,18 @@ impl History {
         // What the dead process would have done on its way out reaches the disk no more.
         self.let_go();
         self.engine = None;
+    }
+
+    /// Makes the closed folder one that the release before this one wrote.
+    pub fn turn_back(&mut self) {
+        if self.old && self.disk.stopped().is_none() && self.flips.is_empty() {
+            self.clear_weather();
+            // The process does not end here: no release has ever done this.
+            self.disk.stop_after(u64::MAX, Stop::Process);
+            turn_back(self.disk.folder(&self.folder).as_ref());
+            self.counts.turned_back += 1;
+            self.note(|| "the folder of an earlier release".to_owned());
+        }
     }
 
     /// Opens the folder, whatever else happens meanwhile, and compares what is there.

@@ -1,25 +1,21 @@
 //! Comparing what an engine shows with what it should.
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::{Bound, ControlFlow, RangeBounds};
 
-use bimetal_document::{ChangeKind, Changes, DocumentRef, Key, Revision, Timestamp};
-use bimetal_engine::{Bounds, Direction, Engine, EngineSnapshot, Error};
+use bimetal_document::{ChangeKind, Changes, DocumentRef, Key, KeyRange, Revision, Timestamp};
+use bimetal_engine::{Direction, Engine, EngineSnapshot, Error};
 use bimetal_files::simulated::Random;
 
+use super::keys::beginning;
 use super::model::{Document, Documents, Model};
 
 /// Every document of a snapshot, its counts and its expiries.
 pub fn compare_all(snapshot: &dyn EngineSnapshot, documents: &Documents) -> Result<(), Error> {
-    compare_range(
-        snapshot,
-        documents,
-        (Bound::Unbounded, Bound::Unbounded),
-        Direction::Forward,
-    )?;
+    compare_range(snapshot, documents, &KeyRange::all(), |_| true, Direction::Forward)?;
     assert_eq!(snapshot.len()?, documents.len() as u64, "the number of documents");
-    let mut expiring: Vec<(u64, Key)> = documents
+    let mut expiring: Vec<(u64, &Key)> = documents
         .iter()
-        .filter_map(|(key, (_, expires, _))| Some(((*expires)?, *key)))
+        .filter_map(|(key, (_, expires, _))| Some(((*expires)?, key)))
         .collect();
     expiring.sort_unstable();
     assert_eq!(
@@ -27,9 +23,9 @@ pub fn compare_all(snapshot: &dyn EngineSnapshot, documents: &Documents) -> Resu
         expiring.first().map(|(expires, _)| *expires),
         "the next expiry"
     );
-    let mut expected = expiring.iter().map(|(_, key)| *key);
+    let mut expected = expiring.iter().map(|(_, key)| key.by_ref());
     snapshot.expired(Timestamp::from_millis(u64::MAX), &mut |key| {
-        assert_eq!(Some(*key), expected.next(), "the order of expiry");
+        assert_eq!(Some(key), expected.next(), "the order of expiry");
         ControlFlow::Continue(())
     })?;
     assert_eq!(expected.next(), None, "an expiry is missing");
@@ -44,34 +40,31 @@ pub fn compare_some(
     random: &mut Random,
 ) -> Result<(), Error> {
     for _ in 0..3 {
-        let key = keys[random.below(keys.len() as u64) as usize];
-        compare_one(snapshot, documents, &key)?;
+        compare_one(snapshot, documents, &keys[random.below(keys.len() as u64) as usize])?;
     }
-    let mut ends = [0, 0].map(|_| keys[random.below(keys.len() as u64) as usize]);
-    ends.sort_unstable();
-    let [from, to] = ends;
-    let from = match random.below(3) {
-        0 => Bound::Unbounded,
-        1 => Bound::Included(from),
-        _ => Bound::Excluded(from),
-    };
-    let to = match random.below(3) {
-        0 => Bound::Unbounded,
-        1 if from != Bound::Excluded(to) => Bound::Excluded(to),
-        _ => Bound::Included(to),
-    };
     let direction = if random.one_in(2) {
         Direction::Forward
     } else {
         Direction::Backward
     };
-    compare_range(snapshot, documents, (from, to), direction)?;
+    let [from, to] = [0, 0].map(|_| &keys[random.below(keys.len() as u64) as usize]);
+    if random.one_in(2) {
+        let prefix = beginning(from, random);
+        let range = KeyRange::prefix(&prefix).unwrap();
+        let begins = |key: &Key| key.to_string().starts_with(&prefix);
+        compare_range(snapshot, documents, &range, begins, direction)?;
+    } else {
+        // The wrong way round they hold nothing between them.
+        let bounds = (bound(from, random), bound(to, random));
+        let range = KeyRange::from_bounds(bounds.clone());
+        compare_range(snapshot, documents, &range, |key| bounds.contains(key), direction)?;
+    }
     let now = random.below(1000) + 1_700_000_000_000;
     let mut expired = 0;
     snapshot.expired(Timestamp::from_millis(now), &mut |key| {
         assert!(
             documents
-                .get(key)
+                .get(&key.to_key().unwrap())
                 .is_some_and(|(_, expires, _)| expires.is_some_and(|at| at <= now)),
             "not expired"
         );
@@ -89,7 +82,7 @@ pub fn compare_some(
 pub fn compare_one(snapshot: &dyn EngineSnapshot, documents: &Documents, key: &Key) -> Result<(), Error> {
     let expected = documents.get(key);
     let mut shown = 0;
-    let there = snapshot.get(key, &mut |document| {
+    let there = snapshot.get(key.by_ref(), &mut |document| {
         shown += 1;
         compare_document(key, document, expected);
     })?;
@@ -104,29 +97,43 @@ pub fn compare_one(snapshot: &dyn EngineSnapshot, documents: &Documents, key: &K
 fn compare_range(
     snapshot: &dyn EngineSnapshot,
     documents: &Documents,
-    bounds: Bounds,
+    range: &KeyRange,
+    is_in: impl Fn(&Key) -> bool,
     direction: Direction,
 ) -> Result<(), Error> {
-    let mut expected = documents.range(bounds);
+    let mut expected = documents.iter().filter(|(key, _)| is_in(key));
     let mut next = || match direction {
         Direction::Forward => expected.next(),
         Direction::Backward => expected.next_back(),
     };
-    snapshot.scan(bounds, direction, &mut |key, document| {
-        let expected = next();
-        assert_eq!(Some(key), expected.map(|(key, _)| key), "the order of a scan");
-        compare_document(key, document, expected.map(|(_, document)| document));
-        ControlFlow::Continue(())
-    })?;
+    let (mut shown, mut counted) = (0, 0);
+    let mut spans: Vec<_> = range.spans().iter().collect();
+    if direction == Direction::Backward {
+        spans.reverse();
+    }
+    for span in spans {
+        snapshot.scan(span, direction, &mut |key, document| {
+            let (expected, there) = next().unzip();
+            assert_eq!(Some(key), expected.map(Key::by_ref), "the order of a scan");
+            compare_document(expected.unwrap(), document, there);
+            shown += 1;
+            ControlFlow::Continue(())
+        })?;
+        counted += snapshot.count(span)?;
+    }
     if let Some((key, _)) = next() {
         panic!("{key} is missing in a scan");
     }
-    assert_eq!(
-        snapshot.count(bounds)?,
-        documents.range(bounds).count() as u64,
-        "a count"
-    );
+    assert_eq!(counted, shown, "a count");
     Ok(())
+}
+
+fn bound(key: &Key, random: &mut Random) -> Bound<Key> {
+    match random.below(3) {
+        0 => Bound::Unbounded,
+        1 => Bound::Included(key.clone()),
+        _ => Bound::Excluded(key.clone()),
+    }
 }
 
 fn compare_document(key: &Key, found: DocumentRef<'_>, expected: Option<&Document>) {
@@ -157,7 +164,7 @@ pub fn compare_changes(engine: &dyn Engine, model: &Model, since: u64, limit: us
         match reader.next(Revision::new(model.revision), limit)? {
             Changes::Some(changes) => {
                 for change in &changes {
-                    let found = (change.key, change.revision.get(), change.kind == ChangeKind::Put);
+                    let found = (&change.key, change.revision.get(), change.kind == ChangeKind::Put);
                     assert_eq!(Some(found), expected.next(), "the next change");
                 }
             }

@@ -91,7 +91,7 @@ impl History {
         };
         let mut writes = Writes::new();
         for _ in 0..count {
-            let key = self.keys[random.below(self.keys.len() as u64) as usize];
+            let key = self.keys[random.below(self.keys.len() as u64) as usize].clone();
             let expires = random.one_in(5).then(|| 1_700_000_000_000 + random.below(2000));
             let write = (!random.one_in(4)).then(|| (value(random), expires));
             writes.insert(key, write);
@@ -211,10 +211,13 @@ impl History {
         self.count_compaction();
         let outcome = self.engine().close();
         self.note(|| format!("close: {}", outcome.is_ok()));
-        let _ = self.excuse(outcome);
+        let closed = self.excuse(outcome).is_some();
         self.counts.closes += 1;
         self.let_go();
         self.engine = None;
+        if closed && random.one_in(2) {
+            self.turn_back();
+        }
         if self.disk.stopped().is_some() || random.one_in(2) {
             self.end_process(if random.one_in(2) { Stop::Power } else { Stop::Process });
         }
@@ -256,9 +259,11 @@ fn batch(writes: &Writes) -> Batch {
     let mut batch = Batch::new(Limits::default());
     for (key, write) in writes {
         match write {
-            Some((value, Some(expires))) => batch.put_until(*key, value.clone(), Timestamp::from_millis(*expires)),
-            Some((value, None)) => batch.put(*key, value.clone()),
-            None => batch.remove(*key),
+            Some((value, Some(expires))) => {
+                batch.put_until(key.clone(), value.clone(), Timestamp::from_millis(*expires))
+            }
+            Some((value, None)) => batch.put(key.clone(), value.clone()),
+            None => batch.remove(key.clone()),
         }
         .unwrap();
     }

@@ -6,9 +6,10 @@ import json
 
 import lldb
 
+from .compact_text import compact_bytes
 from .containers import slice_text, table_entries, text_of, tree_entries
 from .enums import is_enum, live_variant, variant_name
-from .kinds import HASH_MAP, HASH_SET, LOCK, PATH, ROWS, SHARED, STRING, TEXT_SLICE, TREE_MAP, fields, pointed_to
+from .kinds import COMPACT_STRING, HASH_MAP, HASH_SET, LOCK, PATH, ROWS, SHARED, STRING, TEXT_SLICE, TREE_MAP, fields, pointed_to
 from .own_types import COUNTERS_BYTES, own_text
 from .raw_values import BadValue, length, member, number, read, type_name
 
@@ -66,6 +67,9 @@ def _text(value: lldb.SBValue, name: str) -> str | None:
         return _quoted(*text_of(value, TEXT_MAX))
     if PATH.match(name):
         return _quoted(*text_of(_as_string(value), TEXT_MAX))
+    if COMPACT_STRING.match(name):
+        data, size = compact_bytes(value, TEXT_MAX)
+        return _quoted(data.decode('utf-8', 'replace'), size)
     return _quoted(*slice_text(value, TEXT_MAX)) if TEXT_SLICE.match(name) and _has(value, 'data_ptr') else None
 
 

@@ -12,7 +12,7 @@ from .raw_values import BadValue, type_name
 
 VARIANTS, VARIANT, DISCRIMINANT = '$variants$', '$variant$', '$discr$'
 VARIANTS_MAX = 1024
-NICHE_DEPTH_MAX = 12
+NICHE_DEPTH_MAX = 24
 LENGTH_NICHE = 1 << 63
 
 
@@ -27,7 +27,7 @@ def live_variant(value: lldb.SBValue) -> lldb.SBValue:
     variants = [union.GetChildAtIndex(index).GetNonSyntheticValue() for index in range(count)]
     fallback = next((variant for variant in variants if variant.GetName() == VARIANT), None)
     for variant in variants:
-        discriminant = variant.GetChildMemberWithName(DISCRIMINANT)
+        discriminant = _discriminant(union, variant)
         if discriminant.IsValid() and _matches(variant.GetName() or '', discriminant, fallback):
             return variant.GetChildMemberWithName('value')
     if fallback is None and len(variants) == 1:
@@ -51,6 +51,15 @@ def short_name(name: str) -> str:
     return ''.join(last).rsplit('::', 1)[-1]
 
 
+def _discriminant(union: lldb.SBValue, variant: lldb.SBValue) -> lldb.SBValue:
+    """LLDB 22 takes the place of a discriminant, in bytes, for its size in bits, and reads the first byte of the enum instead."""
+    type_ = variant.GetType()
+    parts = [type_.GetFieldAtIndex(index) for index in range(type_.GetNumberOfFields())]
+    offset = next((part.GetBitfieldSizeInBits() for part in parts if part.GetName() == DISCRIMINANT), 0)
+    found = variant.GetChildMemberWithName(DISCRIMINANT)
+    return union.CreateChildAtOffset(DISCRIMINANT, offset, found.GetType()) if offset else found
+
+
 def _matches(name: str, discriminant: lldb.SBValue, fallback: lldb.SBValue | None) -> bool:
     text = name.removeprefix(VARIANT)
     if not text.isdigit():
@@ -60,26 +69,21 @@ def _matches(name: str, discriminant: lldb.SBValue, fallback: lldb.SBValue | Non
         return False
     if discriminant.GetByteSize() < 8 or fallback is None:
         return True
-    # A niche in 8 bytes: of a pointer (only null is free), or of a capacity (only what exceeds isize is free).
+    # A niche in 8 bytes: of a pointer (only null is free), of another enum, or of a capacity (only what exceeds isize is free).
     if full >= LENGTH_NICHE:
         return True
-    return full == 0 and not _is_capacity(fallback, discriminant.GetLoadAddress())
+    return full == wanted and not _is_capacity(fallback.GetChildMemberWithName('value'), discriminant.GetLoadAddress(), NICHE_DEPTH_MAX)
 
 
-def _is_capacity(fallback: lldb.SBValue, address: int) -> bool:
-    """Whether the variant that lends its niche keeps a capacity at this address."""
-    found = fallback.GetChildMemberWithName('value').GetNonSyntheticValue()
-    for _ in range(NICHE_DEPTH_MAX):
-        if 'Cap' in short_name(type_name(found)) or 'UsizeNoHighBit' in type_name(found):
-            return True
-        following = None
-        for index in range(min(found.GetNumChildren(), 64)):
-            child = found.GetChildAtIndex(index).GetNonSyntheticValue()
-            start = child.GetLoadAddress()
-            if start <= address < start + child.GetByteSize():
-                following = child
-                break
-        if following is None or following.GetType().IsPointerType():
-            return False
-        found = following
-    return False
+def _is_capacity(value: lldb.SBValue, address: int, depth_max: int) -> bool:
+    """Whether a value, of the variant that lends its niche, keeps a capacity at this address."""
+    found = value.GetNonSyntheticValue()
+    start = found.GetLoadAddress()
+    if not start <= address < start + found.GetByteSize():
+        return False
+    if 'Cap' in short_name(type_name(found)) or 'UsizeNoHighBit' in type_name(found):
+        return True
+    if depth_max == 0 or found.GetType().IsPointerType():
+        return False
+    children = (found.GetChildAtIndex(index) for index in range(min(found.GetNumChildren(), 64)))
+    return any(_is_capacity(child, address, depth_max - 1) for child in children)

@@ -13,7 +13,7 @@ from .raw_values import BadValue
 
 CATEGORY = 'bimetal-rust'
 CHILDREN_MAX = 1000
-TEXTS = (kinds.STRING, kinds.PATH, kinds.TEXT_SLICE, *own_types.ALL)
+TEXTS = (*kinds.TEXTS, *own_types.ALL)
 
 
 def summary(value: lldb.SBValue, _internal: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from .raw_values import BadValue, member, type_name
 STRING = re.compile(r'^alloc::string::String$')
 PATH = re.compile(r'^std::(path::PathBuf|ffi::os_str::OsString)$')
 TEXT_SLICE = re.compile(r'^&(mut )?str$|^alloc::(boxed::Box|sync::Arc|rc::Rc)<str(, .*)?>$')
+COMPACT_STRING = re.compile(r'^compact_str::CompactString$')
 VEC = re.compile(r'^alloc::vec::Vec<.+>$')
 SLICE = re.compile(r'^&(mut )?\[.+\]$|^alloc::boxed::Box<\[.+\], .*>$')
 DEQUE = re.compile(r'^alloc::collections::vec_deque::VecDeque<.+>$')
@@ -23,9 +24,9 @@ SHARED = re.compile(r'^alloc::(sync::Arc|rc::Rc)<.+>$')
 LOCK = re.compile(r'^std::sync::poison::(mutex::Mutex|rwlock::RwLock)<.+>$')
 CELL = re.compile(r'^core::cell::(Cell|RefCell)<.+>$')
 
-TEXTS = (STRING, PATH, TEXT_SLICE)
+TEXTS = (STRING, PATH, TEXT_SLICE, COMPACT_STRING)
 ROWS = ((VEC, vec_elements), (SLICE, slice_elements), (DEQUE, deque_elements))
-ALL = (STRING, PATH, TEXT_SLICE, VEC, SLICE, DEQUE, HASH_MAP, HASH_SET, TREE_MAP, SHARED, LOCK, CELL)
+ALL = (*TEXTS, VEC, SLICE, DEQUE, HASH_MAP, HASH_SET, TREE_MAP, SHARED, LOCK, CELL)
 
 
 def children(value: lldb.SBValue, count_max: int) -> tuple[list[tuple[str, lldb.SBValue]], int]:

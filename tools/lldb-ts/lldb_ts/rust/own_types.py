@@ -6,26 +6,23 @@ import re
 
 import lldb
 
+from . import keys
 from .raw_values import length, member, number, read
 
-KEY = re.compile(r'^bimetal_document::key::Key$')
 REVISION = re.compile(r'^bimetal_document::revision::Revision$')
 VALUE = re.compile(r'^bimetal_document::value::Value$')
-ALL = (KEY, REVISION, VALUE)
+ALL = (*keys.ALL, REVISION, VALUE)
 
-KEY_PREFIX_BYTES = 8
-KEY_BYTES = 16
 JSON_MAX = 200
 COUNTERS_BYTES = 16
 """The two counters that an Arc puts before its data."""
 
 
 def own_text(value: lldb.SBValue, name: str) -> str | None:
-    """`abcdefgh-42`, `revision 7`, the JSON of a value; None for other types. Raises BadValue."""
-    if KEY.match(name):
-        data = read(value.GetProcess(), member(value, '__0').GetLoadAddress(), KEY_BYTES)
-        prefix = data[:KEY_PREFIX_BYTES].decode('ascii', 'replace')
-        return f'{prefix}-{int.from_bytes(data[KEY_PREFIX_BYTES:], "big")}'
+    """`"user-42"`, `revision 7`, the JSON of a value; None for other types. Raises BadValue."""
+    key = keys.key_text(value, name)
+    if key is not None:
+        return key
     if REVISION.match(name):
         return f'revision {number(value, "__0")}'
     if VALUE.match(name):

@@ -45,6 +45,16 @@ def read(process: lldb.SBProcess, address: int, size: int) -> bytes:
     return data
 
 
+def own_bytes(value: lldb.SBValue) -> bytes:
+    """All the bytes of a value itself, wherever it is; raises BadValue when some of them are nowhere."""
+    error = lldb.SBError()
+    size = value.GetByteSize()
+    data = value.GetNonSyntheticValue().GetData().ReadRawData(error, 0, size)
+    if not error.Success() or not data or len(data) != size:
+        raise BadValue('not in memory or in registers')
+    return data
+
+
 def check_readable(process: lldb.SBProcess, address: int, size: int) -> None:
     """The first and the last byte must be there: enough to tell a garbage pointer."""
     if size:

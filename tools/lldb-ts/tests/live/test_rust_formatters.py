@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from .debugger import Transcript, needs_lldb, run_lldb
-
-SOURCE = Path(__file__).parent / 'rust_values.rs'
-COMPILE_SECONDS_MAX = 120
+from .rust_program import build_values, needs_cargo
 
 EXPECTED = {
     'text': '"héllo"',
@@ -50,14 +44,45 @@ EXPECTED = {
     'path': '"/tmp/x"',
     'bytes': '"{}"',
     'boxed_slice': '[7, 8]',
-    'document_key': 'abcdefgh-42',
+    'compact': '"inline"',
+    'compact_empty': '""',
+    'compact_full': '"twenty-four bytes of it!"',
+    'compact_full_wide': '"twenty-four bytes of: é!é"',
+    'compact_heap': '"twenty-five bytes are not"',
+    'compact_grown': '"short, from a String"',
+    'compact_static': '"a text that the program holds"',
+    'compact_long': '"' + 'x' * 200 + '"… (5000 bytes)',
+    'some_compact': 'Some("in")',
+    'no_compact': 'None',
+    'good_compact': 'Ok("in")',
+    'bad_compact': 'Err(7)',
+    'user_key': '"users/alice@example.com"',
+    'numbered_key': '"user-42"',
+    'old_key': '"abcdefgh-18446744073709551615"',
+    'full_key': '"twenty-four bytes of it-7"',
+    'heap_key': '"tenants/6f9619ff-8b86-4d01/orders-1"',
+    'wide_key': '"Ключ \\"🗝\\"-0"',
+    'longest_key': '"' + 'y' * 512 + '"',
+    'some_key': 'Some("user-42")',
+    'no_key': 'None',
+    'key_ref': '"user-42"',
+    'reserved_ref': '"\ufffdkeys"',
+    'short_stored': '"abcdefgh-18446744073709551615"',
+    'long_stored': '"tenants/6f9619ff-8b86-4d01/orders-1"',
+    'zero_stored': '"Ключ \\"🗝\\"-0"',
+    'short_entry': '"abcdefgh-18446744073709551615"',
+    'long_entry': '"users/alice"',
+    'short_kept': '"abcdefgh-18446744073709551615"',
+    'long_kept': '"tenants/6f9619ff-8b86-4d01/orders-1"',
     'last_revision': 'revision 7',
     'document': '{"title":"Hello"}',
-    'no_separator': 'KeyNoSeparator',
-    'too_short': 'KeyTooShort { length: 3 }',
+    'key_empty': 'KeyEmpty',
+    'key_segment': 'KeySegment { position: 3 }',
     'conflict': 'RevisionConflict { expected: revision 1, actual: revision 2 }',
 }
-NOT_YET_SET = ('late', 'late_vec', 'late_map', 'late_tree', 'late_shape')
+NOT_YET_SET = ('late', 'late_vec', 'late_map', 'late_tree', 'late_shape', 'late_compact', 'late_key', 'late_kept')
+# Text of zeros is text; of what else a text cannot be, and of what no key can be, the reason is said.
+GARBAGE = ['*wild_compact', '*lost_compact', *(f'*{state}_{kind}' for kind in ('key', 'ref', 'kept') for state in ('zero', 'wild', 'lost'))]
 
 
 OPENED = {
@@ -67,9 +92,13 @@ OPENED = {
     'script print([c.GetName() for c in lldb.frame.FindVariable("tree")][:4])': "['key_0', 'value_0', 'key_1', 'value_1']",
     'script print([c.GetSummary() for c in lldb.frame.FindVariable("pair")])': 'Some("in")',
     'script print(lldb.frame.FindVariable("tree").GetNumChildren())': '80\n',
+    'frame variable numbered_key.number': 'numbered_key.number = Some(42)',
+    'script print([c.GetName() for c in lldb.frame.FindVariable("user_key")])': "['name', 'number']",
+    'script print([c.GetName() for c in lldb.frame.FindVariable("wild_key").Dereference()])': "['name', 'number']",
+    'script print([c.GetName() for c in lldb.frame.FindVariable("wild_compact").Dereference()])': "['__0']",
 }
 COMMANDS = [
-    *(f'frame variable {name}' for name in (*EXPECTED, *NOT_YET_SET)),
+    *(f'frame variable {name}' for name in (*EXPECTED, *NOT_YET_SET, *GARBAGE)),
     'frame variable -D 6',
     *OPENED,
     # An error, at which a batch ends.
@@ -78,21 +107,14 @@ COMMANDS = [
 
 
 @needs_lldb
-@unittest.skipUnless(shutil.which('rustc'), 'rustc is not on the PATH')
+@needs_cargo
 class RustFormatters(unittest.TestCase):
     said: Transcript
 
     @classmethod
     def setUpClass(cls) -> None:
-        folder = tempfile.mkdtemp(prefix='lldb-ts-')
-        cls.addClassCleanup(shutil.rmtree, folder)
-        program = str(Path(folder) / 'values')
-        # The name of the crate is part of the names of its types: the formatters of our own store know them by it.
-        command = ['rustc', '-g', '--edition', '2021', '--crate-name', 'bimetal_document', '-o', program, str(SOURCE)]
-        subprocess.run(command, check=True, capture_output=True, timeout=COMPILE_SECONDS_MAX)
-
         # One run for all: starting LLDB takes longer than looking at a value.
-        cls.said = run_lldb([program], 'up', *COMMANDS, 'process kill', before=('breakpoint set -n umask',))
+        cls.said = run_lldb([build_values()], 'up', *COMMANDS, 'process kill', before=('breakpoint set -n umask',))
 
     def test_every_kind_has_its_summary(self) -> None:
         for name, expected in EXPECTED.items():
@@ -102,6 +124,11 @@ class RustFormatters(unittest.TestCase):
     def test_a_variable_that_is_not_set_yet_is_shown_in_time(self) -> None:
         for name in NOT_YET_SET:
             self.assertIn(f') {name} = ', self.said.answer(f'frame variable {name}'))
+
+    def test_what_is_no_key_says_so_and_is_opened_as_it_is(self) -> None:
+        for name in GARBAGE:
+            with self.subTest(value=name):
+                self.assertIn(f') {name} = <not set, or not readable: ', self.said.answer(f'frame variable {name}'))
 
     def test_all_variables_at_once_and_all_their_children(self) -> None:
         self.assertIn('conflict = RevisionConflict', self.said.answer('frame variable -D 6'))

@@ -12,16 +12,17 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { DocumentKeeper } from './document-keeper';
+import { KeyText } from './key-text';
 import { type OpenDocument } from './open-document';
 import { RefusalNote } from './refusal-note';
 
 /** The place of a deleted document. It stays, without a clock ticking, until the person takes the Delete back or clears it. */
 @Component({
   selector: 'app-deleted-card',
-  imports: [MatButton, MatIcon, RefusalNote],
+  imports: [KeyText, MatButton, MatIcon, RefusalNote],
   template: `
     <p>Deleted</p>
-    <h3 class="mono" [id]="keyId()">{{ document().key }}</h3>
+    <h3 class="mono" tabindex="-1" [id]="keyId()"><app-key-text [key]="document().key" [isWhole]="true" /></h3>
     @if (document().state().refusal; as refusal) {
       <app-refusal-note [refusal]="refusal" />
     }
@@ -64,7 +65,6 @@ import { RefusalNote } from './refusal-note';
       font-size: 0.75rem;
       font-weight: 450;
       text-decoration: line-through;
-      overflow-wrap: anywhere;
     }
     app-refusal-note {
       margin-block-start: 0.75rem;
@@ -85,7 +85,7 @@ export class DeletedCard {
   readonly #keeper = inject(DocumentKeeper);
   private readonly undo = viewChild.required('undo', { read: ElementRef<HTMLElement> });
 
-  protected readonly keyId = computed(() => `key-${this.document().key}`);
+  protected readonly keyId = computed(() => this.document().keyId);
   protected readonly isBusy = computed(() => this.document().state().activity !== 'resting');
 
   constructor() {

@@ -4,7 +4,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
 import { provideIcons } from '../shell/icons';
 import { DocumentCard } from './document-card';
-import { NEW_DOCUMENT, storedDocument } from './document-state';
+import { edited, listed, NEW_DOCUMENT, storedDocument } from './document-state';
 import { OpenDocument } from './open-document';
 
 describe('DocumentCard', () => {
@@ -111,6 +111,40 @@ describe('DocumentCard', () => {
     await type('textarea', '[1.0, "');
     await press('Lay out');
     expect(find<HTMLTextAreaElement>('textarea').value).toBe('[1.0, "');
+  });
+
+  it.each(['__proto__', ' two  spaces ', 'a"b\'c<d>&#?%20', 'ключ', 'مفتاح-42', 'e\u0301', 'quickdoc-42'])(
+    'shows the key %j as it is, and leads from its fields to it',
+    async (key) => {
+      await show(new OpenDocument(key, storedDocument('{"title":"a","description":""}')));
+      expect(find('h3').textContent).toBe(key);
+      expect(find('form').getAttribute('aria-labelledby')).toBe(find('h3').id);
+      expect(find('h3').id).toMatch(/^[a-z0-9-]+$/);
+      expect(find(`label[for="${find('input').id}"]`).textContent).toBe('Title');
+    },
+  );
+
+  it('shortens a long key, keeps all of it in the heading, and shows it whole on request', async () => {
+    const key = `${'x'.repeat(508)}-123`;
+    await show(new OpenDocument(key, storedDocument('{"title":"a","description":""}')));
+    expect(find('h3').textContent).toBe(key);
+    expect(find('.cut').textContent).toHaveLength(512 - 36 - 26);
+    expect(find('app-key-text').getAttribute('title')).toBe(key);
+    await press('Show the whole key');
+    expect(find('h3').textContent).toBe(key);
+    expect(card.querySelector('.cut')).toBeNull();
+    await press('Shorten the key');
+    expect(card.querySelector('.cut')).not.toBeNull();
+  });
+
+  it('shows a long key whole by itself where two versions are to be told apart', async () => {
+    const document = new OpenDocument('x'.repeat(512), storedDocument('{"title":"a","description":""}'));
+    await show(document);
+    expect(card.querySelector('.cut')).not.toBeNull();
+    document.become((state) => listed(edited(state, { kind: 'quick', title: 'b', description: '' }), '1'));
+    await settle();
+    expect(card.textContent).toContain('Changed in the store');
+    expect(card.querySelector('.cut')).toBeNull();
   });
 
   it('only shows the beginning of a long value, with a link to the whole', async () => {

@@ -1,4 +1,14 @@
-import { afterNextRender, Component, computed, type ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatCard } from '@angular/material/card';
 import { MatIcon } from '@angular/material/icon';
@@ -8,6 +18,8 @@ import { type QuickDraft } from './document-draft';
 import { broughtBack, conflictOf, draftShown, edited, tookStored } from './document-state';
 import { JsonField } from './json-field';
 import { layOutJson } from './json-layout';
+import { isLongKey } from './key-parts';
+import { KeyText } from './key-text';
 import { type OpenDocument } from './open-document';
 import { RefusalNote } from './refusal-note';
 
@@ -17,7 +29,7 @@ const COMPARED_CHARS_MAX = 2_000;
 /** One document: its key, what may be edited, and how it stands with the store. */
 @Component({
   selector: 'app-document-card',
-  imports: [BimetalStrip, JsonField, MatButton, MatCard, MatIcon, RefusalNote],
+  imports: [BimetalStrip, JsonField, KeyText, MatButton, MatCard, MatIcon, RefusalNote],
   templateUrl: './document-card.html',
   styleUrl: './document-card.scss',
 })
@@ -32,9 +44,12 @@ export class DocumentCard {
   protected readonly draft = computed(() => draftShown(this.state()));
   protected readonly conflict = computed(() => conflictOf(this.state()));
   protected readonly storedText = computed(() => layOutJson(this.state().stored ?? '', COMPARED_CHARS_MAX));
-  protected readonly keyId = computed(() => `key-${this.document().key}`);
-  protected readonly titleId = computed(() => `title-${this.document().key}`);
-  protected readonly descriptionId = computed(() => `description-${this.document().key}`);
+  protected readonly keyId = computed(() => this.document().keyId);
+  protected readonly titleId = computed(() => `${this.keyId()}-title`);
+  protected readonly descriptionId = computed(() => `${this.keyId()}-description`);
+  protected readonly isKeyLong = computed(() => isLongKey(this.document().key));
+  /** In full where it matters by itself: who decides between two versions has to know of which document. */
+  protected readonly isKeyWhole = linkedSignal(() => this.conflict() !== undefined);
 
   protected readonly isNew = computed(() => this.state().stored === undefined && this.conflict() === undefined);
   protected readonly isBusy = computed(() => this.state().activity !== 'resting');

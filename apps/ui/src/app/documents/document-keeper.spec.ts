@@ -7,9 +7,10 @@ import { DocumentKeeper } from './document-keeper';
 import { conflictOf, draftShown, edited } from './document-state';
 import { type OpenDocument } from './open-document';
 
+const wanted = new AbortController().signal;
 const BIG = '{"count":9007199254740993}';
 const listing = (...documents: [key: string, text: string][]): string =>
-  `[${documents.map(([key, text]) => `{"key":"${key}","value":${text}}`).join(',')}]`;
+  `[${documents.map(([key, text]) => `{"key":${JSON.stringify(key)},"value":${text}}`).join(',')}]`;
 
 describe('DocumentKeeper', () => {
   let keeper: DocumentKeeper;
@@ -145,6 +146,81 @@ describe('DocumentKeeper', () => {
     const second = keeper.set(only());
     asked('POST', paths.document('readings-1')).flush({ revision: '1' });
     await Promise.all([first, second]);
+  });
+
+  it('opens what the store has under a key, and an older list does not take it away', async () => {
+    await answerList('[]');
+    keeper.refresh();
+    const list = asked('GET', paths.documents);
+    const opened = keeper.open('users/alice', wanted);
+    asked('GET', paths.document('users/alice')).flush(BIG);
+    expect((await opened).state().stored).toBe(BIG);
+    list.flush('[]');
+    await settle();
+    expect(only()).toBe(await opened);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', ' ', 'a b'])('opens %j once', async (key) => {
+    await answerList('[]');
+    const first = keeper.open(key, wanted);
+    asked('GET', paths.document(key)).flush('', { status: 404, statusText: 'Not Found' });
+    const document = await first;
+    expect(document.state().stored).toBeUndefined();
+    expect(await keeper.open(key, wanted)).toBe(document);
+    await refresh(listing([key, '1']));
+    expect(only()).toBe(document);
+    expect(document.state().stored).toBe('1');
+  });
+
+  it('opens a key once also when the list brings it meanwhile', async () => {
+    await answerList('[]');
+    const opened = keeper.open('users/alice', wanted);
+    const look = asked('GET', paths.document('users/alice'));
+    await refresh(listing(['users/alice', '1']));
+    look.flush('1');
+    expect(await opened).toBe(only());
+  });
+
+  it('brings a document forward that is far down', async () => {
+    await answerList(listing(['a', '1'], ['b', '2']));
+    const [, last] = keeper.documents();
+    if (last === undefined) throw new Error('There is no second document.');
+    keeper.bringForward(last);
+    expect(keeper.documents().map(({ key }) => key)).toEqual(['b', 'a']);
+    await refresh(listing(['a', '1'], ['b', '2']));
+    expect(keeper.documents().map(({ key }) => key)).toEqual(['b', 'a']);
+  });
+
+  it('does not overwrite unseen what somebody else has set under the key of a new document', async () => {
+    await answerList('[]');
+    const document = keeper.add();
+    document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
+    const set = keeper.set(document);
+    const create = asked('POST', paths.document(document.key));
+    expect(create.request.headers.get('if-none-match')).toBe('*');
+    create.flush({}, { status: 412, statusText: 'Precondition Failed' });
+    (await askedNext('GET', paths.document(document.key))).flush('"theirs"');
+    await set;
+    expect(conflictOf(document.state())).toBe('changed');
+    expect(draftShown(document.state())).toMatchObject({ title: 'mine' });
+
+    const again = keeper.set(document);
+    const replace = asked('POST', paths.document(document.key));
+    expect(replace.request.headers.has('if-none-match')).toBe(false);
+    replace.flush({ revision: '3' });
+    await again;
+    expect(document.state()).toMatchObject({ revision: '3', edit: undefined });
+  });
+
+  it('takes a Set for done whose answer was lost, when the store has exactly that', async () => {
+    await answerList('[]');
+    const document = keeper.add();
+    document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
+    const set = keeper.set(document);
+    asked('POST', paths.document(document.key)).flush({}, { status: 412, statusText: 'Precondition Failed' });
+    (await askedNext('GET', paths.document(document.key))).flush('{"title":"mine","description":""}');
+    await set;
+    expect(document.state()).toMatchObject({ edit: undefined, activity: 'resting', refusal: undefined });
   });
 
   it('lets a new document go that nobody typed in, without asking the server', async () => {

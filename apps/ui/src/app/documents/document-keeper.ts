@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { HttpErrorResponse, httpResource } from '@angular/common/http';
+import { httpResource } from '@angular/common/http';
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { paths } from '@bimetal/contract';
 import { DocumentCourier } from './document-courier';
@@ -9,13 +9,16 @@ import {
   began,
   type DocumentState,
   draftShown,
+  forestalled,
   isUnsaved,
   NEW_DOCUMENT,
   refused,
   removed,
   restored,
   saved,
+  storedDocument,
 } from './document-state';
+import { shortenKey } from './key-parts';
 import { mergeListing } from './merge-listing';
 import { OpenDocument } from './open-document';
 import { drawQuickKey } from './quick-key';
@@ -35,11 +38,11 @@ export class DocumentKeeper {
   readonly #isListed = signal(false);
   readonly #listRefusal = signal<Refusal | undefined>(undefined);
 
-  /** What happened first, a write here or the question for the list: one number for each, in order. */
+  /** What happened first, a look or a write here or the question for the list: one number for each, in order. */
   #clock = 0;
   #listAskedAt = 0;
-  /** When each key was last written here; for ever in the future while the write is on its way. */
-  readonly #writtenAt = new Map<string, number>();
+  /** When each key was last looked up or written here; for ever in the future while the write is on its way. */
+  readonly #knownAt = new Map<string, number>();
 
   readonly documents = this.#documents.asReadonly();
   readonly isListing = this.#list.isLoading;
@@ -73,18 +76,46 @@ export class DocumentKeeper {
     return untracked(() => this.#documents().some((document) => isUnsaved(document.state())));
   }
 
+  /** Adds a document under a key that is drawn. */
   add(): OpenDocument {
-    const document = new OpenDocument(drawQuickKey().toString(), NEW_DOCUMENT, true);
-    this.#documents.update((documents) => [document, ...documents]);
-    return document;
+    return this.#addFirst(drawQuickKey().toString(), NEW_DOCUMENT);
   }
 
+  /**
+   * The document under this key: the one on the page, or that in the store, which the page may not know of yet, or a new one.
+   * Rejects and adds nothing when it is no longer wanted.
+   */
+  async open(key: string, wanted: AbortSignal): Promise<OpenDocument> {
+    const known = this.#find(key);
+    if (known !== undefined) return known;
+    const text = await this.#courier.get(key);
+    wanted.throwIfAborted();
+    this.#knownAt.set(key, ++this.#clock);
+    // A list may have brought it meanwhile.
+    return this.#find(key) ?? this.#addFirst(key, text === undefined ? NEW_DOCUMENT : storedDocument(text));
+  }
+
+  /** Moves a document to those that were added here, where it is seen whatever is filtered and however many there are. */
+  bringForward(document: OpenDocument): void {
+    document.added = true;
+    this.#documents.update((documents) => [document, ...documents.filter((other) => other !== document)]);
+  }
+
+  /** Sets the document. One that is new to the page replaces nothing that somebody else has set under its key. */
   async set(document: OpenDocument): Promise<void> {
     const text = draftText(draftShown(document.state()));
     await this.#write(document, 'saving', text, async () => {
-      const revision = await this.#courier.set(document.key, text);
+      const { key } = document;
+      const isNew = document.state().stored === undefined;
+      const revision = await (isNew ? this.#courier.create(key, text) : this.#courier.set(key, text));
+      if (revision === undefined) {
+        const theirs = await this.#courier.get(key);
+        document.become((state) => forestalled(state, theirs));
+        this.#announce(`Not saved: ${shortenKey(key)} is in the store already`, 'assertive');
+        return;
+      }
       document.become((state) => saved(state, text, revision));
-      this.#announce(`Saved ${document.key}`);
+      this.#announce(`Saved ${shortenKey(key)}`);
     });
   }
 
@@ -98,10 +129,10 @@ export class DocumentKeeper {
     }
     await this.#write(document, 'removing', undefined, async () => {
       // What the store holds now may be newer than what the page shows, and Undo must bring back exactly that.
-      const text = await this.#textBeforeRemoval(document.key, stored);
+      const text = (await this.#courier.get(document.key)) ?? stored;
       await this.#courier.remove(document.key);
       document.become((state) => removed(state, text));
-      this.#announce(`Deleted ${document.key}. Undo brings it back.`);
+      this.#announce(`Deleted ${shortenKey(document.key)}. Undo brings it back.`);
     });
   }
 
@@ -115,7 +146,7 @@ export class DocumentKeeper {
     await this.#write(document, 'restoring', text, async () => {
       const revision = await this.#courier.set(document.key, text);
       document.become((state) => restored(state, text, revision));
-      this.#announce(`${document.key} is back`);
+      this.#announce(`${shortenKey(document.key)} is back`);
     });
   }
 
@@ -124,13 +155,14 @@ export class DocumentKeeper {
     this.#documents.update((documents) => documents.filter((other) => other !== document));
   }
 
-  async #textBeforeRemoval(key: string, known: string): Promise<string> {
-    try {
-      return await this.#courier.get(key);
-    } catch (error) {
-      if (error instanceof HttpErrorResponse && error.status === 404) return known;
-      throw error;
-    }
+  #find(key: string): OpenDocument | undefined {
+    return untracked(this.documents).find((document) => document.key === key);
+  }
+
+  #addFirst(key: string, state: DocumentState): OpenDocument {
+    const document = new OpenDocument(key, state, true);
+    this.#documents.update((documents) => [document, ...documents]);
+    return document;
   }
 
   async #write(
@@ -141,20 +173,20 @@ export class DocumentKeeper {
   ): Promise<void> {
     if (document.state().activity !== 'resting') return;
     document.become((state) => began(state, activity));
-    this.#writtenAt.set(document.key, Number.POSITIVE_INFINITY);
+    this.#knownAt.set(document.key, Number.POSITIVE_INFINITY);
     try {
       await request();
     } catch (error) {
       const refusal = refusalOf(error, sent);
       document.become((state) => refused(state, refusal));
-      this.#announce(`${refusal.title}: ${document.key}`, 'assertive');
+      this.#announce(`${refusal.title}: ${shortenKey(document.key)}`, 'assertive');
     } finally {
-      this.#writtenAt.set(document.key, ++this.#clock);
+      this.#knownAt.set(document.key, ++this.#clock);
     }
   }
 
   #takeListing(listing: readonly ListedDocument[]): void {
-    const isAhead = (key: string): boolean => (this.#writtenAt.get(key) ?? 0) > this.#listAskedAt;
+    const isAhead = (key: string): boolean => (this.#knownAt.get(key) ?? 0) > this.#listAskedAt;
     this.#documents.update((documents) => mergeListing(documents, listing, isAhead));
     this.#isListed.set(true);
     this.#listRefusal.set(undefined);

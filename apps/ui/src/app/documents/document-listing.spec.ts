@@ -23,9 +23,10 @@ describe('readListing', () => {
     expect(readListing(listingOf('quickdoc-1', value))).toEqual([{ key: 'quickdoc-1', text: value }]);
   });
 
-  it('reads keys of any printable characters', () => {
-    expect(readListing(listingOf('a"\\/%{]:-0', '1'))).toEqual([{ key: 'a"\\/%{]:-0', text: '1' }]);
-  });
+  it.each(['a"\\/%{]:-0', 'users/alice@example.com', '__proto__', ' ', 'ключ', 'مفتاح', '👩‍👩‍👧‍👦', '\u2028', 'e\u0301'])(
+    'reads the key %j',
+    (key) => expect(readListing(listingOf(key, '1'))).toEqual([{ key, text: '1' }]),
+  );
 
   it('keeps the order', () => {
     const answer = '[{"key":"quickdoc-1","value":1} , {"key":"quickdoc-18446744073709551615","value":2}]';

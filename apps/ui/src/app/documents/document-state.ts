@@ -69,6 +69,12 @@ export function refused(state: DocumentState, refusal: Refusal): DocumentState {
   return { ...state, activity: 'resting', refusal };
 }
 
+/** After a Set that wrote nothing, since somebody else had set the document that was to be new. The next one replaces their `text`. */
+export function forestalled(state: DocumentState, text: string | undefined): DocumentState {
+  const resting: DocumentState = { ...state, activity: 'resting' };
+  return text === undefined ? resting : listed(resting, text);
+}
+
 /** After a Set of `text`. What was typed while it was on its way stays an edit, now of the new text. */
 export function saved(state: DocumentState, text: string, revision: string): DocumentState {
   const draft = state.edit?.draft;

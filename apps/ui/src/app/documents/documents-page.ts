@@ -2,6 +2,7 @@ import {
   ApplicationRef,
   Component,
   computed,
+  DOCUMENT,
   ElementRef,
   inject,
   linkedSignal,
@@ -19,6 +20,8 @@ import { DocumentCard } from './document-card';
 import { filterDocuments } from './document-filter';
 import { DocumentKeeper } from './document-keeper';
 import { isUnsaved } from './document-state';
+import { KeyCard } from './key-card';
+import { type OpenDocument } from './open-document';
 import { RefusalNote } from './refusal-note';
 
 /** LIMIT: cards on the page at once, and how many more each press of the button brings. A store may have millions of documents. */
@@ -31,6 +34,7 @@ const CARDS_STEP = 48;
     BimetalStrip,
     DeletedCard,
     DocumentCard,
+    KeyCard,
     MatButton,
     MatIcon,
     MatIconButton,
@@ -48,7 +52,10 @@ const CARDS_STEP = 48;
 export class DocumentsPage {
   protected readonly keeper = inject(DocumentKeeper);
   readonly #application = inject(ApplicationRef);
+  readonly #page = inject(DOCUMENT);
   private readonly addButton = viewChild.required('addButton', { read: ElementRef<HTMLElement> });
+  private readonly keyButton = viewChild.required('keyButton', { read: ElementRef<HTMLElement> });
+  private readonly keyCard = viewChild(KeyCard);
 
   protected readonly query = signal('');
 
@@ -85,13 +92,37 @@ export class DocumentsPage {
     return parts.join(' · ');
   });
 
-  protected readonly isEmpty = computed(() => this.keeper.isListed() && this.keeper.documents().length === 0);
-  protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greeting-1`;
+  protected readonly isAskingForKey = signal(false);
+  protected readonly isEmpty = computed(
+    () => this.keeper.isListed() && this.keeper.documents().length === 0 && !this.isAskingForKey(),
+  );
+  protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greetings/first`;
 
   protected addDocument(): void {
     this.keeper.add().focus = 'title';
     // At once, within the press: the next letter belongs to the title already, and phones open their keyboard only then.
     this.#application.tick();
+  }
+
+  protected askForKey(): void {
+    this.isAskingForKey.set(true);
+    this.#application.tick();
+    this.keyCard()?.focus();
+  }
+
+  protected cancelKey(): void {
+    this.isAskingForKey.set(false);
+    this.keyButton().nativeElement.focus();
+  }
+
+  /** Brings the focus to a document that was asked for: into the title of a new one, and not into the words of one that is there. */
+  protected show(document: OpenDocument): void {
+    this.isAskingForKey.set(false);
+    if (!this.cards().includes(document)) this.keeper.bringForward(document);
+    document.focus = document.state().stored === undefined ? 'title' : 'heading';
+    this.#application.tick();
+    // A card that was here already takes no focus by itself.
+    if (document.takeFocus() !== undefined) this.#page.getElementById(document.keyId)?.focus();
   }
 
   protected showMore(): void {

@@ -91,7 +91,7 @@ export class JsonField {
   readonly #injector = inject(Injector);
   private readonly editor = viewChild<ElementRef<HTMLTextAreaElement>>('editor');
 
-  protected readonly fieldId = computed(() => `json-${this.documentKey()}`);
+  protected readonly fieldId = computed(() => `${this.keyId()}-json`);
   protected readonly address = computed(() => paths.document(this.documentKey()));
   protected readonly isEditing = linkedSignal(() => this.isEdited());
   protected readonly isEditable = computed(() => this.text().length <= EDITABLE_CHARS_MAX);

@@ -19,6 +19,13 @@ describe('mergeListing', () => {
     expect(merged[1]).toBe(one);
   });
 
+  it('knows keys by their text alone, whatever that means to JavaScript', () => {
+    const odd = ['__proto__', 'constructor', ' ', 'a', 'a ', '\u00e9', 'e\u0301'];
+    const open = odd.map((key) => stored(key));
+    expect(mergeListing(open, listing(...odd), never)).toEqual(open);
+    expect(mergeListing(open, [], never)).toEqual([]);
+  });
+
   it('loses no edit, whatever the list says', () => {
     const [changed, gone] = [typed('k-1'), typed('k-2')];
     const merged = mergeListing([changed, gone], [{ key: 'k-1', text: text('theirs') }], never);

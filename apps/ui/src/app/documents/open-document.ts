@@ -1,11 +1,15 @@
 import { signal, type Signal, type WritableSignal } from '@angular/core';
 import { type DocumentState } from './document-state';
 
+let opened = 0;
+
 /** A document on the page: its key, and a signal of its state. */
 export class OpenDocument {
   readonly key: string;
-  /** Whether it was added here, and so stands before those that the list brought. */
-  readonly added: boolean;
+  /** The HTML id of the element that shows its key. Counted and not made from the key, which may hold spaces: a space ends an id. */
+  readonly keyId = `key-${(opened += 1)}`;
+  /** Whether it was added or asked for here, and so stands before those that the list brought. */
+  added: boolean;
   /** The part of its card that takes the focus when the card appears next; once. */
   focus: 'title' | 'heading' | undefined;
   readonly #state: WritableSignal<DocumentState>;

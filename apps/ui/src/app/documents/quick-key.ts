@@ -1,6 +1,6 @@
 import { Key } from '@bimetal/bindings/browser';
 
-const PREFIX = 'quickdoc';
+const NAME = 'quickdoc-';
 
 /**
  * A key for a new document: `quickdoc-` and a number drawn uniformly from all of u64. The number never
@@ -8,5 +8,5 @@ const PREFIX = 'quickdoc';
  */
 export function drawQuickKey(): Key {
   const [number = 0n] = crypto.getRandomValues(new BigUint64Array(1));
-  return Key.of(PREFIX, number);
+  return Key.of(NAME, number);
 }

@@ -30,6 +30,7 @@ const LIST_BROKEN_OFF: Refusal = {
 
 /** What a person can do about the commonest codes, where the title alone does not say it. */
 const ADVICE: Readonly<Record<string, string>> = {
+  KEY_SEGMENT: 'Earlier releases took such keys. What is under this one can be read and deleted; set it under another.',
   VALUE_TOO_LARGE: 'Make it shorter, or split it over several documents.',
   VALUE_TOO_DEEP: 'Put fewer arrays and objects into each other.',
   DISK_FULL: 'Make room on the disk of the server, then press Set again.',
@@ -80,7 +81,7 @@ function withoutTitle({ title, detail }: ProblemResponse): string {
 }
 
 /** Messages that begin in Rust are lower case and have no full stop. */
-function asSentence(message: string): string {
+export function asSentence(message: string): string {
   const sentence = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -12,7 +12,7 @@ import { BimetalStrip } from './bimetal-strip';
       <mat-toolbar>
         <h1>
           <app-bimetal-strip shape="bent" />
-          <span><span class="bi">Bi</span>metal</span>
+          <span class="name"><span class="bi">Bi</span>metal</span>
         </h1>
         <div class="actions">
           <app-theme-button />

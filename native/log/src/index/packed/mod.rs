@@ -8,6 +8,7 @@ mod tests;
 use std::cmp::Ordering;
 
 use super::entry::{KeyList, TreeKey, allocated};
+use crate::breakage::{Breakage, broken};
 use key::{PackedKeys, common};
 use slot::Slot;
 
@@ -100,6 +101,9 @@ impl<const N: usize> Packed<N> {
         let most: u32 = slots.iter().map(|slot| u32::from(*slot <= highest)).sum();
         let mut from = first + less as usize;
         let mut to = self.len().min(first + most as usize);
+        if from < to && broken(Breakage::CompareBeginnings) {
+            return Ok(from);
+        }
         while from < to {
             let middle = from.midpoint(to);
             match self.suffix(middle).cmp(rest) {
