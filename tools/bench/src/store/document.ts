@@ -3,7 +3,7 @@ import { ratioBars } from '../charts/ratio-bars.ts';
 import { figuresTable, syncsTable } from '../document/figures.ts';
 import { writeChart, writeFigures } from '../document/write.ts';
 import { type Row } from '../suite.ts';
-import { LARGE } from './goals.ts';
+import { LARGE, LONG } from './goals.ts';
 import { GROWTH } from './growth.ts';
 
 /** Puts the rows into docs/benchmarks.md and draws the charts beside it. */
@@ -11,15 +11,18 @@ export async function documentStore(rows: readonly Row[], machine: string): Prom
   const growing = new Set(GROWTH.flatMap(({ nameAt, sizes }) => sizes.map(([label]) => nameAt(label))));
   const isGrowth = ({ name }: Row) => growing.has(name) && name !== 'open 1M, clean';
   const isLarge = ({ name }: Row) => name.endsWith(LARGE);
+  const isLong = ({ name }: Row) => name.endsWith(LONG);
   const parts = [
     '200 B a document:',
-    figuresTable(rows.filter((row) => !isGrowth(row) && !isLarge(row))),
+    figuresTable(rows.filter((row) => !isGrowth(row) && !isLarge(row) && !isLong(row))),
     '4 KB a document:',
     figuresTable(rows.filter(isLarge)),
+    'Long keys, 200 B a document:',
+    figuresTable(rows.filter(isLong)),
     'As the store grows:',
     figuresTable(rows.filter(isGrowth)),
     'What each operation costs in fsyncs, which is how the durability of the peers was checked:',
-    syncsTable(rows.filter((row) => !isLarge(row))),
+    syncsTable(rows.filter((row) => !isLarge(row) && !isLong(row))),
   ];
   await writeFigures('store', machine, parts.join('\n\n'));
   writeChart(

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * The documents that every store is given: the same keys and the same values in the same order, made from numbers, so
  * that no store is handed what another one was not, and each process makes them for itself.
@@ -7,13 +9,21 @@ export type Dataset = {
   count: number;
   /** The bytes of each value. */
   valueBytes: number;
+  keys: KeyForm;
 };
+
+/** `coll0003-1030000`, or `tenants/<uuid>/orders-1030000`. */
+export type KeyForm = 'short' | 'long';
 
 export type Entry = { key: string; value: string };
 
-/** A key is 16 bytes on disk, and so is its text here: 8 characters, a dash, 7 digits. Text order is number order. */
-export const KEY_BYTES = 16;
+/** What the keys of a collection begin with, and what stands between that and the number. */
+const FORMS = {
+  short: { prefixOf: (collection: number) => `coll${String(collection).padStart(4, '0')}`, name: '-' },
+  long: { prefixOf: (collection: number) => `tenants/${uuidOf(collection)}/`, name: 'orders-' },
+};
 
+/** Every number has 7 digits: the peers sort text, and that order is number order then. */
 const FIRST_NUMBER = 1_000_000;
 
 /** How many documents share a prefix. */
@@ -23,9 +33,9 @@ export function collectionSize({ count }: Dataset): number {
   return Math.min(COLLECTION_MAX, Math.max(1, Math.floor(count / 10)));
 }
 
-/** The 8 characters that a collection's keys begin with. */
-export function prefixOf(collection: number): string {
-  return `coll${String(collection).padStart(4, '0')}`;
+/** What the keys of a collection begin with, and no others. */
+export function prefixOf({ keys }: Dataset, collection: number): string {
+  return FORMS[keys].prefixOf(collection);
 }
 
 export function collectionsOf(dataset: Dataset): number {
@@ -35,14 +45,23 @@ export function collectionsOf(dataset: Dataset): number {
 /** All keys in their order. */
 export function keysOf(dataset: Dataset): string[] {
   const size = collectionSize(dataset);
+  const { name } = FORMS[dataset.keys];
+  const prefixes = Array.from({ length: collectionsOf(dataset) }, (_, collection) => prefixOf(dataset, collection));
+  prefixes.sort();
   return Array.from({ length: dataset.count }, (_, index) =>
-    flat(`${prefixOf(Math.floor(index / size))}-${FIRST_NUMBER + index}`),
+    flat(`${prefixes[Math.floor(index / size)]}${name}${FIRST_NUMBER + index}`),
   );
 }
 
+/** The bytes of a key's text: 16, which is what the log keeps of a short key, too, or 59. */
+export function keyBytes(keys: KeyForm): number {
+  const { prefixOf, name } = FORMS[keys];
+  return `${prefixOf(0)}${name}${FIRST_NUMBER}`.length;
+}
+
 /** The bytes of keys and values, which is what a store has to keep. */
-export function payloadBytes({ count, valueBytes }: Dataset): number {
-  return count * (KEY_BYTES + valueBytes);
+export function payloadBytes({ count, valueBytes, keys }: Dataset): number {
+  return count * (keyBytes(keys) + valueBytes);
 }
 
 /** A sequence of whole numbers that looks random and is the same each time (xorshift). */
@@ -86,7 +105,7 @@ export class Values {
   readonly #places: readonly number[];
   readonly #dice: Dice;
 
-  constructor({ valueBytes }: Dataset, seed: number) {
+  constructor({ valueBytes }: Pick<Dataset, 'valueBytes'>, seed: number) {
     const text = template(valueBytes);
     this.#bytes = Buffer.from(text, 'latin1');
     this.#places = [...text.matchAll(/#{8}/g)].map(({ index }) => index);
@@ -115,6 +134,13 @@ function template(bytes: number): string {
   while (head.length + [...lines, line].join(',').length + tail.length + 2 <= bytes) lines.push(line);
   const text = head + lines.join(',') + tail;
   return `${text}${'n'.repeat(bytes - text.length - 2)}"}`;
+}
+
+/** Looks random, as a UUID of version 4 does, and is the same in every process. */
+function uuidOf(collection: number): string {
+  const digits = createHash('sha256').update(String(collection)).digest('hex');
+  const part = (begin: number, end: number) => digits.slice(begin, end);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-a${part(17, 20)}-${part(20, 32)}`;
 }
 
 /** A string in one piece: a concatenation would be flattened by the first store that reads it, at its expense. */

@@ -1,63 +1,41 @@
-import { type Better, type Row } from '../suite.ts';
+import { type Row } from '../suite.ts';
 import { BATCHED_BY_HAND, type ContenderName, OURS } from './contender.ts';
 import { diskBytes, CHECKPOINT } from './disk.ts';
 import { payloadBytes } from './documents.ts';
 import { type Field, type Figures, type Turn } from './field.ts';
-import { rowOfRace } from './rows.ts';
+import { type Measurement, measureWanted, type Wanted } from './measurement.ts';
 
-export type MeasureOptions = {
+export type MeasureOptions = Wanted & {
   rounds: number;
   isQuick: boolean;
-  say: (line: string) => void;
   /** Behind each row's name. */
   suffix: string;
-  /** Whether a row is asked for. */
-  wants: (name: string) => boolean;
-};
-
-/** A row and the race that it comes from. */
-type Measurement = {
-  name: string;
-  unit: string;
-  better?: Better;
-  measure: () => Promise<Figures> | Figures;
-  /** Whether its fsyncs are noted. */
-  counts?: boolean;
 };
 
 const LOAD_ROUNDS_MAX = 3;
 const DELAY_US = 1000;
 const WRITERS = 64;
 
-/** All rows of one size of documents, in the order of the table. */
+/** All rows of one set of documents, in the order of the table. */
 export async function measureRows(
   field: Field,
   names: readonly ContenderName[],
   options: MeasureOptions,
 ): Promise<Row[]> {
-  const { rounds, say, suffix, wants } = options;
-  const { count, valueBytes } = field.dataset;
-  say(`\n${count.toLocaleString('en')} documents of ${valueBytes} B`);
-  if (!('path' in field.syncs)) say(`  rows with slow fsyncs are left out: ${field.syncs.missing}`);
-  const loaded = await loadAll(field, names, Math.min(rounds, LOAD_ROUNDS_MAX));
-  const rows: Row[] = [];
-  for (const { name, unit, better, measure, counts } of measurements(field, names, loaded, options)) {
-    if (!wants(`${name}${suffix}`)) continue;
-    const row = rowOfRace(`${name}${suffix}`, unit, await measure(), better);
-    if (counts && field.syncsOf.size > 0) row.notes = { 'fsyncs an operation': Object.fromEntries(field.syncsOf) };
-    rows.push(row);
-    const ahead = row.ratio === null ? '' : `, ${row.ratio.toFixed(2)} × ${row.best}`;
-    say(`  ${row.name}: ${row.ours.toPrecision(3)} ${row.unit}${ahead}`);
-  }
-  return rows;
+  const { rounds, say, suffix } = options;
+  const load = () => {
+    if (!('path' in field.syncs)) say(`  rows with slow fsyncs are left out: ${field.syncs.missing}`);
+    return loadAll(field, names, Math.min(rounds, LOAD_ROUNDS_MAX));
+  };
+  const named = measurements(field, names, options).map((row) => ({ ...row, name: `${row.name}${suffix}` }));
+  return measureWanted(field, named, load, options);
 }
 
 function measurements(
   field: Field,
   names: readonly ContenderName[],
-  loaded: Loaded,
   { rounds, isQuick }: MeasureOptions,
-): Measurement[] {
+): Measurement<Loaded>[] {
   const slices = isQuick ? 20 : 60;
   const puts = isQuick ? 100 : 300;
   const ms = isQuick ? 300 : 1000;
@@ -68,12 +46,12 @@ function measurements(
       return { kind: 'concurrent', seed, writers: WRITERS, ms, batched, delay_us };
     });
   const rate = { unit: '/s', better: 'more', counts: true } as const;
-  const slow = (measurement: Measurement) => ('path' in field.syncs ? [measurement] : []);
+  const slow = (measurement: Measurement<Loaded>) => ('path' in field.syncs ? [measurement] : []);
   return [
     { name: 'get parsed', unit: 'ns', measure: race({ kind: 'get', seed: 0, slices, parse: true }) },
     { name: 'get raw', unit: 'ns', measure: race({ kind: 'get', seed: 0, slices, parse: false }) },
     { name: 'scan to JSON array', unit: 'ns/B', measure: race({ kind: 'scan' }) },
-    { name: 'bulk load', unit: 'us/document', measure: () => loaded.load },
+    { name: 'bulk load', unit: 'us/document', measure: ({ load }) => load },
     { name: 'put durable, one', unit: 'us', measure: race({ kind: 'put', seed: 0, count: puts }), counts: true },
     {
       name: 'put durable, one: event loop blocked',
@@ -94,8 +72,8 @@ function measurements(
       unit: 'us',
       measure: race({ kind: 'first', seed: 0, slices: isQuick ? 5 : 15 }),
     },
-    { name: 'disk over payload, loaded', unit: 'times', measure: () => loaded.disk },
-    { name: 'checkpoint over payload', unit: 'times', measure: () => loaded.checkpoint },
+    { name: 'disk over payload, loaded', unit: 'times', measure: ({ disk }) => disk },
+    { name: 'checkpoint over payload', unit: 'times', measure: ({ checkpoint }) => checkpoint },
     { name: 'disk over payload, churned', unit: 'times', measure: () => churnAll(field, names) },
   ];
 }

@@ -59,7 +59,7 @@ export async function first(
   const dice = new Dice(task.seed);
   const samples: number[] = [];
   for (let slice = 0; slice < task.slices; slice++) {
-    const prefixes = Array.from({ length: FIRSTS_A_SLICE }, () => prefixOf(dice.next(collectionsOf(dataset))));
+    const prefixes = Array.from({ length: FIRSTS_A_SLICE }, () => prefixOf(dataset, dice.next(collectionsOf(dataset))));
     const begin = process.hrtime.bigint();
     for (const prefix of prefixes) {
       const found = contender.firstOf(prefix, FIRST_LIMIT);
@@ -76,7 +76,7 @@ export async function verify(contender: Contender, dataset: Dataset): Promise<An
   const hash = createHash('sha1');
   await contender.scan((part) => void hash.update(part));
   for (let collection = 0; collection < collectionsOf(dataset); collection++) {
-    const { count, values } = await contender.firstOf(prefixOf(collection), FIRST_LIMIT);
+    const { count, values } = await contender.firstOf(prefixOf(dataset, collection), FIRST_LIMIT);
     hash.update(`${count} ${values.join('')}`);
   }
   return { samples: [], digest: hash.digest('hex') };

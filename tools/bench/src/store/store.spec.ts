@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { openContender } from './open-contender.ts';
 import { diskBytes } from './disk.ts';
-import { type Dataset, keysOf, payloadBytes, prefixOf, shuffled, Values } from './documents.ts';
+import { collectionsOf, type Dataset, keysOf, payloadBytes, prefixOf, shuffled, Values } from './documents.ts';
 import { goalOf } from './goals.ts';
 import { load } from './loading.ts';
 import { verify } from './reading.ts';
@@ -12,19 +12,38 @@ import { rowOfRace, spreadOf } from './rows.ts';
 import { TextParts } from './text-parts.ts';
 import { TickBatch } from './tick-batch.ts';
 
-const small: Dataset = { count: 300, valueBytes: 200 };
+const small: Dataset = { count: 300, valueBytes: 200, keys: 'short' };
+const long: Dataset = { ...small, keys: 'long' };
 
 describe('the documents', () => {
-  it('have keys whose text order is their number order, of 16 characters', () => {
-    const keys = keysOf(small);
-    expect(keys).toHaveLength(small.count);
+  it.each([
+    [small, 16],
+    [long, 59],
+  ])('have keys whose text order is their number order: %j, of %d characters', (dataset, length) => {
+    const keys = keysOf(dataset);
+    expect(new Set(keys).size).toBe(dataset.count);
     expect([...keys].sort()).toEqual(keys);
-    expect(new Set(keys.map(({ length }) => length))).toEqual(new Set([16]));
-    expect(keys[0]?.startsWith(prefixOf(0))).toBe(true);
+    expect(new Set(keys.map(({ length }) => length))).toEqual(new Set([length]));
+    const numbers = keys.map((key) => Number(key.slice(-7)));
+    expect([...numbers].sort((left, right) => left - right)).toEqual(numbers);
+  });
+
+  it.each([small, long])('stand in collections of the same size, each with a beginning of its own: %j', (dataset) => {
+    const keys = keysOf(dataset);
+    const sizes = Array.from(
+      { length: collectionsOf(dataset) },
+      (_, collection) => keys.filter((key) => key.startsWith(prefixOf(dataset, collection))).length,
+    );
+    expect(sizes).toEqual(Array(10).fill(30));
+  });
+
+  it('have long keys as an application has them', () => {
+    const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}';
+    for (const key of keysOf(long)) expect(key).toMatch(new RegExp(`^tenants/${uuid}/orders-1000[0-9]{3}$`));
   });
 
   it.each([200, 4096])('have values of %d bytes of JSON, no two alike', (valueBytes) => {
-    const values = new Values({ count: 1, valueBytes }, 1);
+    const values = new Values({ valueBytes }, 1);
     const texts = Array.from({ length: 1000 }, () => values.next());
     expect(new Set(texts).size).toBe(texts.length);
     for (const text of texts) expect([text.length, typeof JSON.parse(text)]).toEqual([valueBytes, 'object']);
@@ -37,22 +56,25 @@ describe('the documents', () => {
     expect([...shuffled(100, 1)].sort((left, right) => left - right)).toEqual([...Array(100).keys()]);
   });
 
-  it('count with 16 bytes for the key', () => expect(payloadBytes(small)).toBe(300 * 216));
+  it('count with the bytes of their keys', () => {
+    expect(payloadBytes(small)).toBe(300 * 216);
+    expect(payloadBytes(long)).toBe(300 * 259);
+  });
 });
 
 describe('the peers', () => {
-  it('hold and give the same', async () => {
+  it.each([small, long])('hold and give the same: %j', async (dataset) => {
     const digests: (string | undefined)[] = [];
     for (const name of ['lmdb', 'classic-level', 'better-sqlite3', 'node:sqlite'] as const) {
       const folder = mkdtempSync(join(tmpdir(), 'bimetal-bench-spec-'));
       try {
         const store = await openContender(name, folder);
-        const keys = keysOf(small);
-        await load(store, keys, small, { seed: 1 });
+        const keys = keysOf(dataset);
+        await load(store, keys, dataset, { seed: 1 });
         await store.put(keys[3] ?? '', '{"new":true}');
         await store.remove(keys[4] ?? '');
         expect([store.get(keys[3] ?? ''), store.get(keys[4] ?? '')]).toEqual(['{"new":true}', undefined]);
-        digests.push((await verify(store, small)).digest);
+        digests.push((await verify(store, dataset)).digest);
         await store.close();
       } finally {
         rmSync(folder, { recursive: true });
@@ -64,7 +86,7 @@ describe('the peers', () => {
 
 describe('a scan of strings', () => {
   it('is one JSON array, whatever the parts are', () => {
-    const values = new Values({ count: 1, valueBytes: 4096 }, 1);
+    const values = new Values({ valueBytes: 4096 }, 1);
     const entries = Array.from({ length: 100 }, (_, number) => ({
       key: number,
       value: JSON.parse(values.next()) as object,
@@ -106,9 +128,11 @@ describe('a row of the store', () => {
       ]),
     );
     expect(row).toMatchObject({ ours: 11, peers: { lmdb: 22 }, beside: { redb: 5 }, best: 'lmdb', ratio: 2 });
-    expect(row.goal).toEqual({ of: 'ratio', floor: 1.15, stretch: 1.5 });
+    expect(row.goal).toEqual({ of: 'ratio', floor: 1.59 });
     expect(goalOf('get raw, 4 KB')).toMatchObject({ floor: 1 });
     expect(goalOf('disk over payload, loaded, 4 KB')).toBeUndefined();
+    expect(goalOf('get raw, long keys')).toMatchObject({ floor: 1.3 });
+    expect(goalOf('memory per document, long keys')).toEqual({ of: 'ours', floor: 79 });
   });
 
   it('knows how far apart its rounds were', () => {

@@ -9,6 +9,7 @@ import { documentStore } from './document.ts';
 import { Field } from './field.ts';
 import { LARGE } from './goals.ts';
 import { measureGrowth } from './growth.ts';
+import { measureLongKeys } from './long-keys.ts';
 import { measureRows } from './measure-rows.ts';
 import { openContender } from './open-contender.ts';
 
@@ -26,22 +27,25 @@ export const store: Suite = {
 async function run({ rounds, isQuick, only = '', say }: SuiteOptions): Promise<Row[]> {
   const names = await available(say);
   const wants = (name: string) => name.startsWith(only);
-  const small: Dataset = { count: isQuick ? 50_000 : 300_000, valueBytes: SMALL_BYTES };
-  const large: Dataset = { count: isQuick ? 5_000 : 40_000, valueBytes: LARGE_BYTES };
+  const small: Dataset = { count: isQuick ? 50_000 : 300_000, valueBytes: SMALL_BYTES, keys: 'short' };
+  const large: Dataset = { count: isQuick ? 5_000 : 40_000, valueBytes: LARGE_BYTES, keys: 'short' };
+  const options = { rounds, isQuick, say, wants };
+  const rowsOf = async (documents: Dataset, suffix: string, rounds: number) => {
+    await using field = new Field(names, documents);
+    return await measureRows(field, names, { ...options, rounds, suffix });
+  };
+  const parts = [
+    () => rowsOf(small, '', rounds),
+    () => rowsOf(large, LARGE, Math.min(rounds, 3)),
+    () => measureGrowth(names, options),
+    () => measureLongKeys(names, small, options),
+  ];
   const rows: Row[] = [];
-  {
-    await using field = new Field(names, small);
-    rows.push(...(await measureRows(field, names, { rounds, isQuick, say, suffix: '', wants })));
+  for (const measure of parts) {
+    rows.push(...(await measure()));
+    // Who asks for some rows asks about a change, and the first that are called so tell.
+    if (only !== '' && rows.length > 0) break;
   }
-  // Who asks for some rows asks about a change, and the plain ones tell.
-  if (only !== '') return rows;
-  {
-    await using field = new Field(names, large);
-    rows.push(
-      ...(await measureRows(field, names, { rounds: Math.min(rounds, 3), isQuick, say, suffix: LARGE, wants })),
-    );
-  }
-  rows.push(...(await measureGrowth(names, { isQuick, say })));
   return rows;
 }
 
