@@ -65,16 +65,12 @@ export class DataService {
     reply.header('content-type', JSON_TYPE).send(value);
   }
 
-  async put(request: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const { body = NO_BODY, when } = request;
-    const key = keyOf(request);
+  async put({ params: { '*': key }, body = NO_BODY, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
     const revision = when ? await this.putWhen(when, key, body) : await this.store.put(key, body);
     sendRevision(revision, reply);
   }
 
-  async remove(request: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const { when } = request;
-    const key = keyOf(request);
+  async remove({ params: { '*': key }, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
     const revision = when ? await this.removeWhen(when, key) : await this.store.remove(key);
     sendRevision(revision, reply);
   }
