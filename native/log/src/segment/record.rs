@@ -163,7 +163,15 @@ pub fn decode_key(bytes: &[u8]) -> Result<StoredKey<'_>, RecordFault> {
 /// Reads the record that `bytes` begin with, and makes sure that it has a key.
 pub fn decode_whole(bytes: &[u8], salt: Salt) -> Result<Record<'_>, RecordFault> {
     let record = decode(bytes, salt)?;
-    if record.key.is_valid() {
+    // The length before a long key is that of its name, or the key would have another form as well.
+    let has_one_form = match record.key {
+        StoredKey::Short(_) => true,
+        StoredKey::Long(ordered) => {
+            let length = (LONG | name_bytes(ordered) as u16).to_be_bytes();
+            bytes.get(HEADER_BYTES..).is_some_and(|key| key.starts_with(&length))
+        }
+    };
+    if has_one_form && record.key.is_valid() {
         Ok(record)
     } else {
         Err(RecordFault::Bad("a record has no valid key"))
