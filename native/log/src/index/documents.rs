@@ -81,9 +81,4 @@ impl Index {
     pub fn count(&self, span: &Span) -> usize {
         self.span(span).len()
     }
-
-    /// The memory that the index takes, counted as if it shared none with its clones.
-    pub fn heap_bytes(&self) -> usize {
-        self.short.heap_bytes() + self.long.heap_bytes()
-    }
 }
