@@ -52,11 +52,12 @@ pub fn batch_begin(env: Env, store: Raw) -> Returned {
 pub fn batch_put(env: Env, batch: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { store, batch }| {
-            let key = key.named(js, "key").key(js)?;
-            let options = WriteOptions::read(js, options.named(js, "options"))?;
-            let value = value.named(js, "value").json(js, store.limits())?;
-            put(batch, key, value, &options)?;
-            js.undefined()
+            key.named(js, "key").with_key(js, |key| {
+                let options = WriteOptions::read(js, options.named(js, "options"))?;
+                let value = value.named(js, "value").json(js, store.limits())?;
+                put(batch, key, value, &options)?;
+                js.undefined()
+            })
         })
     })
 }
@@ -67,10 +68,11 @@ callback!(batch_put_c_callback, batch_put, [batch, key, value, options]);
 pub fn batch_remove(env: Env, batch: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
-            let key = key.named(js, "key").key(js)?;
-            let options = WriteOptions::read(js, options.named(js, "options"))?;
-            options.write(batch, key, Batch::remove)?;
-            js.undefined()
+            key.named(js, "key").with_key(js, |key| {
+                let options = WriteOptions::read(js, options.named(js, "options"))?;
+                options.write(batch, key, Batch::remove)?;
+                js.undefined()
+            })
         })
     })
 }
@@ -86,9 +88,10 @@ callback!(batch_remove_c_callback, batch_remove, [batch, key, options]);
 pub fn batch_require(env: Env, batch: Raw, key: Raw, condition: Raw) -> Returned {
     export(env, |js| {
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
-            let key = key.named(js, "key").key(js)?;
-            WriteOptions::read(js, condition.named(js, "condition"))?.require(batch, key)?;
-            js.undefined()
+            key.named(js, "key").with_key(js, |key| {
+                WriteOptions::read(js, condition.named(js, "condition"))?.require(batch, key)?;
+                js.undefined()
+            })
         })
     })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bimetal_store::{
-    Batch, DocumentRef, Error as StoreError, Key, Limits, OpenOptions, Retention, Store, Value as Json,
+    Batch, DocumentRef, Error as StoreError, KeyRef, Limits, OpenOptions, Retention, Store, Value as Json,
 };
 use napi::Env;
 use napi_derive::napi;
@@ -105,12 +105,13 @@ pub fn store_poison(env: Env, store: Raw) -> Returned {
 pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
-            let key = key.named(js, "key").key(js)?;
-            let options = WriteOptions::read(js, options.named(js, "options"))?;
-            let value = value.named(js, "value").json(js, store.limits())?;
-            let mut batch = store.batch()?;
-            put(&mut batch, key, value, &options)?;
-            submit(js, store, batch)
+            key.named(js, "key").with_key(js, |key| {
+                let options = WriteOptions::read(js, options.named(js, "options"))?;
+                let value = value.named(js, "value").json(js, store.limits())?;
+                let mut batch = store.batch()?;
+                put(&mut batch, key, value, &options)?;
+                submit(js, store, batch)
+            })
         })
     })
 }
@@ -122,11 +123,12 @@ callback!(store_put_c_callback, store_put, [store, key, value, options]);
 pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
-            let key = key.named(js, "key").key(js)?;
-            let options = WriteOptions::read(js, options.named(js, "options"))?;
-            let mut batch = store.batch()?;
-            options.write(&mut batch, key, Batch::remove)?;
-            submit(js, store, batch)
+            key.named(js, "key").with_key(js, |key| {
+                let options = WriteOptions::read(js, options.named(js, "options"))?;
+                let mut batch = store.batch()?;
+                options.write(&mut batch, key, Batch::remove)?;
+                submit(js, store, batch)
+            })
         })
     })
 }
@@ -161,7 +163,7 @@ pub fn store_count(env: Env, store: Raw, range: Raw) -> Returned {
     })
 }
 
-pub(crate) fn put(batch: &mut Batch, key: Key, value: Json, options: &WriteOptions) -> Result<()> {
+pub(crate) fn put(batch: &mut Batch, key: KeyRef<'_>, value: Json, options: &WriteOptions) -> Result<()> {
     options.write(batch, key, |batch, key| match options.expires {
         Some(expires) => batch.put_until(key, value, expires),
         None => batch.put(key, value),

@@ -1,6 +1,6 @@
 //! The options of a write: when the document expires, and what must hold for the write to commit.
 
-use bimetal_store::{Batch, Condition, Key, Timestamp, document};
+use bimetal_store::{Batch, Condition, KeyRef, Timestamp, document};
 
 use crate::{
     argument::Argument,
@@ -42,23 +42,22 @@ impl WriteOptions {
     }
 
     /// Lets the batch commit only if the condition holds for the key.
-    pub(crate) fn require(&self, batch: &mut Batch, key: Key) -> Result<()> {
+    pub(crate) fn require(&self, batch: &mut Batch, key: KeyRef<'_>) -> Result<()> {
         match self.condition {
             Some(condition) => Ok(batch.require(key, condition)?),
             None => Ok(()),
         }
     }
 
-    /// Puts a write of the key into the batch, and then the condition. Most writes have none, and need no second key.
-    pub(crate) fn write(
+    /// Puts a write of the key into the batch, and then the condition.
+    pub(crate) fn write<'k>(
         &self,
         batch: &mut Batch,
-        key: Key,
-        write: impl FnOnce(&mut Batch, Key) -> document::Result<()>,
+        key: KeyRef<'k>,
+        write: impl FnOnce(&mut Batch, KeyRef<'k>) -> document::Result<()>,
     ) -> Result<()> {
-        let required = self.condition.map(|_| key.clone());
         write(batch, key)?;
-        required.map_or(Ok(()), |key| self.require(batch, key))
+        self.require(batch, key)
     }
 }
 

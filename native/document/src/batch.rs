@@ -1,14 +1,15 @@
 //! Writes that commit together.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use crate::condition::Condition;
 use crate::error::{Error, Result};
 use crate::key::Key;
+use crate::key_ref::KeyRef;
 use crate::limits::Limits;
 use crate::timestamp::Timestamp;
 use crate::value::Value;
+use crate::writes::Writes;
 
 /// Writes that commit together and yield one revision.
 ///
@@ -16,7 +17,7 @@ use crate::value::Value;
 #[derive(Debug)]
 #[must_use = "a batch does nothing until it is committed"]
 pub struct Batch {
-    writes: BTreeMap<Key, Write>,
+    writes: Writes,
     conditions: BTreeMap<Key, Condition>,
     bytes: usize,
     limits: Limits,
@@ -49,7 +50,7 @@ impl Batch {
     /// Begins a batch, whose limits stay as they are.
     pub fn new(limits: Limits) -> Batch {
         Batch {
-            writes: BTreeMap::new(),
+            writes: Writes::default(),
             conditions: BTreeMap::new(),
             bytes: 0,
             limits,
@@ -57,28 +58,34 @@ impl Batch {
     }
 
     /// Puts a value under a key. One that only earlier releases wrote is refused with `KEY_SEGMENT`.
-    pub fn put(&mut self, key: Key, value: Value) -> Result<()> {
+    pub fn put<'k>(&mut self, key: impl Into<KeyRef<'k>>, value: Value) -> Result<()> {
+        let key = key.into();
         key.check_writable()?;
         self.write(key, Write::Put { value, expires: None })
     }
 
     /// Puts a value under a key until a moment: from then on nobody reads it any more. A moment that is past already is no
     /// error.
-    pub fn put_until(&mut self, key: Key, value: Value, expires: Timestamp) -> Result<()> {
+    pub fn put_until<'k>(&mut self, key: impl Into<KeyRef<'k>>, value: Value, expires: Timestamp) -> Result<()> {
+        let key = key.into();
         key.check_writable()?;
         let expires = Some(expires);
         self.write(key, Write::Put { value, expires })
     }
 
     /// Removes a key. One that is absent is no error, and the batch has its revision all the same.
-    pub fn remove(&mut self, key: Key) -> Result<()> {
-        self.write(key, Write::Remove)
+    pub fn remove<'k>(&mut self, key: impl Into<KeyRef<'k>>) -> Result<()> {
+        self.write(key.into(), Write::Remove)
     }
 
     /// Lets the batch commit only if the condition holds for the key when its turn comes: after every batch that was
     /// submitted before it. Otherwise it fails with `REVISION_CONFLICT` and writes nothing. The key need not be one that
     /// the batch writes; a later condition on a key replaces an earlier one.
-    pub fn require(&mut self, key: Key, condition: Condition) -> Result<()> {
+    pub fn require<'k>(&mut self, key: impl Into<KeyRef<'k>>, condition: Condition) -> Result<()> {
+        // Nobody but the store itself has keys that are none.
+        let Some(key) = key.into().to_key() else {
+            return Err(Error::KeyCharacter { position: 0 });
+        };
         if self.conditions.len() >= self.limits.batch_writes_max && !self.conditions.contains_key(&key) {
             return Err(Error::batch_too_large(&self.limits));
         }
@@ -93,7 +100,7 @@ impl Batch {
 
     /// Whether there is nothing to commit.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty()
+        self.writes.len() == 0
     }
 
     /// The bytes of the batch's keys and values.
@@ -102,7 +109,7 @@ impl Batch {
     }
 
     /// The writes in key order.
-    pub fn writes(&self) -> impl Iterator<Item = (&Key, &Write)> {
+    pub fn writes(&self) -> impl Iterator<Item = (KeyRef<'_>, &Write)> {
         self.writes.iter()
     }
 
@@ -115,26 +122,23 @@ impl Batch {
     pub fn discard(self) {}
 
     /// A write that is refused leaves the batch as it was.
-    fn write(&mut self, key: Key, write: Write) -> Result<()> {
-        let writes = self.writes.len();
+    fn write(&mut self, key: KeyRef<'_>, write: Write) -> Result<()> {
+        let (writes, bytes) = (self.writes.len(), self.bytes + write.value_bytes());
         let fits = |writes, bytes| writes <= self.limits.batch_writes_max && bytes <= self.limits.batch_bytes_max;
-        match self.writes.entry(key) {
-            Entry::Occupied(mut place) => {
-                let bytes = self.bytes - place.get().value_bytes() + write.value_bytes();
-                if !fits(writes, bytes) {
-                    return Err(Error::batch_too_large(&self.limits));
-                }
-                self.bytes = bytes;
-                place.insert(write);
+        if let Some(earlier) = self.writes.get_mut(key) {
+            let bytes = bytes - earlier.value_bytes();
+            if !fits(writes, bytes) {
+                return Err(Error::batch_too_large(&self.limits));
             }
-            Entry::Vacant(place) => {
-                let bytes = self.bytes + place.key().text_bytes() + write.value_bytes();
-                if !fits(writes + 1, bytes) {
-                    return Err(Error::batch_too_large(&self.limits));
-                }
-                self.bytes = bytes;
-                place.insert(write);
+            *earlier = write;
+            self.bytes = bytes;
+        } else {
+            let bytes = bytes + key.text_bytes();
+            if !fits(writes + 1, bytes) {
+                return Err(Error::batch_too_large(&self.limits));
             }
+            self.writes.push(key, write);
+            self.bytes = bytes;
         }
         Ok(())
     }
@@ -155,10 +159,10 @@ mod tests {
     #[test]
     fn the_last_write_to_a_key_wins() {
         let mut batch = Batch::new(Limits::default());
-        batch.put(key(1), value("1")).unwrap();
-        batch.remove(key(1)).unwrap();
-        batch.remove(key(2)).unwrap();
-        batch.put(key(2), value("22")).unwrap();
+        batch.put(&key(1), value("1")).unwrap();
+        batch.remove(&key(1)).unwrap();
+        batch.remove(&key(2)).unwrap();
+        batch.put(&key(2), value("22")).unwrap();
         assert_eq!(batch.len(), 2);
         assert_eq!(batch.bytes(), 10 + 10 + 2);
         let put = Write::Put {
@@ -166,7 +170,7 @@ mod tests {
             expires: None,
         };
         let writes: Vec<_> = batch.writes().collect();
-        assert_eq!(writes, [(&key(1), &Write::Remove), (&key(2), &put)]);
+        assert_eq!(writes, [(key(1).by_ref(), &Write::Remove), (key(2).by_ref(), &put)]);
     }
 
     #[test]
@@ -177,15 +181,15 @@ mod tests {
             ..Limits::default()
         };
         let mut batch = Batch::new(limits);
-        batch.put(key(1), value("1")).unwrap();
-        batch.put(key(2), value("2")).unwrap();
-        assert_eq!(batch.put(key(3), value("3")).unwrap_err().code(), "BATCH_TOO_LARGE");
+        batch.put(&key(1), value("1")).unwrap();
+        batch.put(&key(2), value("2")).unwrap();
+        assert_eq!(batch.put(&key(3), value("3")).unwrap_err().code(), "BATCH_TOO_LARGE");
         assert_eq!(
-            batch.put(key(1), value("12345678901234")).unwrap_err().code(),
+            batch.put(&key(1), value("12345678901234")).unwrap_err().code(),
             "BATCH_TOO_LARGE"
         );
         assert_eq!((batch.len(), batch.bytes()), (2, 22));
-        batch.put(key(1), value("1234567")).unwrap();
+        batch.put(&key(1), value("1234567")).unwrap();
         assert_eq!((batch.len(), batch.bytes()), (2, 28));
     }
 
@@ -196,9 +200,9 @@ mod tests {
             ..Limits::default()
         };
         let mut batch = Batch::new(limits);
-        batch.require(key(1), Condition::Absent).unwrap();
-        batch.require(key(1), Condition::Absent).unwrap();
-        let error = batch.require(key(2), Condition::Absent).unwrap_err();
+        batch.require(&key(1), Condition::Absent).unwrap();
+        batch.require(&key(1), Condition::Absent).unwrap();
+        let error = batch.require(&key(2), Condition::Absent).unwrap_err();
         assert_eq!(error.code(), "BATCH_TOO_LARGE");
     }
 }

@@ -2,13 +2,15 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use compact_str::CompactString;
+use hashbrown::Equivalent;
 
 use crate::error::{Error, Result};
 use crate::key_ref::KeyRef;
-use crate::key_rules::{KEY_BYTES_MAX, check_text};
+use crate::key_rules::KEY_BYTES_MAX;
 
 /// The name of a document: 1 to 512 bytes of UTF-8, `users/alice@example.com` or `user-42`.
 ///
@@ -16,7 +18,7 @@ use crate::key_rules::{KEY_BYTES_MAX, check_text};
 /// Keys stand in the order of the bytes of their names; of one name the key without a number is first, and then they go
 /// by number: `user`, `user!`, `user-`, `user-9`, `user-10`, `user-x`. Texts are compared byte for byte, and never
 /// normalised.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Key {
     name: CompactString,
     number: Option<u64>,
@@ -75,14 +77,6 @@ impl Key {
     pub fn text_bytes(&self) -> usize {
         self.by_ref().text_bytes()
     }
-
-    /// Refuses a key that only earlier releases wrote.
-    pub(crate) fn check_writable(&self) -> Result<()> {
-        if self.name.contains('/') {
-            check_text(&self.to_string())?;
-        }
-        Ok(())
-    }
 }
 
 impl KeyRef<'_> {
@@ -101,8 +95,7 @@ impl KeyRef<'_> {
 
 impl Ord for Key {
     fn cmp(&self, other: &Key) -> Ordering {
-        let names = compare_names(self.name.as_bytes(), other.name.as_bytes());
-        names.then_with(|| self.number.cmp(&other.number))
+        self.by_ref().cmp(&other.by_ref())
     }
 }
 
@@ -112,17 +105,23 @@ impl PartialOrd for Key {
     }
 }
 
-/// Compares byte by byte, eight of them at once: a batch of thousands sorts its keys, most of which have nine.
-fn compare_names(one: &[u8], other: &[u8]) -> Ordering {
-    let (Some((one, one_rest)), Some((other, other_rest))) = (one.split_first_chunk(), other.split_first_chunk())
-    else {
-        return one.cmp(other);
-    };
-    let first = u64::from_be_bytes(*one).cmp(&u64::from_be_bytes(*other));
-    first.then_with(|| match (one_rest, other_rest) {
-        ([one], [other]) => one.cmp(other),
-        (one, other) => one.cmp(other),
-    })
+impl Hash for Key {
+    /// As the key, borrowed, so that it is found by that.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.by_ref().hash(state);
+    }
+}
+
+impl Equivalent<Key> for KeyRef<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        *self == key.by_ref()
+    }
+}
+
+impl<'a> From<&'a Key> for KeyRef<'a> {
+    fn from(key: &'a Key) -> KeyRef<'a> {
+        key.by_ref()
+    }
 }
 
 impl FromStr for Key {

@@ -27,6 +27,7 @@ mod revision;
 mod span;
 mod timestamp;
 mod value;
+mod writes;
 
 pub use batch::{Batch, Write};
 pub use change::{Change, ChangeKind, Changes};

@@ -39,7 +39,7 @@ fn every_valid_key_has_its_parts_and_its_ordered_form() {
         assert_eq!((key.name(), key.number()), (field(&row, "name"), number(&row)));
         assert_eq!(hex, field(&row, "ordered"), "{row}");
         assert_eq!(Key::of(key.name(), key.number()).unwrap(), key);
-        Batch::new(Limits::default()).put(key, json()).unwrap();
+        Batch::new(Limits::default()).put(&key, json()).unwrap();
     }
 }
 
@@ -48,12 +48,8 @@ fn keys_of_earlier_releases_are_read_and_removed_and_nothing_is_put_under_them()
     for row in rows("legacy") {
         let key = Key::parse(row.as_str().unwrap()).unwrap_or_else(|error| panic!("{row}: {error}"));
         let mut batch = Batch::new(Limits::default());
-        assert_eq!(
-            batch.put(key.clone(), json()).unwrap_err().code(),
-            "KEY_SEGMENT",
-            "{row}"
-        );
-        batch.remove(key).unwrap();
+        assert_eq!(batch.put(&key, json()).unwrap_err().code(), "KEY_SEGMENT", "{row}");
+        batch.remove(&key).unwrap();
     }
 }
 

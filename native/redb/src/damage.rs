@@ -46,7 +46,7 @@ fn damaged(numbers: &[u64]) -> RedbEngine {
         for number in 0..100 {
             let value = Value::parse(text(number).as_bytes(), &Limits::default()).unwrap();
             batch
-                .put_until(key(number), value, Timestamp::from_millis(1000 + number))
+                .put_until(&key(number), value, Timestamp::from_millis(1000 + number))
                 .unwrap();
         }
     });
@@ -113,9 +113,9 @@ fn a_damaged_document_can_be_put_anew_and_removed_and_its_expiry_goes() {
     let engine = damaged(&[7, 50]);
     commit(&engine, 2, |batch| {
         batch
-            .put(key(7), Value::parse(b"7", &Limits::default()).unwrap())
+            .put(&key(7), Value::parse(b"7", &Limits::default()).unwrap())
             .unwrap();
-        batch.remove(key(50)).unwrap();
+        batch.remove(&key(50)).unwrap();
     });
     let report = engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap();
     assert_eq!((report.documents, report.problems), (99, Vec::new()));

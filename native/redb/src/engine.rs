@@ -72,7 +72,6 @@ impl RedbEngine {
         self.database.transact(|_, tables| {
             for commit in group {
                 for (key, write) in commit.batch.writes() {
-                    let key = key.by_ref();
                     match write {
                         Write::Put { value, expires } => tables.put(
                             key,

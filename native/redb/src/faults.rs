@@ -32,7 +32,7 @@ fn apply(engine: &RedbEngine, revisions: std::ops::Range<u64>, keys: u64) -> Res
         .map(|revision| {
             let mut batch = Batch::new(limits);
             let value = Value::parse(format!("\"{revision:01000}\"").as_bytes(), &limits).unwrap();
-            (0..keys).for_each(|number| batch.put(key(number), value.clone()).unwrap());
+            (0..keys).for_each(|number| batch.put(&key(number), value.clone()).unwrap());
             (revision, batch)
         })
         .collect();

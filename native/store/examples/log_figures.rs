@@ -94,7 +94,7 @@ fn measure(kind: EngineKind, documents: u64) {
             let mut batch = Batch::new(limits);
             numbers
                 .iter()
-                .for_each(|number| batch.put(key(*number), value(&mut random)).unwrap());
+                .for_each(|number| batch.put(&key(*number), value(&mut random)).unwrap());
             batch
         })
         .collect();
@@ -149,7 +149,7 @@ fn measure(kind: EngineKind, documents: u64) {
     let mut times: Vec<f64> = (0..2000)
         .map(|_| {
             let mut batch = Batch::new(limits);
-            batch.put(key(random.next() % documents), value(&mut random)).unwrap();
+            batch.put(&key(random.next() % documents), value(&mut random)).unwrap();
             let began = Instant::now();
             apply(engine.as_ref(), &mut revision, &batch);
             black_box(engine.snapshot().unwrap());
@@ -166,7 +166,7 @@ fn measure(kind: EngineKind, documents: u64) {
     for _ in 0..documents / 1000 {
         let mut batch = Batch::new(limits);
         for _ in 0..1000 {
-            batch.put(key(random.next() % documents), value(&mut random)).unwrap();
+            batch.put(&key(random.next() % documents), value(&mut random)).unwrap();
         }
         apply(engine.as_ref(), &mut revision, &batch);
     }

@@ -177,14 +177,14 @@ impl Store {
     /// Puts one value and waits until it is on disk.
     pub fn put(&self, key: Key, value: Value) -> Result<Revision> {
         let mut batch = self.batch()?;
-        batch.put(key, value)?;
+        batch.put(&key, value)?;
         self.commit(batch)
     }
 
     /// Removes one key and waits until that is on disk. An absent key is no error.
     pub fn remove(&self, key: Key) -> Result<Revision> {
         let mut batch = self.batch()?;
-        batch.remove(key)?;
+        batch.remove(&key)?;
         self.commit(batch)
     }
 

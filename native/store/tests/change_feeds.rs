@@ -35,8 +35,8 @@ fn a_feed_yields_what_happens_after_it_began() {
     assert_eq!(feed.next(10).unwrap(), Changes::Empty);
 
     let mut batch = store.batch().unwrap();
-    batch.remove(key(1)).unwrap();
-    batch.put(key(2), value("2")).unwrap();
+    batch.remove(&key(1)).unwrap();
+    batch.put(&key(2), value("2")).unwrap();
     store.commit(batch).unwrap();
     store.put(key(3), value("3")).unwrap();
     let expected = vec![
@@ -205,7 +205,7 @@ fn write_batches(store: &Store, revisions: std::ops::RangeInclusive<u64>) -> Vec
     for revision in revisions {
         let mut batch = store.batch().unwrap();
         for number in 0..=revision % 5 {
-            batch.put(key(number), value("1")).unwrap();
+            batch.put(&key(number), value("1")).unwrap();
             changes.push(change(number, revision, ChangeKind::Put));
         }
         assert_eq!(store.commit(batch).unwrap().get(), revision);

@@ -24,7 +24,7 @@ fn batches_that_wait_together_share_one_commit_and_keep_their_order() {
     let (sender, answers) = channel();
     let submit = |number: u64| {
         let mut batch = store.batch().unwrap();
-        batch.put(key(number), value(&number.to_string())).unwrap();
+        batch.put(&key(number), value(&number.to_string())).unwrap();
         let sender = sender.clone();
         store.submit(batch, move |outcome| {
             sender.send((number, outcome.unwrap().get())).unwrap()
@@ -76,7 +76,7 @@ fn a_write_is_read_as_soon_as_it_is_answered() {
     let mut feed = store.changes().unwrap();
     let (sender, seen) = channel();
     let mut batch = store.batch().unwrap();
-    batch.put(key(1), value("1")).unwrap();
+    batch.put(&key(1), value("1")).unwrap();
     let reader = store.clone();
     store.submit(batch, move |outcome| {
         let document = reader.get(&key(1)).unwrap().unwrap();
@@ -110,9 +110,9 @@ fn a_handle_keeps_the_limits_it_was_opened_with() {
     limits.batch_writes_max = 1;
     let store = Store::open(folder.path(), OpenOptions::default().limits(limits)).unwrap();
     let mut batch = store.batch().unwrap();
-    batch.remove(key(1)).unwrap();
-    assert_eq!(batch.remove(key(2)).unwrap_err().code(), "BATCH_TOO_LARGE");
+    batch.remove(&key(1)).unwrap();
+    assert_eq!(batch.remove(&key(2)).unwrap_err().code(), "BATCH_TOO_LARGE");
     let mut wide = open(folder.path()).batch().unwrap();
-    wide.remove(key(1)).unwrap();
-    wide.remove(key(2)).unwrap();
+    wide.remove(&key(1)).unwrap();
+    wide.remove(&key(2)).unwrap();
 }

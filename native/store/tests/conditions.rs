@@ -17,8 +17,8 @@ use engines::{key, open, text, value};
 
 fn put_if(store: &Store, number: u64, text: &str, condition: Condition) -> Result<Revision> {
     let mut batch = store.batch().unwrap();
-    batch.put(key(number), value(text)).unwrap();
-    batch.require(key(number), condition).unwrap();
+    batch.put(&key(number), value(text)).unwrap();
+    batch.require(&key(number), condition).unwrap();
     store.commit(batch)
 }
 
@@ -84,9 +84,9 @@ fn a_condition_on_one_key_guards_writes_to_others() {
     let store = open(folder.path());
     store.put(key(1), value("1")).unwrap();
     let mut batch = store.batch().unwrap();
-    batch.put(key(2), value("2")).unwrap();
-    batch.remove(key(1)).unwrap();
-    batch.require(key(3), Condition::Revision(Revision::new(1))).unwrap();
+    batch.put(&key(2), value("2")).unwrap();
+    batch.remove(&key(1)).unwrap();
+    batch.require(&key(3), Condition::Revision(Revision::new(1))).unwrap();
     assert_eq!(store.commit(batch).unwrap_err().code(), "REVISION_CONFLICT");
     assert_eq!(
         (text(&store, 1).as_deref(), text(&store, 2)),
@@ -105,8 +105,8 @@ fn a_batch_sees_the_batches_before_it_in_its_group() {
     let submit = |number: u64, condition: Condition| {
         let (sender, outcome) = channel();
         let mut batch = store.batch().unwrap();
-        batch.put(key(number), value("1")).unwrap();
-        batch.require(key(number), condition).unwrap();
+        batch.put(&key(number), value("1")).unwrap();
+        batch.require(&key(number), condition).unwrap();
         store.submit(batch, move |result| sender.send(result).unwrap());
         outcome
     };
@@ -138,8 +138,8 @@ fn a_batch_that_the_engine_refuses_stands_in_nobodys_way() {
     let submit = |number: u64| {
         let (sender, outcome) = channel();
         let mut batch = store.batch().unwrap();
-        batch.put(key(number), value("1")).unwrap();
-        batch.require(key(number), Condition::Absent).unwrap();
+        batch.put(&key(number), value("1")).unwrap();
+        batch.require(&key(number), Condition::Absent).unwrap();
         store.submit(batch, move |result| sender.send(result).unwrap());
         outcome
     };

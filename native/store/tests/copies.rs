@@ -23,7 +23,7 @@ fn filled(folder: &Path, engine: EngineKind) -> Store {
     store.remove(key(7)).unwrap();
     let mut batch = store.batch().unwrap();
     let later = Timestamp::from_millis(Timestamp::now().millis() + 3_600_000);
-    batch.put_until(key(1000), value("1000"), later).unwrap();
+    batch.put_until(&key(1000), value("1000"), later).unwrap();
     store.commit(batch).unwrap();
     store
 }

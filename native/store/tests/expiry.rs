@@ -27,7 +27,7 @@ fn each_engine(test: impl Fn(&Store)) {
 
 fn put_until(store: &Store, number: u64, expires: Timestamp) {
     let mut batch = store.batch().unwrap();
-    batch.put_until(key(number), value("1"), expires).unwrap();
+    batch.put_until(&key(number), value("1"), expires).unwrap();
     store.commit(batch).unwrap();
 }
 
@@ -94,8 +94,8 @@ fn what_has_expired_counts_as_absent_for_a_condition() {
     each_engine(|store| {
         put_until(store, 1, past());
         let mut batch = store.batch().unwrap();
-        batch.put(key(1), value("2")).unwrap();
-        batch.require(key(1), Condition::Absent).unwrap();
+        batch.put(&key(1), value("2")).unwrap();
+        batch.require(&key(1), Condition::Absent).unwrap();
         store.commit(batch).unwrap();
         assert_eq!(store.get(&key(1)).unwrap().unwrap().value(), b"2");
     });

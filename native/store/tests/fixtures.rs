@@ -123,11 +123,11 @@ fn fill(engine: &dyn Engine) {
                     };
                     let value = Value::parse(text.as_bytes(), &limits).unwrap();
                     match (round + number / 3 + part) % 4 {
-                        0 => batch.remove(key(number)).unwrap(),
+                        0 => batch.remove(&key(number)).unwrap(),
                         1 => batch
-                            .put_until(key(number), value, Timestamp::from_millis(4_000_000_000_000 + round))
+                            .put_until(&key(number), value, Timestamp::from_millis(4_000_000_000_000 + round))
                             .unwrap(),
-                        _ => batch.put(key(number), value).unwrap(),
+                        _ => batch.put(&key(number), value).unwrap(),
                     }
                 }
                 batch

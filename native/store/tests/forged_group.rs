@@ -54,7 +54,7 @@ fn forgery() -> (Key, Value) {
 
 fn put(engine: &LogEngine, revision: u64, key: Key, value: Value) {
     let mut batch = Batch::new(Limits::default());
-    batch.put(key, value).unwrap();
+    batch.put(&key, value).unwrap();
     let revision = Revision::new(revision);
     let batch = &batch;
     engine.apply(&[Commit { revision, batch }]).unwrap();

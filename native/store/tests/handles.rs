@@ -55,7 +55,7 @@ fn a_closed_store_cannot_begin_anything_and_ends_what_it_began() {
     let store = open(folder.path());
     store.put(key(1), value("1")).unwrap();
     let mut batch = store.batch().unwrap();
-    batch.remove(key(1)).unwrap();
+    batch.remove(&key(1)).unwrap();
     let snapshot = store.snapshot().unwrap();
     let mut cursor = snapshot.cursor(KeyRange::all()).unwrap();
     let mut feed = store.changes().unwrap();
@@ -111,7 +111,7 @@ fn close_waits_until_what_is_queued_is_on_disk() {
     let (sender, answers) = channel();
     for number in 0..10 {
         let mut batch = store.batch().unwrap();
-        batch.put(key(number), value("1")).unwrap();
+        batch.put(&key(number), value("1")).unwrap();
         let sender = sender.clone();
         store.submit(batch, move |outcome| sender.send(outcome.unwrap().get()).unwrap());
     }
@@ -128,7 +128,7 @@ fn the_last_store_may_go_in_a_callback() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     let mut batch = store.batch().unwrap();
-    batch.put(key(1), value("1")).unwrap();
+    batch.put(&key(1), value("1")).unwrap();
     let (sender, answer) = channel();
     let held = store.clone();
     store.submit(batch, move |outcome| {

@@ -213,8 +213,8 @@ impl Run {
         let mut batch = self.store.batch().unwrap();
         for (key, number) in &writes {
             match number {
-                Some(number) => batch.put(key.clone(), value(&number.to_string())).unwrap(),
-                None => batch.remove(key.clone()).unwrap(),
+                Some(number) => batch.put(key, value(&number.to_string())).unwrap(),
+                None => batch.remove(key).unwrap(),
             }
         }
         let revision = self.store.commit(batch).unwrap();
@@ -241,8 +241,8 @@ impl Run {
             now.is_some() && behind == 0
         };
         let mut batch = self.store.batch().unwrap();
-        batch.put(key.clone(), value("7")).unwrap();
-        batch.require(key.clone(), condition).unwrap();
+        batch.put(&key, value("7")).unwrap();
+        batch.require(&key, condition).unwrap();
         match self.store.commit(batch) {
             Ok(revision) => {
                 assert!(holds, "{condition} held for {now:?}");

@@ -19,7 +19,7 @@ use engines::{key, text, value};
 fn submit(store: &Store, number: u64) -> Receiver<Result<Revision>> {
     let (sender, outcome) = channel();
     let mut batch = store.batch().unwrap();
-    batch.put(key(number), value("2")).unwrap();
+    batch.put(&key(number), value("2")).unwrap();
     store.submit(batch, move |result| sender.send(result).unwrap());
     outcome
 }
@@ -134,7 +134,7 @@ fn a_callback_that_panics_harms_nobody_else() {
     let folder = tempfile::tempdir().unwrap();
     let (control, store, outcomes) = held(folder.path());
     let mut batch = store.batch().unwrap();
-    batch.put(key(7), value("7")).unwrap();
+    batch.put(&key(7), value("7")).unwrap();
     store.submit(batch, |_| panic!("a caller's own panic"));
     store.changes().unwrap().on_change(|| panic!("a reader's own panic"));
     let after = submit(&store, 8);

@@ -41,7 +41,7 @@ fn each_engine(test: impl Fn(&Snapshot)) {
         let store = Store::open(folder.path(), OpenOptions::default().engine(engine)).unwrap();
         let mut batch = store.batch().unwrap();
         for text in FOUND.into_iter().chain(OTHERS) {
-            batch.put(Key::parse(text).unwrap(), value("1")).unwrap();
+            batch.put(&Key::parse(text).unwrap(), value("1")).unwrap();
         }
         store.commit(batch).unwrap();
         test(&store.snapshot().unwrap());

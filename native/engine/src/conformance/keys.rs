@@ -118,10 +118,10 @@ pub(super) fn keys_of_every_kind_stand_in_one_order(open: Open<'_>, folder: &Pat
         let mut batch = Batch::new(limits);
         if number % 3 == 0 {
             batch
-                .put_until(key.clone(), value, Timestamp::from_millis(1000 + number as u64))
+                .put_until(&key, value, Timestamp::from_millis(1000 + number as u64))
                 .unwrap();
         } else {
-            batch.put(key.clone(), value).unwrap();
+            batch.put(&key, value).unwrap();
         }
         commit(engine.as_ref(), revision, &batch);
         model.insert(key, (revision, text));
@@ -135,7 +135,7 @@ pub(super) fn keys_of_every_kind_stand_in_one_order(open: Open<'_>, folder: &Pat
     for key in removed {
         revision += 1;
         let mut batch = Batch::new(limits);
-        batch.remove(key.clone()).unwrap();
+        batch.remove(&key).unwrap();
         commit(engine.as_ref(), revision, &batch);
         model.remove(&key);
     }

@@ -27,9 +27,9 @@ pub(super) fn apply(engine: &dyn Engine, first: u64, batches: &[&[(u64, Option<&
             for (number, text) in *writes {
                 match text {
                     Some(text) => batch
-                        .put(key(*number), Value::parse(text.as_bytes(), &limits).unwrap())
+                        .put(&key(*number), Value::parse(text.as_bytes(), &limits).unwrap())
                         .unwrap(),
-                    None => batch.remove(key(*number)).unwrap(),
+                    None => batch.remove(&key(*number)).unwrap(),
                 }
             }
             batch
@@ -100,7 +100,7 @@ pub(super) fn put_until(engine: &dyn Engine, revision: u64, number: u64, expires
     let mut batch = Batch::new(limits);
     let value = Value::parse(b"0", &limits).unwrap();
     batch
-        .put_until(key(number), value, Timestamp::from_millis(expires))
+        .put_until(&key(number), value, Timestamp::from_millis(expires))
         .unwrap();
     commit(engine, revision, &batch);
 }

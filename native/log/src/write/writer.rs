@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bimetal_document::{Key, Write};
+use bimetal_document::{KeyRef, Write};
 use bimetal_engine::{ApplyError, Commit, Error, Result};
 
 use crate::breakage::{Breakage, broken};
@@ -119,7 +119,7 @@ impl Writer {
         Ok(())
     }
 
-    fn encode_write(&mut self, flags: u32, revision: u64, key: &Key, write: &Write) -> Result<()> {
+    fn encode_write(&mut self, flags: u32, revision: u64, key: KeyRef<'_>, write: &Write) -> Result<()> {
         let offset = self.buffer.len();
         let (write, document) = match write {
             Write::Put { value, expires } => {
@@ -135,7 +135,7 @@ impl Writer {
             Write::Remove => (RecordWrite::Remove, None),
         };
         let salt = self.active.header.salt;
-        let key = StoredKey::of(key.by_ref(), &mut self.ordered);
+        let key = StoredKey::of(key, &mut self.ordered);
         let short = match key {
             StoredKey::Short(short) => Some(short),
             StoredKey::Long(_) => None,

@@ -154,7 +154,7 @@ pub fn recovery(bytes: &[u8]) {
         let mut batch = Batch::new(Limits::default());
         batch
             .put(
-                Key::parse("a").unwrap(),
+                &Key::parse("a").unwrap(),
                 Value::parse(b"1", &Limits::default()).unwrap(),
             )
             .unwrap();
@@ -275,7 +275,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
                     let mut batch = Batch::new(Limits::default());
                     let value = Value::parse(b"1", &Limits::default()).unwrap();
                     let expires = bimetal_document::Timestamp::from_millis(number);
-                    batch.put_until(key(number), value, expires).unwrap();
+                    batch.put_until(&key(number), value, expires).unwrap();
                     let revision = Revision::new(number);
                     engine
                         .apply(&[Commit {

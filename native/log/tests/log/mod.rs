@@ -134,11 +134,11 @@ pub fn try_apply(engine: &dyn Engine, revision: u64, batches: &[Vec<Write>]) -> 
             for (number, write) in writes {
                 let value = |text: &str| Value::parse(text.as_bytes(), &limits).unwrap();
                 match write {
-                    Some((text, None)) => batch.put(key(*number), value(text)),
+                    Some((text, None)) => batch.put(&key(*number), value(text)),
                     Some((text, Some(expires))) => {
-                        batch.put_until(key(*number), value(text), Timestamp::from_millis(*expires))
+                        batch.put_until(&key(*number), value(text), Timestamp::from_millis(*expires))
                     }
-                    None => batch.remove(key(*number)),
+                    None => batch.remove(&key(*number)),
                 }
                 .unwrap();
             }

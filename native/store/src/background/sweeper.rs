@@ -49,8 +49,8 @@ impl Sweeper {
         })?;
         for key in expired {
             let mut batch = Batch::new(Limits::default());
-            batch.remove(key.clone())?;
-            batch.require(key, Condition::Expired)?;
+            batch.remove(&key)?;
+            batch.require(&key, Condition::Expired)?;
             self.waiting.fetch_add(1, Ordering::AcqRel);
             let waiting = self.waiting.clone();
             // A removal that fails is tried again at a later pass, or the store is poisoned and says so itself.
@@ -79,7 +79,7 @@ mod tests {
         for number in 0..3 {
             let key = Key::of("abcdefgh-", number).unwrap();
             let value = Value::parse(b"1", &Limits::default()).unwrap();
-            batch.put_until(key, value, Timestamp::from_millis(1)).unwrap();
+            batch.put_until(&key, value, Timestamp::from_millis(1)).unwrap();
         }
         let revision = Revision::new(1);
         engine

@@ -1,9 +1,8 @@
 //! Which batches of a commit group commit.
 
-use std::collections::HashMap;
-
 use bimetal_document::{Batch, Found, Key, KeyRef, Revision, Timestamp, Write};
 use bimetal_engine::EngineSnapshot;
+use hashbrown::HashMap;
 
 use crate::error::{Error, Result};
 
@@ -52,7 +51,9 @@ impl ConditionalGroup {
             return;
         }
         for (key, write) in batch.writes() {
-            let Some(found) = self.asked.get_mut(key) else { continue };
+            let Some(found) = self.asked.get_mut(&key) else {
+                continue;
+            };
             *found = match write {
                 Write::Put { expires, .. } if expires.is_some_and(|expires| expires <= self.now) => Found::Expired,
                 Write::Put { .. } => Found::Document(revision),

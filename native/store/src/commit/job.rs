@@ -111,7 +111,7 @@ pub(crate) mod tests {
 
     fn batch() -> Batch {
         let mut batch = Batch::new(Limits::default());
-        batch.remove(Key::parse("a").unwrap()).unwrap();
+        batch.remove(&Key::parse("a").unwrap()).unwrap();
         batch
     }
 

@@ -190,7 +190,7 @@ mod tests {
         let queue = CommitQueue::new();
         let push = || {
             let mut batch = Batch::new(limits);
-            batch.put(Key::parse("a").unwrap(), value.clone()).unwrap();
+            batch.put(&Key::parse("a").unwrap(), value.clone()).unwrap();
             let (job, outcome) = job_of(batch);
             queue.push(job);
             outcome

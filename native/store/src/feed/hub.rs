@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use bimetal_document::{Change, ChangeKind, Changes, Revision, Write};
+use bimetal_document::{ChangeKind, Changes, Revision, Write};
 use bimetal_engine::Commit;
 use bimetal_locks::{Condvar, Mutex, lock};
 
@@ -77,13 +77,9 @@ impl FeedHub {
     pub(crate) fn publish(&self, group: &[Commit<'_>]) {
         let mut state = lock(&self.state);
         for Commit { revision, batch } in group {
-            let changes = batch.writes().map(|(key, write)| Change {
-                key: key.clone(),
-                revision: *revision,
-                kind: match write {
-                    Write::Put { .. } => ChangeKind::Put,
-                    Write::Remove => ChangeKind::Remove,
-                },
+            let changes = batch.writes().map(|(key, write)| match write {
+                Write::Put { .. } => (key, ChangeKind::Put),
+                Write::Remove => (key, ChangeKind::Remove),
             });
             state.ring.append(*revision, changes);
         }

@@ -2,18 +2,32 @@
 
 use std::collections::VecDeque;
 
-use bimetal_document::{Change, Changes, Revision};
+use bimetal_document::{Change, ChangeKind, Changes, KeyRef, Revision};
 
 /// The last changes, oldest first. Positions count all changes since the store opened.
 #[derive(Debug)]
 pub(crate) struct Ring {
-    changes: VecDeque<Change>,
+    changes: VecDeque<Remembered>,
+    /// The names of the keys, one behind the other: a piece of memory for each would cost more than all else here.
+    names: VecDeque<u8>,
+    /// The bytes of names that are forgotten.
+    names_first: u64,
     changes_max: usize,
     /// The position of the oldest change that is remembered.
     first: u64,
     /// The changes of all revisions after this one are remembered in full.
     floor: Revision,
     last: Revision,
+}
+
+/// A change whose name is kept elsewhere.
+#[derive(Debug)]
+struct Remembered {
+    revision: Revision,
+    kind: ChangeKind,
+    number: Option<u64>,
+    /// Where the name ends, counted in the bytes of all names since the store opened.
+    name_end: u64,
 }
 
 /// Where a reader stands in a ring.
@@ -35,6 +49,8 @@ impl Ring {
     pub(crate) fn new(last: Revision, changes_max: usize) -> Ring {
         Ring {
             changes: VecDeque::new(),
+            names: VecDeque::new(),
+            names_first: 0,
             changes_max: changes_max.max(1),
             first: 0,
             floor: last,
@@ -51,18 +67,32 @@ impl Ring {
         self.floor
     }
 
-    /// Appends the changes of one revision and forgets the oldest beyond the limit.
-    pub(crate) fn append(&mut self, revision: Revision, changes: impl Iterator<Item = Change>) {
-        for change in changes {
-            if self.changes.len() == self.changes_max
-                && let Some(forgotten) = self.changes.pop_front()
-            {
-                self.first += 1;
-                self.floor = forgotten.revision;
+    /// Appends the changes of one revision and forgets the oldest beyond the limit. Those of keys that the store keeps for
+    /// itself are nobody's.
+    pub(crate) fn append<'k>(&mut self, revision: Revision, changes: impl Iterator<Item = (KeyRef<'k>, ChangeKind)>) {
+        for (key, kind) in changes.filter(|(key, _)| !key.is_reserved()) {
+            if self.changes.len() == self.changes_max {
+                self.forget();
             }
-            self.changes.push_back(change);
+            self.names.extend(key.stem());
+            self.changes.push_back(Remembered {
+                revision,
+                kind,
+                number: key.number(),
+                name_end: self.names_first + self.names.len() as u64,
+            });
         }
         self.last = revision;
+    }
+
+    fn forget(&mut self) {
+        let Some(forgotten) = self.changes.pop_front() else {
+            return;
+        };
+        self.names.drain(..self.name_at(forgotten.name_end));
+        self.names_first = forgotten.name_end;
+        self.first += 1;
+        self.floor = forgotten.revision;
     }
 
     /// The place after `revision`, or `None` when changes after it are forgotten.
@@ -88,7 +118,12 @@ impl Ring {
             return Changes::Expired;
         };
         let from = usize::try_from(skip).unwrap_or(usize::MAX);
-        let changes: Vec<Change> = self.changes.iter().skip(from).take(limit).cloned().collect();
+        let before = from.checked_sub(1).and_then(|before| self.changes.get(before));
+        let mut start = before.map_or(self.names_first, |before| before.name_end);
+        let remembered = self.changes.iter().skip(from).take(limit);
+        let changes: Vec<Change> = remembered
+            .filter_map(|change| self.change(std::mem::replace(&mut start, change.name_end), change))
+            .collect();
         let Some(newest) = changes.last() else {
             // Nothing is left, or the limit is zero.
             return Changes::Empty;
@@ -107,6 +142,26 @@ impl Ring {
         Changes::Some(changes)
     }
 
+    /// A change whose name begins at `start`.
+    fn change(&self, start: u64, change: &Remembered) -> Option<Change> {
+        let name = self.names.range(self.name_at(start)..self.name_at(change.name_end));
+        let name: Vec<u8> = name.copied().collect();
+        let key = match change.number {
+            Some(number) => KeyRef::numbered(&name, number),
+            None => KeyRef::named(&name),
+        };
+        Some(Change {
+            key: key.to_key()?,
+            revision: change.revision,
+            kind: change.kind,
+        })
+    }
+
+    /// Where a byte of the names is kept.
+    fn name_at(&self, position: u64) -> usize {
+        (position - self.names_first) as usize
+    }
+
     fn end(&self) -> u64 {
         self.first + self.changes.len() as u64
     }
@@ -115,7 +170,6 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bimetal_document::ChangeKind;
     use bimetal_document::Key;
 
     fn change(revision: u64, number: u64) -> Change {
@@ -128,9 +182,10 @@ mod tests {
     }
 
     fn append(ring: &mut Ring, revision: u64, count: u64) {
+        let keys: Vec<Key> = (0..count).map(|number| change(revision, number).key).collect();
         ring.append(
             Revision::new(revision),
-            (0..count).map(|number| change(revision, number)),
+            keys.iter().map(|key| (key.by_ref(), ChangeKind::Put)),
         );
     }
 

@@ -50,12 +50,13 @@ impl Engine for MemoryEngine {
         let mut data = data.lock().unwrap();
         for Commit { revision, batch } in group {
             for (key, write) in batch.writes() {
+                let key = key.to_key().unwrap();
                 match write {
                     Write::Put { value, expires } => {
                         let document = (*revision, *expires, value.as_bytes().to_vec());
-                        data.documents.insert(key.clone(), document);
+                        data.documents.insert(key, document);
                     }
-                    Write::Remove => drop(data.documents.remove(key)),
+                    Write::Remove => drop(data.documents.remove(&key)),
                 }
             }
             data.revision = *revision;

@@ -259,11 +259,9 @@ fn batch(writes: &Writes) -> Batch {
     let mut batch = Batch::new(Limits::default());
     for (key, write) in writes {
         match write {
-            Some((value, Some(expires))) => {
-                batch.put_until(key.clone(), value.clone(), Timestamp::from_millis(*expires))
-            }
-            Some((value, None)) => batch.put(key.clone(), value.clone()),
-            None => batch.remove(key.clone()),
+            Some((value, Some(expires))) => batch.put_until(key, value.clone(), Timestamp::from_millis(*expires)),
+            Some((value, None)) => batch.put(key, value.clone()),
+            None => batch.remove(key),
         }
         .unwrap();
     }
