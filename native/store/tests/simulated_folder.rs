@@ -8,20 +8,16 @@
     reason = "a test stops at the first surprise, in its helpers too"
 )]
 
+mod lives;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bimetal_files::simulated::{DiskFault, SimulatedDisk, Stop, Weather};
 use bimetal_log::{LogEngine, LogOptions};
 use bimetal_redb::RedbEngine;
 use bimetal_store::{EngineKind, EngineSource, Key, KeyRange, OpenOptions, Result, Store, Value};
-
-/// A folder of a name that no other test has: within the process a folder is known by its path.
-fn new_path() -> PathBuf {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    PathBuf::from(format!("/simulated-{}/data", NEXT.fetch_add(1, Ordering::Relaxed)))
-}
+use lives::{Life, end_at_every_call, new_path};
 
 /// Without background work only one thread at a time calls the disk, so a run follows from its seed.
 fn open(disk: &SimulatedDisk, path: &Path, engine: EngineKind) -> Result<Store> {
@@ -37,120 +33,124 @@ fn key(number: u64) -> Key {
     Key::of("abcdefgh-", number).unwrap()
 }
 
-/// What is known to be durable.
-#[derive(Default)]
-struct Answered {
+/// A folder that is new, and what is known to be durable in it.
+struct Folder {
+    disk: SimulatedDisk,
+    path: PathBuf,
+    engine: EngineKind,
     documents: u64,
     backup: bool,
     migrated: bool,
 }
 
-/// Opens a store, writes, copies it twice, and closes it, until something fails.
-fn live(disk: &SimulatedDisk, path: &Path, engine: EngineKind, answered: &mut Answered) -> Result<()> {
-    let store = open(disk, path, engine)?;
-    let mut run = || {
+impl Folder {
+    fn new(seed: u64, engine: EngineKind) -> Folder {
+        Folder {
+            disk: SimulatedDisk::new(seed),
+            path: new_path(),
+            engine,
+            documents: 0,
+            backup: false,
+            migrated: false,
+        }
+    }
+
+    fn run(&mut self, store: &Store) -> Result<()> {
         for number in 0..4 {
             store.put(key(number), Value::parse(b"1", store.limits())?)?;
-            answered.documents = number + 1;
+            self.documents = number + 1;
         }
-        store.backup(path.with_file_name("backup"), &mut |_, _| ControlFlow::Continue(()))?;
-        answered.backup = true;
-        store.migrate(path.with_file_name("migrated"), EngineKind::Redb, &mut |_, _| {
+        store.backup(
+            self.path.with_file_name("backup"),
+            &mut |_, _| ControlFlow::Continue(()),
+        )?;
+        self.backup = true;
+        store.migrate(self.path.with_file_name("migrated"), EngineKind::Redb, &mut |_, _| {
             ControlFlow::Continue(())
         })?;
-        answered.migrated = true;
+        self.migrated = true;
         Ok(())
-    };
-    let outcome = run();
-    store.close().and(outcome)
-}
-
-/// Another process opens what is there: the store always, and a copy that was reported as done. One that was not is no
-/// store, or a whole one.
-fn check(disk: &SimulatedDisk, path: &Path, engine: EngineKind, answered: &Answered) {
-    let store = open(disk, path, engine).unwrap();
-    let documents = store.len().unwrap();
-    assert!(
-        documents >= answered.documents,
-        "{documents} of {} documents",
-        answered.documents
-    );
-    assert_eq!(
-        store.check(&mut |_, _| ControlFlow::Continue(())).unwrap().problems,
-        [""; 0]
-    );
-    store.close().unwrap();
-    let copies = [
-        ("backup", engine, answered.backup),
-        ("migrated", EngineKind::Redb, answered.migrated),
-    ];
-    for (name, engine, done) in copies {
-        match open(disk, &path.with_file_name(name), engine) {
-            Ok(copy) => {
-                // A folder that was never made, or was emptied, is a new store.
-                let revision = copy.last_revision().unwrap().get();
-                assert!(
-                    revision == 4 || (revision == 0 && !done),
-                    "{name} at revision {revision}"
-                );
-                assert_eq!(copy.count(KeyRange::all()).unwrap(), revision);
-                copy.close().unwrap();
-            }
-            Err(error) => assert!(!done && error.code() == "FOLDER_INVALID", "{name}: {error}"),
-        }
     }
 }
 
-fn ends_at_every_call(engine: EngineKind, stop: Stop) {
-    for calls in 0.. {
-        let (disk, path) = (SimulatedDisk::new(calls), new_path());
-        disk.stop_after(calls, stop);
-        let mut answered = Answered::default();
-        let outcome = live(&disk, &path, engine, &mut answered);
-        let stopped = disk.stopped().is_some();
-        // The last calls of a close take back the lock, which goes with the process in any case.
-        assert!(outcome.is_ok() || stopped, "{outcome:?} after {calls} calls");
-        disk.restart(stop);
-        check(&disk, &path, engine, &answered);
-        if !stopped {
-            eprintln!("{engine} {stop:?}: {calls} calls");
-            assert!(calls > 50, "only {calls} calls");
-            return;
+impl Life for Folder {
+    fn disk(&self) -> &SimulatedDisk {
+        &self.disk
+    }
+
+    /// Writes, and copies the store twice.
+    fn live(&mut self) -> Result<()> {
+        let store = open(&self.disk, &self.path, self.engine)?;
+        let outcome = self.run(&store);
+        store.close().and(outcome)
+    }
+
+    /// The store is there always, and so is a copy that was reported as done. One that was not is no store, or a whole one.
+    fn check(&self) {
+        let store = open(&self.disk, &self.path, self.engine).unwrap();
+        let documents = store.len().unwrap();
+        assert!(
+            documents >= self.documents,
+            "{documents} of {} documents",
+            self.documents
+        );
+        assert_eq!(
+            store.check(&mut |_, _| ControlFlow::Continue(())).unwrap().problems,
+            [""; 0]
+        );
+        store.close().unwrap();
+        let copies = [
+            ("backup", self.engine, self.backup),
+            ("migrated", EngineKind::Redb, self.migrated),
+        ];
+        for (name, engine, done) in copies {
+            match open(&self.disk, &self.path.with_file_name(name), engine) {
+                Ok(copy) => {
+                    // A folder that was never made, or was emptied, is a new store.
+                    let revision = copy.last_revision().unwrap().get();
+                    assert!(
+                        revision == 4 || (revision == 0 && !done),
+                        "{name} at revision {revision}"
+                    );
+                    assert_eq!(copy.count(KeyRange::all()).unwrap(), revision);
+                    copy.close().unwrap();
+                }
+                Err(error) => assert!(!done && error.code() == "FOLDER_INVALID", "{name}: {error}"),
+            }
         }
     }
 }
 
 #[test]
 fn a_log_killed_at_every_call_opens_with_what_was_answered_and_whole_copies() {
-    ends_at_every_call(EngineKind::Log, Stop::Process);
+    end_at_every_call(Stop::Process, |seed| Folder::new(seed, EngineKind::Log));
 }
 
 #[test]
 fn a_log_without_power_at_every_call_opens_with_what_was_answered_and_whole_copies() {
-    ends_at_every_call(EngineKind::Log, Stop::Power);
+    end_at_every_call(Stop::Power, |seed| Folder::new(seed, EngineKind::Log));
 }
 
 #[test]
 fn redb_killed_at_every_call_opens_with_what_was_answered_and_whole_copies() {
-    ends_at_every_call(EngineKind::Redb, Stop::Process);
+    end_at_every_call(Stop::Process, |seed| Folder::new(seed, EngineKind::Redb));
 }
 
 #[test]
 fn redb_without_power_at_every_call_opens_with_what_was_answered_and_whole_copies() {
-    ends_at_every_call(EngineKind::Redb, Stop::Power);
+    end_at_every_call(Stop::Power, |seed| Folder::new(seed, EngineKind::Redb));
 }
 
 #[test]
 fn a_folder_on_a_failing_disk_opens_again_when_the_disk_is_well() {
     for fault in DiskFault::ALL {
         for seed in 0..40 {
-            let (disk, path) = (SimulatedDisk::new(seed), new_path());
-            disk.set_weather(Some(Weather { fault, one_in: 8 }));
-            let mut answered = Answered::default();
+            let mut folder = Folder::new(seed, EngineKind::Log);
+            folder.disk.set_weather(Some(Weather { fault, one_in: 8 }));
             // Whatever fails, fails with an error of its own.
-            let _ = live(&disk, &path, EngineKind::Log, &mut answered);
-            disk.restart(Stop::Process);
-            check(&disk, &path, EngineKind::Log, &answered);
+            let _ = folder.live();
+            folder.disk.restart(Stop::Process);
+            folder.check();
         }
     }
 }

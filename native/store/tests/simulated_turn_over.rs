@@ -9,11 +9,11 @@
 )]
 
 mod folders;
+mod lives;
 
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bimetal_files::simulated::{DiskFault, SimulatedDisk, Stop, Weather};
 use bimetal_log::{LogEngine, LogOptions};
@@ -21,12 +21,7 @@ use bimetal_redb::RedbEngine;
 use bimetal_store::{EngineKind, EngineSource, Key, OpenOptions, Result, Store, Value};
 use folders::contents::{Row, assert_is_format_3, changes, documents, logged, old_segments, says_format};
 use folders::{fixture, put_fixture};
-
-/// A folder of a name that no other test has: within the process a folder is known by its path.
-fn new_path() -> PathBuf {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    PathBuf::from(format!("/turned-over-{}/data", NEXT.fetch_add(1, Ordering::Relaxed)))
-}
+use lives::{Life, end_at_every_call, new_path};
 
 /// A folder of format 2, and what is in it.
 struct Old {
@@ -98,8 +93,29 @@ impl Old {
         }
     }
 
+    fn compare(&self, store: &Store) {
+        assert_eq!(documents(store), self.documents);
+        let since = store.statistics().unwrap().changes_since;
+        assert_eq!(changes(store, since), self.changes);
+        assert_eq!(
+            store.check(&mut |_, _| ControlFlow::Continue(())).unwrap().problems,
+            [""; 0]
+        );
+    }
+}
+
+impl Life for Old {
+    fn disk(&self) -> &SimulatedDisk {
+        &self.disk
+    }
+
+    fn live(&mut self) -> Result<()> {
+        self.open()?.close()
+    }
+
     /// Another process finds everything, and nothing of the old format.
     fn check(&self) {
+        self.check_order();
         let store = self.open().unwrap();
         assert_eq!(store.format_version(), 3);
         assert_is_format_3(self.disk.folder(&self.path).as_ref());
@@ -113,67 +129,38 @@ impl Old {
         assert_eq!(store.get(&key).unwrap().unwrap().revision(), revision);
         store.close().unwrap();
     }
-
-    fn compare(&self, store: &Store) {
-        assert_eq!(documents(store), self.documents);
-        let since = store.statistics().unwrap().changes_since;
-        assert_eq!(changes(store, since), self.changes);
-        assert_eq!(
-            store.check(&mut |_, _| ControlFlow::Continue(())).unwrap().problems,
-            [""; 0]
-        );
-    }
-}
-
-fn ends_at_every_call(engine: EngineKind, stop: Stop) {
-    for calls in 0.. {
-        let old = Old::new(calls, engine);
-        old.disk.stop_after(calls, stop);
-        let outcome = old.open().and_then(|store| store.close());
-        let stopped = old.disk.stopped().is_some();
-        assert!(outcome.is_ok() || stopped, "{outcome:?} after {calls} calls");
-        old.disk.restart(stop);
-        old.check_order();
-        old.check();
-        if !stopped {
-            eprintln!("{engine} {stop:?}: {calls} calls");
-            assert!(calls > 40, "only {calls} calls");
-            return;
-        }
-    }
 }
 
 #[test]
 fn a_log_killed_at_every_call_is_turned_over_with_all_that_is_in_it() {
-    ends_at_every_call(EngineKind::Log, Stop::Process);
+    end_at_every_call(Stop::Process, |seed| Old::new(seed, EngineKind::Log));
 }
 
 #[test]
 fn a_log_without_power_at_every_call_is_turned_over_with_all_that_is_in_it() {
-    ends_at_every_call(EngineKind::Log, Stop::Power);
+    end_at_every_call(Stop::Power, |seed| Old::new(seed, EngineKind::Log));
 }
 
 #[test]
 fn redb_killed_at_every_call_is_turned_over_with_all_that_is_in_it() {
-    ends_at_every_call(EngineKind::Redb, Stop::Process);
+    end_at_every_call(Stop::Process, |seed| Old::new(seed, EngineKind::Redb));
 }
 
 #[test]
 fn redb_without_power_at_every_call_is_turned_over_with_all_that_is_in_it() {
-    ends_at_every_call(EngineKind::Redb, Stop::Power);
+    end_at_every_call(Stop::Power, |seed| Old::new(seed, EngineKind::Redb));
 }
 
 #[test]
 fn a_log_on_a_failing_disk_is_turned_over_when_the_disk_is_well() {
     for fault in DiskFault::ALL {
         for seed in 0..40 {
-            let old = Old::new(seed, EngineKind::Log);
+            let mut old = Old::new(seed, EngineKind::Log);
             old.disk.set_weather(Some(Weather { fault, one_in: 8 }));
             // Whatever fails, fails with an error of its own.
-            let _ = old.open().and_then(|store| store.close());
+            let _ = old.live();
             old.disk
                 .restart(if seed % 2 == 0 { Stop::Process } else { Stop::Power });
-            old.check_order();
             old.check();
         }
     }

@@ -59,7 +59,8 @@ impl Shared {
         }
     }
 
-    fn commit_group(&self, jobs: Vec<Job>) {
+    fn commit_group(&self, mut jobs: Vec<Job>) {
+        jobs.iter_mut().for_each(|job| job.batch.sort());
         let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
         let latest = match ready {
             Ok(latest) => latest,
