@@ -9,6 +9,7 @@ use crate::key_ref::KeyRef;
 use crate::limits::Limits;
 use crate::timestamp::Timestamp;
 use crate::value::Value;
+use crate::write::Write;
 use crate::writes::Writes;
 
 /// Writes that commit together and yield one revision.
@@ -21,29 +22,6 @@ pub struct Batch {
     conditions: BTreeMap<Key, Condition>,
     bytes: usize,
     limits: Limits,
-}
-
-/// What a batch does to one key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Write {
-    /// Puts a value under the key.
-    Put {
-        /// The value.
-        value: Value,
-        /// When the document expires; `None` for never.
-        expires: Option<Timestamp>,
-    },
-    /// Removes the key.
-    Remove,
-}
-
-impl Write {
-    fn value_bytes(&self) -> usize {
-        match self {
-            Write::Put { value, .. } => value.as_bytes().len(),
-            Write::Remove => 0,
-        }
-    }
 }
 
 impl Batch {

@@ -4,8 +4,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::decimal::write_decimal;
-use crate::error::Result;
-use crate::key_rules::check_text;
 
 /// What the keys of earlier releases had before `-` and the number.
 const OLD_STEM_BYTES: usize = 8;
@@ -54,14 +52,6 @@ impl<'a> KeyRef<'a> {
     /// The number, if the text ends in one.
     pub const fn number(self) -> Option<u64> {
         self.number
-    }
-
-    /// Refuses a key that only earlier releases wrote.
-    pub(crate) fn check_writable(self) -> Result<()> {
-        if self.is_old() && self.stem.contains(&b'/') {
-            check_text(&self.to_string())?;
-        }
-        Ok(())
     }
 
     /// Whether the store keeps it for itself, so that nobody else may see it.

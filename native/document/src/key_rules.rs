@@ -19,6 +19,14 @@ impl<'a> KeyRef<'a> {
         }
         Ok(split_number(text.as_bytes()))
     }
+
+    /// Refuses a key that only earlier releases wrote.
+    pub(crate) fn check_writable(self) -> Result<()> {
+        if self.is_old() && self.stem().contains(&b'/') {
+            check_text(&self.to_string())?;
+        }
+        Ok(())
+    }
 }
 
 /// Refuses a text that is no key, by the checks in their order.

@@ -27,9 +27,10 @@ mod revision;
 mod span;
 mod timestamp;
 mod value;
+mod write;
 mod writes;
 
-pub use batch::{Batch, Write};
+pub use batch::Batch;
 pub use change::{Change, ChangeKind, Changes};
 pub use condition::{Condition, Found};
 pub use detail::Detail;
@@ -43,3 +44,4 @@ pub use revision::Revision;
 pub use span::{Edge, Span};
 pub use timestamp::Timestamp;
 pub use value::Value;
+pub use write::Write;

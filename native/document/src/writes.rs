@@ -5,8 +5,8 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::batch::Write;
 use crate::key_ref::KeyRef;
+use crate::write::Write;
 
 /// Writes as they came, a later one in place of an earlier one with the same key.
 ///
