@@ -14,7 +14,6 @@ import {
   placeOf,
   SESSION_MS_MAX,
   storePut,
-  storePutKey,
   untilServing,
 } from './vscode/window.ts';
 import { READ } from './vscode/workbench.ts';
@@ -109,7 +108,7 @@ describeWithVscode('VS Code, the longer sessions', () => {
         await workbench.answer('Path of the core file', core);
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
-        expect(await workbench.variable(storePutKey)).toContain('"corefile-7"');
+        expect(await workbench.variable('key')).toContain('"corefile-7"');
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request');
         await workbench.screenshot(picture(pictureName));

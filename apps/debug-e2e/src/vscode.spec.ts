@@ -9,7 +9,6 @@ import {
   placeOf,
   SESSION_MS_MAX,
   storePut,
-  storePutKey,
   untilServing,
 } from './vscode/window.ts';
 
@@ -47,7 +46,7 @@ describeWithVscode('VS Code', () => {
         await workbench.press('F5');
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
-        expect(await workbench.variable(storePutKey)).toContain('"bothmtls-1"');
+        expect(await workbench.variable('key')).toContain('"bothmtls-1"');
         await workbench.screenshot(picture('one-session-rust'));
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request {');
@@ -77,7 +76,7 @@ describeWithVscode('VS Code', () => {
         await workbench.press('F5');
         await workbench.stoppedAt(storePut);
         await workbench.stackHas(controller);
-        expect(await workbench.variable(storePutKey)).toContain('"thisfile-1"');
+        expect(await workbench.variable('key')).toContain('"thisfile-1"');
         await workbench.screenshot(picture('executable'));
         await workbench.selectFrame(controller);
         expect(await workbench.variable('request')).toContain('Request {');

@@ -25,9 +25,6 @@ export const bindings = placeOf('libs/bindings/src/store.ts', 'storePut(');
 /** Where a step out of Rust arrives: the statement behind the call. */
 export const behindPut = placeOf('libs/bindings/src/store.ts', 'return written.then', 'storePut(');
 export const storePut = placeOf('native/addon/src/store.rs', 'store.batch()?', 'pub fn store_put');
-const keyDeclaration = placeOf('native/addon/src/store.rs', 'with_key(js, |key|', 'pub fn store_put');
-/** As VS Code names the key of `store_put` beside the argument that it hides. */
-export const storePutKey = `key @ store.rs:${keyDeclaration.line}`;
 
 export type Session = { workbench: Workbench; url: string; dataFolder: string };
 
