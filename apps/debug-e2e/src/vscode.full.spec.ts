@@ -26,7 +26,7 @@ const BUILDING_MS_MAX = 400_000;
 const listing = placeOf('apps/api/src/data/data.controller.ts', 'this.data.list(');
 const snapshotOpen = placeOf('native/addon/src/snapshot.rs', 'give(js', 'pub fn snapshot_open');
 const readListing = placeOf('apps/ui/src/app/documents/document-listing.ts', 'new JsonScanner(answer)');
-const jestTest = placeOf('libs/contract/src/routes.spec.ts', "expect(paths.document('quickdoc-42'))");
+const jestTest = placeOf('libs/contract/src/routes.spec.ts', 'expect(paths.document(key)).toBe(url)');
 const pageTest = placeOf('apps/ui/src/app/documents/quick-key.spec.ts', 'expect(keys.size)');
 const cargoTest = placeOf('native/store/tests/poison.rs', 'let mut batch = store.batch()');
 
