@@ -43,8 +43,10 @@ export interface ConditionOptions {
 }
 
 export interface PutOptions extends ConditionOptions {
-  /** When the document expires, in milliseconds since 1970. */
-  expires?: number | undefined;
+  /** How long the document lives, in milliseconds from now. */
+  ttlMs?: number | undefined;
+  /** When the document expires. Not together with `ttlMs`. */
+  expires?: Date | undefined;
 }
 
 export interface StoreInfo {
@@ -101,6 +103,17 @@ export interface Statistics {
   syncMicros: number[];
   compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
   compactedBytes: number;
+  /** Absent while background work gets on. */
+  backgroundFailure?: BackgroundFailure;
+}
+
+export interface BackgroundFailure {
+  /** The code of the last error; `INTERNAL` for a panic. */
+  code: string;
+  message: string;
+  /** When the first failure was that others followed, in milliseconds since 1970. */
+  since: number;
+  failures: number;
 }
 
 export interface OperationProgress {
@@ -150,7 +163,9 @@ export declare function batchPut(
 /** Removes a key when the batch commits. */
 export declare function batchRemove(batch: BatchHandle, key: string, options?: ConditionOptions): void;
 
-/** The next documents in the cursor's direction, `limit` at most; none at the end. */
+/**
+ * The next documents in the cursor's direction, `limit` at most, and fewer where they have 128 MiB together; none at the end.
+ */
 export declare function cursorNext(cursor: CursorHandle, limit: number): FlatEntries;
 
 /**
@@ -170,7 +185,10 @@ export declare function storeRemove(store: StoreHandle, key: string, options?: C
 /** The value under a key, or `undefined`. */
 export declare function storeGet(store: StoreHandle, key: string): string | undefined;
 
-/** The values under keys, as of one revision; `undefined` where there is no document. */
+/**
+ * The values under at most 1,000,000 keys, as of one revision; `undefined` where there is no document. Refused where they have
+ * more than 128 MiB together.
+ */
 export declare function storeGetMany(store: StoreHandle, keys: readonly string[]): (string | undefined)[];
 
 /** The value under a key as of the snapshot, or `undefined`. */

@@ -1,6 +1,7 @@
 /* Generated from the addon's debug build, which has everything. Do not edit: `npx nx write-declarations @bimetal/addon`. */
 
 import type {
+  BackgroundFailure,
   BatchHandle,
   BuildInfo,
   Changes,
@@ -107,6 +108,9 @@ export declare function snapshotOpen(store: StoreHandle): SnapshotHandle
 
 /** The revision that the snapshot shows. */
 export declare function snapshotRevision(snapshot: SnapshotHandle): bigint
+
+/** Why background work does not get on; `undefined` while it does. */
+export declare function storeBackgroundFailure(store: StoreHandle): BackgroundFailure | undefined
 
 /** Writes a copy of the store as of now into a folder that is empty or not there. Resolves to its revision. */
 export declare function storeBackup(store: StoreHandle, target: string, operation: OperationHandle): Promise<bigint>

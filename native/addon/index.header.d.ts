@@ -1,6 +1,7 @@
 /* Generated from the addon's debug build, which has everything. Do not edit: `npx nx write-declarations @bimetal/addon`. */
 
 import type {
+  BackgroundFailure,
   BatchHandle,
   BuildInfo,
   Changes,

@@ -110,4 +110,16 @@ describe('a folder for backups', () => {
     const args = ['--datapath', folder.path, '--backup-path', join(folder.path, 'backups')];
     expect(await runServer({ args })).toMatchObject({ code: 2, stderr: expect.stringContaining('--backup-path') });
   });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+
+  onLinux('is not tried for ever where there can be none', async () => {
+    using folder = new TemporaryFolder();
+    const args = ['--urls', 'http://127.0.0.1:0', '--datapath', folder.path, '--backup-path', '/proc/none/backups'];
+    const { code, stdout } = await runServer({ args, msMax: 30_000 });
+    expect({ code, stdout }).toEqual({
+      code: 2,
+      stdout: expect.stringContaining('no backup can be made in /proc/none'),
+    });
+  });
 });

@@ -99,6 +99,16 @@ const badRequests: BadInput[] = [
     code: 'CONTENT_TYPE_UNSUPPORTED',
   },
   { what: 'a document that is not there', path: '/api/data/quickdoc-2', status: 404, code: 'DOCUMENT_NOT_FOUND' },
+  { what: 'a parameter that lists do not have', path: '/api/data?limit=1', status: 400, code: 'REQUEST_INVALID' },
+  { what: 'a parameter of lists', path: `${goodKey}?prefix=a`, status: 400, code: 'REQUEST_INVALID' },
+  {
+    what: 'a parameter of a write',
+    method: 'PUT',
+    body: '2',
+    path: `${goodKey}?ttl=60`,
+    status: 400,
+    code: 'REQUEST_INVALID',
+  },
   { what: 'an unknown route', path: '/api/nothing', status: 404, code: 'ROUTE_NOT_FOUND' },
   { what: 'an unknown file', path: '/nothing.js', status: 404, code: 'ROUTE_NOT_FOUND' },
   {
@@ -226,6 +236,7 @@ describe('bad input', () => {
   it('a refused method is answered with those that are allowed', async () => {
     expect((await ask(server.url, '/api/data', { method: 'DELETE' })).headers.allow).toBe('GET, HEAD');
     expect((await ask(server.url, goodKey, { method: 'PATCH' })).headers.allow).toBe('GET, HEAD, POST, PUT, DELETE');
-    expect((await ask(server.url, '/about', { method: 'PUT' })).headers.allow).toBe('GET, HEAD');
+    expect((await ask(server.url, '/', { method: 'PUT' })).headers.allow).toBe('GET, HEAD');
+    expect((await ask(server.url, '/about', { method: 'PUT' })).status).toBe(404);
   });
 });

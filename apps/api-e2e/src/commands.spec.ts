@@ -41,9 +41,10 @@ async function serve(datapath: string): Promise<{ documents: unknown; store: unk
   return { documents: await list(server.url), store };
 }
 
-/** Inverts one byte in the middle of the largest file. */
+/** Inverts one byte in the middle of the largest file but the reserve, whose bytes mean nothing. */
 function damage(folder: string): string {
-  const sizes = readdirSync(folder).map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
+  const names = readdirSync(folder).filter((name) => name !== 'bimetal.reserve');
+  const sizes = names.map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
   const { name, bytes } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
   const file = openSync(join(folder, name), 'r+');
   const byte = Buffer.alloc(1);
@@ -181,7 +182,7 @@ describe('the commands for a data folder', () => {
 
   it('take the data folder from where the server takes it', async () => {
     await fill(at('elsewhere'), 'log', 3);
-    writeFileSync(at('appsettings.json'), '{"datapath":"elsewhere","urls":"http://127.0.0.1:0"}');
+    writeFileSync(at('bimetal.json'), '{"datapath":"elsewhere","urls":"http://127.0.0.1:0"}');
     expect(await run('check')).toMatchObject({ code: 0, stdout: expect.stringContaining(at('elsewhere')) });
   });
 

@@ -82,6 +82,7 @@ describe('conditional requests', () => {
     ['a revision beyond all', () => ({ 'if-match': '"99999999999999999999"' }), 412],
     ['a tag that it must not have', (of) => ({ 'if-none-match': `"${of}"` }), 412],
     ['a tag that it does not have', () => ({ 'if-none-match': '"1000000"' }), 200],
+    ['a tag in a list with holes', (of) => ({ 'if-match': `, "1000000",, "${of}" ,` }), 200],
     ['two conditions of which one fails', (of) => ({ 'if-match': `"${of}"`, 'if-none-match': '*' }), 412],
   ])('may name %s', async (_what, headers, status) => {
     expect((await send('PUT', headers(revision), '2')).status).toBe(status);
@@ -97,6 +98,30 @@ describe('conditional requests', () => {
       expect(refused.status).toBe(400);
       expect(JSON.parse(refused.text)).toMatchObject({ code: 'REQUEST_INVALID' });
     }
+  });
+
+  it.each([
+    ['the tag', (of: string) => `"${of}"`, 200],
+    ['a list that has it', (of: string) => `"1",, "${of}"`, 200],
+    ['anything', () => '*', 200],
+    ['another tag', () => '"1000000"', 412],
+    ['the tag, weakly, which is not enough', (of: string) => `W/"${of}"`, 412],
+  ])('read at the revision that they name with If-Match: %s', async (_what, match, status) => {
+    for (const method of ['GET', 'HEAD']) {
+      expect((await send(method, { 'if-match': match(revision) })).status).toBe(status);
+    }
+  });
+
+  it('find no document, whatever they name, where there is none', async () => {
+    const path = '/api/data/quickdoc-404';
+    expect((await ask(server.url, path, { headers: { 'if-match': '"1"' } })).status).toBe(404);
+  });
+
+  it('are told when a proxy has made their tag weak', async () => {
+    const refused = await send('PUT', { 'if-match': `W/"${revision}"` }, '2');
+    expect(JSON.parse(refused.text).detail).toMatch(new RegExp(`needs the tag "${revision}" as it is; a proxy`));
+    const other = await send('PUT', { 'if-match': 'W/"1000000"' }, '2');
+    expect(JSON.parse(other.text).detail).toMatch(/read it again/);
   });
 
   it('let one of many writers win', async () => {

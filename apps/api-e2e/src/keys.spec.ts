@@ -93,6 +93,19 @@ describe(`${KEYS} keys over HTTP (BIMETAL_SEED=${SEED})`, () => {
     });
   });
 
+  it('are listed from behind any of them on', async () => {
+    const { listed } = model;
+    const step = Math.ceil(listed.length / 20);
+    for (let place = 0; place < listed.length; place += step) {
+      const { status, text } = await send('GET', paths.documentsAfter(listed[place]?.key ?? ''));
+      expect([place, status]).toEqual([place, 200]);
+      expect(JSON.parse(text)).toEqual(listed.slice(place + 1));
+    }
+    const { text } = await send('GET', `${paths.documentsWithPrefix('users/')}&after=users%2Fm`);
+    const isBehind = (key: string): boolean => Key.parse(key).compare(Key.parse('users/m')) > 0;
+    expect(JSON.parse(text)).toEqual(listed.filter(({ key }) => key.startsWith('users/') && isBehind(key)));
+  });
+
   it('are changed on condition', async () => {
     await inParallel(keys.slice(0, 500), WORKERS, async (key, index) => {
       const { headers } = await send('HEAD', spelling(key, index));
@@ -190,6 +203,12 @@ describe('a target that names no document', () => {
   it.each(['%', '%zz', '%ff', 'a&prefix=a'])('refuses the prefix %s', async (prefix) => {
     for (const method of ['GET', 'HEAD']) {
       expect((await ask(server.url, `/api/data?prefix=${prefix}`, { method })).status).toBe(400);
+    }
+  });
+
+  it.each(['', 'a%00', '%', 'a&after=b', 'x'.repeat(513)])('refuses a list behind %s', async (after) => {
+    for (const method of ['GET', 'HEAD']) {
+      expect((await ask(server.url, `/api/data?after=${after}`, { method })).status).toBe(400);
     }
   });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ready } from '@bimetal/contract';
+import { type Index, type Ready } from '@bimetal/contract';
 import { ask, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { ADDON_PROFILE } from './server-program.ts';
@@ -80,8 +80,26 @@ describe('a server', () => {
     });
   });
 
+  describe('lists its routes', () => {
+    it.each([
+      [
+        '/api',
+        ['/api', '/api/data', '/api/data/*', '/api/backups', '/api/health', '/api/health/live', '/api/health/ready'],
+      ],
+      ['/api/health', ['/api/health', '/api/health/live', '/api/health/ready']],
+    ])('at %s', async (path, expected) => {
+      const { status, text } = await ask(server.url, path);
+      const { routes } = JSON.parse(text) as Index;
+      expect([status, routes.map((route) => route.path)]).toEqual([200, expected]);
+      expect(routes.find((route) => route.path === '/api/data')?.parameters ?? ['prefix', 'after']).toEqual([
+        'prefix',
+        'after',
+      ]);
+    });
+  });
+
   describe('serves the page', () => {
-    it.each(['/', '/index.html', '/about', '/documents/quickdoc-1', '/?x=1', '/apiary'])('at %s', async (path) => {
+    it.each(['/', '/index.html', '/?x=1'])('at %s', async (path) => {
       const { status, headers, text } = await ask(server.url, path);
       expect([status, text]).toEqual([200, '<!doctype html><title>The page</title>']);
       expect(headers).toMatchObject({
@@ -116,8 +134,21 @@ describe('a server', () => {
       '/..%2fsecret.txt',
       '/.hidden',
       '/media/../../secret.txt',
-      '/api',
       '/api/x',
+      '/about',
+      '/apiary',
+      '/health',
+      '/metrics',
+      '//api/data',
+      '/API/data',
+      '/.svn/entries',
+      '/.env',
+      '/media/',
+      '/media',
+      '/index.html/',
+      '/%61pi/x',
+      '/api%2Fx',
+      '/api%2Fdata',
     ])('and not %s', async (path) => {
       const { status, headers, text } = await ask(server.url, path);
       expect([status, headers['content-type']]).toEqual([404, 'application/problem+json']);
@@ -149,6 +180,38 @@ describe('a server', () => {
       });
       expect(written).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
     });
+
+    it('ask for what is on this machine, when the origin is allowed', async () => {
+      const ofNetwork = { ...preflight, 'access-control-request-private-network': 'true' };
+      for (const [origin, allowed] of [
+        ['https://friend.example', 'true'],
+        ['https://evil.example', undefined],
+      ] as const) {
+        const asked = await ask(server.url, '/api/data/quickdoc-1', {
+          method: 'OPTIONS',
+          headers: { origin, ...ofNetwork },
+        });
+        expect(asked.headers['access-control-allow-private-network']).toBe(allowed);
+      }
+    });
+
+    it('are told the methods, when they ask for none', async () => {
+      const headers = { origin: 'https://friend.example' };
+      const asked = await ask(server.url, '/api/data', { method: 'OPTIONS', headers });
+      expect(asked).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD' } });
+      expect(asked.headers).not.toHaveProperty('access-control-allow-methods');
+    });
+
+    it.each(['/api/backups', '/api/%62ackups'])(
+      'make no backups by %s, even when the origin is allowed',
+      async (path) => {
+        const headers = { origin: 'https://friend.example' };
+        const asked = await ask(server.url, path, { method: 'OPTIONS', headers: { ...headers, ...preflight } });
+        expect(asked.headers).not.toHaveProperty('access-control-allow-origin');
+        const refused = await ask(server.url, path, { method: 'POST', headers });
+        expect([refused.status, JSON.parse(refused.text).code]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
+      },
+    );
 
     it('do neither when it is not', async () => {
       const origin = 'https://evil.example';

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { type Answered, ask, list, put } from './http-client.ts';
+import { RawConnection } from './raw-connection.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
@@ -53,7 +54,7 @@ describe('a shutdown', () => {
     folder[Symbol.dispose]();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s is clean', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('by %s is clean', async (signal) => {
     server = await start();
     await put(server.url, 'quickdoc-1', '1');
     server.signal(signal);
@@ -74,6 +75,34 @@ describe('a shutdown', () => {
 
     server = await start();
     expect(await list(server.url)).toEqual([{ key: 'quickdoc-1', value: { a: 1 } }]);
+  });
+
+  it.each(['CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 'nonsense\r\n\r\n'])(
+    'does not wait for a client that stays after %j',
+    async (bytes) => {
+      server = await start();
+      using connection = await RawConnection.open(server.url);
+      connection.write(bytes);
+      expect((await connection.answer())?.status).toBeGreaterThanOrEqual(400);
+      server.signal('SIGTERM');
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+      expect(server.logs.at(-1)).toContain('Shut down cleanly');
+    },
+  );
+
+  it('says in refusals too that the connection closes', async () => {
+    server = await start('--drain-seconds', '60');
+    using connection = await RawConnection.open(server.url);
+    const head = 'PUT /api/data/quickdoc-1 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\n';
+    connection.write(`${head}Expect: 100-continue\r\n\r\n`);
+    expect((await connection.answer())?.status).toBe(100);
+    server.signal('SIGTERM');
+    await server.logged('Shutting down');
+    connection.write(`1${head}Content-Type: text/plain\r\n\r\n1`);
+    expect((await connection.answer())?.status).toBe(200);
+    expect(await connection.answer()).toMatchObject({ status: 415, headers: { connection: 'close' } });
+    expect(await connection.answer()).toBeUndefined();
+    expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
   it('does not wait for connections that are only kept alive', async () => {

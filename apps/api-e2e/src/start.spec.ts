@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -40,20 +40,64 @@ describe('a start', () => {
     expect(await server.logged('Data folder')).toContain(join(folder.path, 'dbdata'));
   });
 
-  it('takes the folder that npm was called in for where the user stands', async () => {
-    await using server = await startServer({ env: { INIT_CWD: folder.path } });
+  it('keeps its data there too when a script of another package starts it', async () => {
+    const env = { INIT_CWD: join(folder.path, 'elsewhere') };
+    await using server = await startServer({ cwd: folder.path, env });
     expect(await server.logged('Data folder')).toContain(join(folder.path, 'dbdata'));
   });
 
-  it('obeys appsettings.json, above it the environment, above it the command line', async () => {
+  it('obeys bimetal.json, above it the environment, above it the command line', async () => {
     const settings = { datapath: 'from-file', logLevel: 'warn', corsOrigins: ['https://file.example'] };
-    writeFileSync(join(folder.path, 'appsettings.json'), JSON.stringify(settings));
+    writeFileSync(join(folder.path, 'bimetal.json'), JSON.stringify(settings));
     const env = { BIMETAL_DATAPATH: 'from-environment', BIMETAL_LOG_LEVEL: 'debug' };
     await using server = await startServer({ cwd: folder.path, env, args: ['--datapath', 'from-command-line'] });
     expect(await server.logged('Data folder')).toContain(join(folder.path, 'from-command-line'));
     expect(await server.logged('"level":"debug"')).toBeDefined();
     const { headers } = await ask(server.url, '/api/data', { headers: { origin: 'https://file.example' } });
     expect(headers['access-control-allow-origin']).toBe('https://file.example');
+  });
+
+  it('reads a settings file of the earlier name, and says that it will not for long', async () => {
+    writeFileSync(join(folder.path, 'appsettings.json'), '{"datapath":"earlier"}');
+    await using server = await startServer({ cwd: folder.path });
+    expect(await server.logged('Data folder')).toContain(join(folder.path, 'earlier'));
+    expect(await server.logged('rename it to bimetal.json')).toContain('"level":"warn"');
+  });
+
+  it.each([
+    ['of another program', '{"datapath":"theirs","Logging":{"LogLevel":"Debug"}}'],
+    ['that is no JSON', '{ // settings'],
+    ['that is empty', '{}'],
+  ])('passes over a file of that name %s', async (_what, text) => {
+    writeFileSync(join(folder.path, 'appsettings.json'), text);
+    await using server = await startServer({ cwd: folder.path });
+    expect(await server.logged('Data folder')).toContain(join(folder.path, 'dbdata'));
+  });
+
+  it('prefers the file of the new name to the other', async () => {
+    writeFileSync(join(folder.path, 'appsettings.json'), '{"datapath":"earlier"}');
+    writeFileSync(join(folder.path, 'bimetal.json'), '{"datapath":"new"}');
+    await using server = await startServer({ cwd: folder.path });
+    expect(await server.logged('Data folder')).toContain(join(folder.path, 'new'));
+  });
+
+  it('uses the root of a disk, and a folder that an earlier start left without a store', async () => {
+    mkdirSync(join(folder.path, 'data', 'lost+found'), { recursive: true });
+    writeFileSync(join(folder.path, 'data', 'bimetal.lock'), '');
+    await using server = await startServer({ args: data() });
+    expect((await ask(server.url, '/api/data')).text).toBe('[]');
+  });
+
+  it('logs no line that a client wrote', async () => {
+    await using server = await startServer({ args: [...data(), '--log-format', 'pretty', '--log-level', 'trace'] });
+    const forged = '[12:00:00.000] FATAL: forged';
+    for (const path of [`/%0a${forged}.js`, `/api/data/%0a${forged}`, `/%E2%80%A8${forged}.js`, `/api/%0d${forged}`]) {
+      await ask(server.url, path.replaceAll(' ', '%20'), { method: 'GET' });
+    }
+    await ask(server.url, '/api/data/quickdoc-1');
+    await server.logged('quickdoc-1');
+    expect(server.logs.filter((line) => /^\s*\[12:00:00/.test(line))).toEqual([]);
+    expect(server.logs.filter((line) => line.includes('\u2028'))).toEqual([]);
   });
 
   it('logs prose when asked to', async () => {
@@ -91,9 +135,9 @@ describe('a start', () => {
     [
       'an unknown setting',
       2,
-      /unknown setting 'dataPath' in .*appsettings\.json \(Did you mean datapath\?\)/,
+      /unknown setting 'dataPath' in .*bimetal\.json \(Did you mean datapath\?\)/,
       () => {
-        writeFileSync(join(folder.path, 'appsettings.json'), '{"dataPath":"x"}');
+        writeFileSync(join(folder.path, 'bimetal.json'), '{"dataPath":"x"}');
         return { cwd: folder.path };
       },
     ],
@@ -106,6 +150,54 @@ describe('a start', () => {
         writeFileSync(path, 'not a folder');
         return { args: [...LOOPBACK, '--datapath', path] };
       },
+    ],
+    [
+      'a settings file that opens the server to others',
+      2,
+      /'insecure' in .*bimetal\.json: .*--insecure/,
+      () => {
+        writeFileSync(join(folder.path, 'bimetal.json'), '{"insecure":true}');
+        return { cwd: folder.path };
+      },
+    ],
+    [
+      'a data path with other things in it',
+      4,
+      /FOLDER_INVALID.*something else \(package\.json\): choose an empty folder/,
+      () => {
+        writeFileSync(join(folder.path, 'package.json'), '{}');
+        return { args: [...LOOPBACK, '--datapath', folder.path] };
+      },
+    ],
+    [
+      'a folder for backups that cannot be made',
+      2,
+      /--backup-path: no backup can be made in .*file/,
+      () => {
+        writeFileSync(join(folder.path, 'file'), '');
+        return { args: [...LOOPBACK, ...data(), '--backup-path', join(folder.path, 'file', 'backups')] };
+      },
+    ],
+    ['an empty data path', 2, /^bimetal: --datapath: must not be empty\.$/m, () => ({ args: ['--datapath', ''] })],
+    ['an engine that there is not', 2, /--engine: must be log or redb\.$/m, () => ({ args: ['--engine', 'foo'] })],
+    [
+      'a word of other programs',
+      2,
+      /'--port' \(it is called --urls http:\/\/127\.0\.0\.1:PORT here\)/,
+      () => ({ args: ['--port', '80'] }),
+    ],
+    ['a URL without its scheme', 2, /'localhost:5000' is not a URL/, () => ({ args: ['--urls', 'localhost:5000'] })],
+    [
+      'a host with a port',
+      2,
+      /--hosts: must be \* or host names, without a scheme, a port or a path\.$/m,
+      () => ({ args: ['--hosts', 'store.example:80'] }),
+    ],
+    [
+      'an origin with a star in it',
+      2,
+      /--cors-origins: must be \* or whole origins/,
+      () => ({ args: ['--cors-origins', 'https://*.example'] }),
     ],
     [
       'a data path inside a file',

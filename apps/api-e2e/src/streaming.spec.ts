@@ -1,22 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { ask, put } from './http-client.ts';
+import { forgetPeak, peakBytes } from './process-memory.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 const MIB = 1024 * 1024;
 const DOCUMENTS = 48;
 const READERS = 8;
-
-/** The most memory that a process had since its peak was forgotten, in bytes: Linux only, like the other tests that look into a process. */
-function peakBytes(pid: number): number {
-  const [, kib = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) * 1024;
-}
-
-function forgetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-}
 
 const traceIdOf = (digit: string): string => digit.repeat(32);
 const traced = (digit: string): Record<string, string> => ({

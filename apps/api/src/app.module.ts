@@ -6,6 +6,7 @@ import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
+import { IndexModule } from './index/index.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
 import { PROGRAM, type Program } from './program.js';
@@ -23,7 +24,7 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, StaticModule] })
+@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
 export class AppModule {
   static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [

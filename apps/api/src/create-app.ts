@@ -9,16 +9,18 @@ import { ProblemFilter } from './problem/problem.filter.js';
 
 /** The application over an open store, ready to be given requests. It listens on nothing by itself. */
 export async function createApp(shared: Shared): Promise<NestFastifyApplication> {
-  const { config, logger, draining, page } = shared;
-  const adapter = new ApiAdapter(config, logger, draining);
+  const { config, logger, page } = shared;
+  const adapter = new ApiAdapter(shared);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(shared), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(config.valueBytesMax));
-  await page.prepare(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await page.prepare(fastify);
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  adapter.takeOptions();
+  await fastify.ready();
   return app;
 }

@@ -1,12 +1,14 @@
 import { BimetalError, type OpenOptions, Store } from '@bimetal/bindings';
 import { type Config } from './config/config.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
+import { refuseForeign } from './refuse-foreign.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Opens the data folder of a server, or says in plain words why not. */
 export function openStore(config: Config): Store {
   const { datapath, engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedHoursMax } = config;
+  refuseForeign(datapath);
   const retainedMsMax = retainedHoursMax * HOUR_MS;
   return openFolder(datapath, { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SETTINGS_FILE, settingsFileAt } from './config/settings-file.js';
+import { settingsFileAt, SHIPPED_SETTINGS_FILE } from './config/settings-file.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
 
@@ -20,7 +20,7 @@ export function packageProgram(): Program {
   return {
     version,
     buildId,
-    shippedSettings: settingsFileAt(join(PACKAGE_FOLDER, SETTINGS_FILE)),
+    shippedSettings: settingsFileAt(join(PACKAGE_FOLDER, SHIPPED_SETTINGS_FILE)),
     page: new FolderPage(PAGE_FOLDER),
   };
 }

@@ -33,7 +33,10 @@ async function main(program: Program): Promise<number> {
   // The rest is loaded late, so that `--help` answers at once and an addon that is missing is reported like any other trouble.
   const { takeAddon } = await import('./take-addon.js');
   takeAddon(program);
-  if (invocation.kind === 'folder') return workOnFolder(invocation.command, signals);
+  if (invocation.kind === 'folder') {
+    for (const warning of invocation.warnings) process.stderr.write(`bimetal: ${warning}\n`);
+    return workOnFolder(invocation.command, signals);
+  }
   return serveUntilSignal(program, invocation.config, invocation.warnings, signals);
 }
 

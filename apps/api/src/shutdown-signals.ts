@@ -4,11 +4,11 @@ import { constants } from 'node:os';
 const SAME_SIGNAL_MS = 1000;
 
 /**
- * Windows knows no SIGTERM: there it is Ctrl-C, Ctrl-Break, or SIGHUP for a console that is closed, after which the system
- * ends the process in some ten seconds whatever it does.
+ * SIGHUP is a terminal that goes away. Windows knows no SIGTERM: there it is Ctrl-C, Ctrl-Break, or SIGHUP for a console that
+ * is closed, after which the system ends the process in some ten seconds whatever it does.
  */
 const signalsOf = (platform: NodeJS.Platform): readonly NodeJS.Signals[] =>
-  platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGTERM', 'SIGINT'];
+  platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /** Waits for the wish that the process ends. */
 export class ShutdownSignals {

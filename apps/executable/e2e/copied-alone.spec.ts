@@ -56,7 +56,7 @@ describe('the executable, copied alone into an empty folder', () => {
       await using server = await start();
       const page = await ask(server.url, '/');
       expect(page).toMatchObject({ status: 200, headers: { 'content-type': types['html'] } });
-      expect((await ask(server.url, '/documents/quickdoc-1')).text).toBe(page.text);
+      expect((await ask(server.url, '/index.html')).text).toBe(page.text);
       const named = [...page.text.matchAll(/(?:src|href)="([\w.-]+\.(?:js|css|svg))"/g)].map(([, name]) => `/${name}`);
       expect(named.length).toBeGreaterThanOrEqual(3);
       for (const path of named) expect((await ask(server.url, path)).status).toBe(200);

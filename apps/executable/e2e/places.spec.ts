@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ask, put } from '@bimetal/api-e2e/http-client';
 import { type ServerOptions, startServer } from '@bimetal/api-e2e/server-process';
@@ -13,6 +14,14 @@ const NO_HOME = '/nonexistent-home';
 const NUMBERED = { uid: 54321, gid: 54321 };
 
 const FROM_MEMORY = 'The addon runs from memory';
+
+/** Forbids itself memory that can be written to and run, as systemd does for a service, and becomes the program that is named. */
+const NO_NEW_CODE = [
+  '-c',
+  'import ctypes, os, sys\nif ctypes.CDLL(None).prctl(65, 1, 0, 0, 0): sys.exit(1)\nos.execv(sys.argv[1], sys.argv[1:])',
+];
+const PYTHON = '/usr/bin/python3';
+const canForbidCode = process.platform === 'linux' && spawnSync(PYTHON, [...NO_NEW_CODE, '/bin/true']).status === 0;
 
 let alone: Alone;
 
@@ -91,6 +100,19 @@ describe('the executable works', () => {
   });
 });
 
+(canForbidCode ? describe : describe.skip)('where no memory may become code, the executable', () => {
+  it('works when V8 is told to compile nothing', async () => {
+    await work({ program: [PYTHON, ...NO_NEW_CODE, alone.executable], env: { NODE_OPTIONS: '--jitless' } });
+  });
+
+  it('ends at its start when it is not', () => {
+    const { env } = alone.options();
+    expect(spawnSync(PYTHON, [...NO_NEW_CODE, alone.executable, '--version'], { env }).signal).toMatch(
+      /^SIG(TRAP|ABRT|ILL)$/,
+    );
+  });
+});
+
 onLinux('where no file can be kept, the executable works from memory', () => {
   /** Somebody to whom nothing belongs: without root, that is whoever runs the tests. */
   const strangers: [who: string, options: () => ServerOptions][] = [
@@ -107,6 +129,13 @@ onLinux('where no file can be kept, the executable works from memory', () => {
     expect(addon).toMatch(/^\/proc\/self\/fd\/\d+$/);
     expect(logs.find((line) => line.includes(FROM_MEMORY))).toContain('"level":"warn"');
     expect(existsSync(NO_HOME)).toBe(false);
+  });
+
+  (NOBODY ? it : it.skip)('for root with the home of another user, where nothing is left behind', async () => {
+    const home = alone.ownFolder('of-nobody', NOBODY);
+    const { logs } = await work({ env: { HOME: home } });
+    expect(logs.find((line) => line.includes(FROM_MEMORY))).toContain(`${home} belongs to another user`);
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { expect, test } from './store-fixture.ts';
 
-test('one press opens the field for a key, Enter adds, and the next letters are the title', async ({
+test('one press opens the field for a key, Enter adds, with or without a text, and the next letters are the title', async ({
   documents,
   page,
   store,
@@ -14,10 +14,8 @@ test('one press opens the field for a key, Enter adds, and the next letters are 
   await page.keyboard.press('Enter');
   await expect(documents.card('users/alice@example.com')).toContainText('Saved as revision 1');
   expect(await store.get('users/alice@example.com')).toBe('{"title":"Alice","description":""}');
-});
 
-test('an empty field takes the key that it shows', async ({ documents, page, store }) => {
-  await documents.open(store.url);
+  // An empty field takes the key that it shows.
   await documents.addKey.click();
   const drawn = await documents.keyField.getAttribute('placeholder');
   expect(drawn).toMatch(/^quickdoc-(0|[1-9][0-9]*)$/);

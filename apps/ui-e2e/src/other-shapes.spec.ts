@@ -37,6 +37,34 @@ test('an edit of JSON begins with the exact text and is stored exactly as typed'
   expect(await store.get('readings-1')).toBe('{ "count":9007199254740995,"tags" : [ ] }');
 });
 
+test('line ends that fields cannot hold stay as they are', async ({ documents, store }) => {
+  await store.set('quickdoc-1', JSON.stringify({ title: 'one\r\ntwo', description: 'three\r\nfour\rfive' }));
+  await store.set('readings-1', '[\r\n  1,\r\n  2\r\n]');
+  await documents.open(store.url);
+  const card = documents.card('quickdoc-1');
+  await card.getByLabel('Description').press('Control+End');
+  await documents.page.keyboard.type(' six');
+  await card.getByRole('button', { name: 'Set' }).click();
+  await expect(card).toContainText('Saved as revision 3');
+  expect(JSON.parse((await store.get('quickdoc-1')) ?? '')).toEqual({
+    title: 'one\r\ntwo',
+    description: 'three\r\nfour\rfive six',
+  });
+  await card.getByLabel('Title').press('End');
+  await documents.page.keyboard.type('!');
+  await card.getByRole('button', { name: 'Set' }).click();
+  await expect(card).toContainText('Saved as revision 4');
+  expect(await store.get('quickdoc-1')).toContain('"one\\r\\ntwo!"');
+
+  const readings = documents.card('readings-1');
+  await readings.getByRole('button', { name: 'Edit JSON' }).click();
+  await readings.getByRole('textbox', { name: 'JSON' }).press('Control+End');
+  await documents.page.keyboard.press('Enter');
+  await readings.getByRole('button', { name: 'Set' }).click();
+  await expect(readings).toContainText('Saved as revision 5');
+  expect(await store.get('readings-1')).toBe('[\r\n  1,\r\n  2\r\n]\r\n');
+});
+
 test('keys with any printable character can be set and deleted', async ({ documents, store }) => {
   const key = 'a/b%?#"\\-0';
   await store.set(key, '{"title":"odd","description":""}');

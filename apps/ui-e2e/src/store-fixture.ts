@@ -105,6 +105,9 @@ async function lastingPort(): Promise<number> {
   }
 }
 
+/** The outline of what has the focus. */
+const RING = 'solid 2px';
+
 /** The page as a person uses it. */
 export class DocumentsPage {
   readonly page: Page;
@@ -136,6 +139,11 @@ export class DocumentsPage {
     return this.cards.filter({ has: this.page.locator('h3', { hasText: text }) });
   }
 
+  /** The place of exactly this key in the list, deleted or not. */
+  place(key: string): Locator {
+    return this.page.locator('li', { has: this.page.locator('h3', { hasText: exactly(key) }) });
+  }
+
   /** Asks for a key and gives its card. */
   async addUnder(key: string): Promise<Locator> {
     await this.addKey.click();
@@ -156,6 +164,34 @@ export class DocumentsPage {
     return keyOf(card);
   }
 
+  /** Goes by Tab to everything on the page that takes the focus, once around; each has the ring. */
+  async expectRings(): Promise<void> {
+    const rings = new Map<string, string>();
+    for (;;) {
+      await this.page.keyboard.press('Tab');
+      const [seen, html, ring] = await this.page.evaluate(async (expected) => {
+        const element = document.activeElement ?? document.body;
+        const isSeen = element.hasAttribute('data-seen');
+        element.setAttribute('data-seen', '');
+        const drawn = (): string => {
+          const { outlineStyle, outlineWidth } = getComputedStyle(element);
+          return `${outlineStyle} ${outlineWidth}`;
+        };
+        // The ring is drawn with one of the next pictures: a busy machine takes a while. The body has none to wait for.
+        const most = element === document.body ? 2 : 120;
+        for (let pictures = 0; pictures < most && (pictures < 2 || drawn() !== expected); pictures += 1) {
+          await new Promise(requestAnimationFrame);
+        }
+        return [isSeen, element.outerHTML.slice(0, 200), drawn()] as const;
+      }, RING);
+      if (seen) break;
+      // Between the last and the first it is the browser's own controls that have the focus.
+      if (!html.startsWith('<body')) rings.set(html, ring);
+    }
+    expect(rings.size).toBeGreaterThan(10);
+    expect([...rings].filter(([, ring]) => ring !== RING)).toEqual([]);
+  }
+
   async expectNoBarriers(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
@@ -168,6 +204,10 @@ export class DocumentsPage {
   }
 }
 
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[\\/^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`);
+}
+
 export async function keyOf(card: Locator): Promise<string> {
   return (await card.getByRole('heading').textContent()) ?? '';
 }
@@ -175,9 +215,11 @@ export async function keyOf(card: Locator): Promise<string> {
 interface Fixtures {
   readonly store: StoreServer;
   readonly documents: DocumentsPage;
+  /** A second window of the same browser. */
+  readonly other: DocumentsPage;
 }
 
-/** Every test gets a server of its own, and fails when the page breaks its content security policy or throws. */
+/** Every test gets a server of its own, and fails when a page breaks its content security policy or throws. */
 export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs; this one needs nothing.
   store: async ({}, use) => {
@@ -185,18 +227,21 @@ export const test = base.extend<Fixtures>({
     await use(store);
     await store.end();
   },
-  documents: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      // The browser itself reports every failed request so; the tests of failures cause them on purpose.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-        complaints.push(message.text());
-      }
-    });
-    await use(new DocumentsPage(page));
-    expect(complaints).toEqual([]);
-  },
+  documents: ({ page }, use) => useWindow(page, use),
+  other: async ({ context }, use) => useWindow(await context.newPage(), use),
 });
+
+async function useWindow(page: Page, use: (documents: DocumentsPage) => Promise<void>): Promise<void> {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // The browser itself reports every failed request so; the tests of failures cause them on purpose.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+  await use(new DocumentsPage(page));
+  expect(complaints).toEqual([]);
+}
 
 export { expect };

@@ -1,9 +1,10 @@
 import type * as Addon from '@bimetal/addon';
+import { keyText } from './argument.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
 import { type Revision } from './revision.js';
-import { type ConditionOptions, nativeWriteOptions, type PutOptions } from './write-options.js';
+import { type ConditionOptions, type PutOptions } from './write-options.js';
 
 /**
  * Writes that commit together and yield one revision. A later write to a key replaces an earlier one. Begun with
@@ -39,7 +40,7 @@ export class Batch implements Disposable {
    */
   put(key: KeyLike, value: JsonText, options?: PutOptions): this {
     try {
-      this.#native.batchPut(this.#handle, `${key}`, value, nativeWriteOptions(options));
+      this.#native.batchPut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -53,7 +54,7 @@ export class Batch implements Disposable {
    */
   remove(key: KeyLike, options?: ConditionOptions): this {
     try {
-      this.#native.batchRemove(this.#handle, `${key}`, nativeWriteOptions(options));
+      this.#native.batchRemove(this.#handle, typeof key === 'string' ? key : keyText(key), options);
       return this;
     } catch (error) {
       throw fromNative(error);
@@ -68,7 +69,7 @@ export class Batch implements Disposable {
    */
   require(key: KeyLike, condition: ConditionOptions): this {
     try {
-      this.#native.batchRequire(this.#handle, `${key}`, { ...condition });
+      this.#native.batchRequire(this.#handle, typeof key === 'string' ? key : keyText(key), condition);
       return this;
     } catch (error) {
       throw fromNative(error);

@@ -1,5 +1,6 @@
 import type * as Addon from '@bimetal/addon';
 import { orAborted, throwIfAborted } from './abort.js';
+import { optionsOf, signalOf } from './argument.js';
 import { Key } from './key.js';
 import { fromNative, settled } from './native-error.js';
 import { type Revision } from './revision.js';
@@ -79,7 +80,7 @@ export class ChangeFeed implements Disposable, AsyncIterable<Exclude<Changes, { 
    * alone does not keep the process alive. Rejects with ABORTED or FEED_CLOSED.
    */
   async wait(signal?: AbortSignal): Promise<void> {
-    throwIfAborted(signal);
+    throwIfAborted(signalOf(signal));
     this.#waiting ??= this.#wait();
     await orAborted(this.#waiting, signal);
   }
@@ -88,11 +89,9 @@ export class ChangeFeed implements Disposable, AsyncIterable<Exclude<Changes, { 
    * Gives changes as they come, until the feed is closed or expires; `expired` is then the last value. Throws ABORTED
    * when the signal aborts, and STORE_CLOSED when the store closes.
    */
-  async *follow({ signal, limit = LIMIT_DEFAULT }: FollowOptions = {}): AsyncGenerator<
-    Exclude<Changes, { kind: 'empty' }>,
-    void,
-    undefined
-  > {
+  async *follow(options?: FollowOptions): AsyncGenerator<Exclude<Changes, { kind: 'empty' }>, void, undefined> {
+    const { signal, limit = LIMIT_DEFAULT } = optionsOf(options);
+    signalOf(signal);
     while (!this.#closed) {
       throwIfAborted(signal);
       const next = this.next(limit);

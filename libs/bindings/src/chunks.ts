@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from './abort.js';
+import { callbackOf, chunkBytesOf, optionsOf, signalOf } from './argument.js';
 import { BufferPool } from './buffer-pool.js';
 import { type Cursor } from './cursor.js';
 
@@ -8,6 +9,8 @@ export interface ChunkOptions {
   readonly signal?: AbortSignal | undefined;
   /** The size of a chunk; 256 KiB by default. A document that does not fit makes one chunk larger. */
   readonly bytes?: number | undefined;
+  /** Asked before a chunk is made larger, with its size in bytes; what it gives is disposed of when that chunk was sent. */
+  readonly room?: ((bytes: number) => Promise<Disposable>) | undefined;
 }
 
 const BYTES_DEFAULT = 256 * 1024;
@@ -21,12 +24,14 @@ const pool = new BufferPool(BYTES_DEFAULT, 8);
  */
 export async function* chunksOf(
   open: () => Cursor,
-  { signal, bytes = BYTES_DEFAULT }: ChunkOptions,
+  options: ChunkOptions | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  throwIfAborted(signal);
-  const buffers = bytes === BYTES_DEFAULT ? pool : new BufferPool(bytes, 0);
+  const { signal, bytes = BYTES_DEFAULT, room } = optionsOf(options);
+  throwIfAborted(signalOf(signal));
+  callbackOf('room', room);
+  const buffers = bytes === BYTES_DEFAULT ? pool : new BufferPool(chunkBytesOf(bytes), 0);
   const cursor = open();
-  let buffer = buffers.take();
+  const buffer = buffers.take();
   try {
     for (;;) {
       const read = cursor.read(buffer);
@@ -34,11 +39,16 @@ export async function* chunksOf(
         return;
       }
       if (read.kind === 'too-small') {
-        buffers.give(buffer);
-        buffer = new Uint8Array(read.needed);
-        continue;
+        // Not kept: one large document would else hold its memory for all that follow.
+        using _ = await room?.(read.needed);
+        const large = new Uint8Array(read.needed);
+        const again = cursor.read(large);
+        if (again.kind === 'filled') {
+          yield large.subarray(0, again.bytes);
+        }
+      } else {
+        yield buffer.subarray(0, read.bytes);
       }
-      yield buffer.subarray(0, read.bytes);
       // A long read must not keep the event loop from its timers and sockets, nor from the signal.
       await setImmediate();
       throwIfAborted(signal);

@@ -1,4 +1,5 @@
 import type * as Addon from '@bimetal/addon';
+import { keyText } from './argument.js';
 import { type Document } from './document.js';
 import { Key } from './key.js';
 import { type KeyLike } from './key-like.js';
@@ -33,7 +34,8 @@ export class Cursor implements Disposable {
   }
 
   /**
-   * The next documents in the cursor's direction, `limit` at most. None at the end.
+   * The next documents in the cursor's direction, `limit` at most, which is up to 1,000,000, and fewer where they have 128 MiB
+   * together. None at the end.
    *
    * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
@@ -87,7 +89,7 @@ export class Cursor implements Disposable {
    */
   seek(key: KeyLike): void {
     try {
-      this.#native.cursorSeek(this.#handle, `${key}`);
+      this.#native.cursorSeek(this.#handle, typeof key === 'string' ? key : keyText(key));
     } catch (error) {
       throw fromNative(error);
     }
@@ -100,7 +102,7 @@ export class Cursor implements Disposable {
    */
   seekPast(key: KeyLike): void {
     try {
-      this.#native.cursorSeekPast(this.#handle, `${key}`);
+      this.#native.cursorSeekPast(this.#handle, typeof key === 'string' ? key : keyText(key));
     } catch (error) {
       throw fromNative(error);
     }

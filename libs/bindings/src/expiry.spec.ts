@@ -56,11 +56,22 @@ describe.each(ENGINES)('a document with a time to live (engine %s)', (engine) =>
 
   it('has one expiry, and not a negative time', async () => {
     await using temp = new TempStore({ engine });
-    expect(await rejection(temp.store.put('testdoc1-1', '1', { ttlMs: 1, expires: new Date() }))).toBeInstanceOf(
-      TypeError,
-    );
-    expect(await rejection(temp.store.put('testdoc1-1', '1', { ttlMs: -1 }))).toBeInstanceOf(RangeError);
+    const both = temp.store.put('testdoc1-1', '1', { ttlMs: 1, expires: new Date() });
+    expect(await rejection(both)).toMatchObject({ code: 'ARGUMENT_INVALID', details: { argument: 'options' } });
+    const negative = temp.store.put('testdoc1-1', '1', { ttlMs: -1 });
+    expect(await rejection(negative)).toMatchObject({ code: 'ARGUMENT_INVALID', details: { argument: 'ttlMs' } });
     const before1970 = temp.store.put('testdoc1-1', '1', { expires: new Date(-1) });
     expect(await rejection(before1970)).toMatchObject({ code: 'ARGUMENT_INVALID', details: { argument: 'expires' } });
+    expect(temp.store.info()).toMatchObject({ lastRevision: 0n, documents: 0 });
+  });
+
+  it('expires at a moment that a Date can be', async () => {
+    await using temp = new TempStore({ engine });
+    const last = new Date(8.64e15);
+    await temp.store.put('testdoc1-1', '1', { expires: last });
+    expect(temp.store.getDocument('testdoc1-1')?.expires).toEqual(last);
+    const beyond = temp.store.put('testdoc1-1', '2', { ttlMs: 8.64e15 });
+    expect(await rejection(beyond)).toMatchObject({ code: 'ARGUMENT_INVALID', details: { argument: 'ttlMs' } });
+    expect(temp.store.get('testdoc1-1')).toBe('1');
   });
 });

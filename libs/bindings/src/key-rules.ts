@@ -1,4 +1,5 @@
 import { BimetalError } from './bimetal-error.js';
+import { refused } from './refused.js';
 import { utf8Bytes } from './utf8.js';
 
 /** The most bytes of UTF-8 that a key has. */
@@ -8,8 +9,16 @@ const FORBIDDEN = /[\p{Cc}\p{Cs}]/u;
 /** A segment that browsers and proxies take away, or with which they take away another. A look behind would cost ten times as much. */
 const REWRITTEN = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** @throws {BimetalError} KEY_EMPTY, KEY_TOO_LONG or KEY_CHARACTER. */
+/** @throws {BimetalError} ARGUMENT_INVALID. */
+export function checkText(text: unknown): void {
+  if (typeof text !== 'string') {
+    throw refused('key', "a key's text");
+  }
+}
+
+/** @throws {BimetalError} ARGUMENT_INVALID, KEY_EMPTY, KEY_TOO_LONG or KEY_CHARACTER. */
 export function checkCharacters(text: string): void {
+  checkText(text);
   if (text === '') {
     throw new BimetalError('KEY_EMPTY', 'a key has 1 to 512 bytes of UTF-8, this one is empty');
   }

@@ -1,5 +1,6 @@
 import { BimetalError } from './bimetal-error.js';
-import { checkCharacters, checkSegments } from './key-rules.js';
+import { checkCharacters, checkSegments, checkText } from './key-rules.js';
+import { refused } from './refused.js';
 import { compareUtf8 } from './utf8.js';
 
 const NUMBER_MAX = 2n ** 64n - 1n;
@@ -29,6 +30,7 @@ export class Key {
 
   /** @internal A text that is a key, since the store has it: a cursor makes thousands, and checks none again. */
   static ofStored(text: string): Key {
+    checkText(text);
     return new Key(text);
   }
 
@@ -36,7 +38,7 @@ export class Key {
    * Reads a text. One that earlier releases took, 8 printable ASCII characters, `-` and a number, is a key whatever its
    * segments are, so that it can be read and removed; writing under it is refused.
    *
-   * @throws {BimetalError} KEY_EMPTY, KEY_TOO_LONG, KEY_CHARACTER or KEY_SEGMENT, checked in this order; the same checks
+   * @throws {BimetalError} ARGUMENT_INVALID, KEY_EMPTY, KEY_TOO_LONG, KEY_CHARACTER or KEY_SEGMENT, checked in this order; the same checks
    * as in Rust, by the same vectors.
    */
   static parse(text: string): Key {
@@ -51,12 +53,13 @@ export class Key {
   /**
    * Joins a name that ends in `-` and a number from 0 to 2^64 - 1; a name alone is read as {@link Key.parse} reads it.
    *
-   * @throws {BimetalError} KEY_BAD_NUMBER, or what {@link Key.parse} throws.
+   * @throws {BimetalError} ARGUMENT_INVALID, KEY_BAD_NUMBER, or what {@link Key.parse} throws.
    */
   static of(name: string, number?: bigint): Key {
     if (number === undefined) {
       return Key.parse(name);
     }
+    checkText(name);
     if (typeof number !== 'bigint' || number < 0n || number > NUMBER_MAX || !name.endsWith('-')) {
       throw new BimetalError(
         'KEY_BAD_NUMBER',
@@ -64,6 +67,11 @@ export class Key {
       );
     }
     return Key.parse(`${name}${number}`);
+  }
+
+  /** @internal The text of a key, `undefined` for what is none: asked by the private field, which nothing else can have. */
+  static textOf(value: unknown): string | undefined {
+    return typeof value === 'object' && value !== null && #text in value ? value.#text : undefined;
   }
 
   /** Whether {@link Key.parse} would read the text. */
@@ -89,16 +97,21 @@ export class Key {
     return this.#text;
   }
 
-  /** Whether both name the same document. */
+  /** Whether both name the same document. What is no key names none. */
   equals(other: Key): boolean {
-    return this.#text === other.#text;
+    return this.#text === Key.textOf(other);
   }
 
   /**
    * Below, equal to or above 0 as this key stands before, at or behind the other in a store: by the bytes of the names,
    * then no number before any, then by the numbers.
+   *
+   * @throws {BimetalError} ARGUMENT_INVALID.
    */
   compare(other: Key): -1 | 0 | 1 {
+    if (Key.textOf(other) === undefined) {
+      throw refused('other', 'a Key');
+    }
     const names = compareUtf8(this.name, other.name);
     if (names !== 0 || this.number === other.number) {
       return names;

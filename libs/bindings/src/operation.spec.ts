@@ -23,6 +23,7 @@ describe.each(ENGINES)('a store of the engine %s', (engine) => {
     expect(report).toMatchObject({ documents: 1999, problems: [] });
     expect(report.bytes).toBeGreaterThan(1_999_000);
     expect(store.statistics()).toMatchObject({ documents: 1999, expiringDocuments: 1, compaction: 'idle' });
+    expect([store.backgroundFailure(), store.statistics().backgroundFailure]).toEqual([undefined, undefined]);
   });
 
   it('is backed up while it is written to, and a backup is a store', async () => {

@@ -1,4 +1,5 @@
 import type * as Addon from '@bimetal/addon';
+import { callbackOf, optionsOf, signalOf } from './argument.js';
 import { settled } from './native-error.js';
 
 /** How far a long operation has come. */
@@ -21,11 +22,23 @@ const PROGRESS_MS = 100;
 export async function runOperation<T>(
   native: typeof Addon,
   start: (operation: Addon.OperationHandle) => Promise<T>,
-  { signal, onProgress }: OperationOptions,
+  options: OperationOptions | undefined,
 ): Promise<T> {
+  const { signal, onProgress } = optionsOf(options);
+  signalOf(signal);
+  callbackOf('onProgress', onProgress);
   const operation = native.operationCreate();
   const cancel = (): void => native.operationCancel(operation);
-  const tell = (): void => onProgress?.(native.operationProgress(operation));
+  const thrown: unknown[] = [];
+  const tell = (): void => {
+    try {
+      onProgress?.(native.operationProgress(operation));
+    } catch (error) {
+      // From a timer it would end the process; the operation's caller is the one to see it.
+      thrown.push(error);
+      cancel();
+    }
+  };
   if (signal?.aborted) {
     cancel();
   }
@@ -34,7 +47,12 @@ export async function runOperation<T>(
   try {
     const outcome = await settled(start(operation));
     tell();
+    if (thrown.length > 0) {
+      throw thrown[0];
+    }
     return outcome;
+  } catch (error) {
+    throw thrown.length > 0 ? thrown[0] : error;
   } finally {
     clearInterval(ticks);
     signal?.removeEventListener('abort', cancel);

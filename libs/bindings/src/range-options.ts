@@ -1,4 +1,5 @@
 import type * as Addon from '@bimetal/addon';
+import { keyText, optionsOf } from './argument.js';
 import { type KeyLike } from './key-like.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
@@ -28,11 +29,17 @@ export interface CursorOptions extends RangeOptions {
 }
 
 /** @internal */
-export function nativeRange(options: CursorOptions): Addon.CursorOptions {
-  const { prefix, segment, name, from, after, to, before, direction } = options;
-  return { prefix, segment, name, from: text(from), after: text(after), to: text(to), before: text(before), direction };
+export function nativeRange(options: CursorOptions | undefined): Addon.CursorOptions {
+  const { from, after, to, before, ...rest } = optionsOf(options);
+  const bounds = {
+    from: text('from', from),
+    after: text('after', after),
+    to: text('to', to),
+    before: text('before', before),
+  };
+  return { ...rest, ...bounds };
 }
 
-function text(key: KeyLike | undefined): string | undefined {
-  return key === undefined ? undefined : `${key}`;
+function text(name: string, key: KeyLike | undefined): string | undefined {
+  return key === undefined ? undefined : keyText(key, name);
 }

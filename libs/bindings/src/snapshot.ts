@@ -1,4 +1,5 @@
 import type * as Addon from '@bimetal/addon';
+import { keyText } from './argument.js';
 import { chunksOf, type ChunkOptions } from './chunks.js';
 import { Cursor } from './cursor.js';
 import { type Document, toDocument } from './document.js';
@@ -44,7 +45,7 @@ export class Snapshot implements Disposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.snapshotGet(this.#handle, `${key}`);
+      return this.#native.snapshotGet(this.#handle, typeof key === 'string' ? key : keyText(key));
     } catch (error) {
       throw fromNative(error);
     }
@@ -57,7 +58,7 @@ export class Snapshot implements Disposable {
    */
   getDocument(key: KeyLike): Document | undefined {
     try {
-      const document = this.#native.snapshotGetDocument(this.#handle, `${key}`);
+      const document = this.#native.snapshotGetDocument(this.#handle, typeof key === 'string' ? key : keyText(key));
       return document && toDocument(document);
     } catch (error) {
       throw fromNative(error);
@@ -69,7 +70,7 @@ export class Snapshot implements Disposable {
    *
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
    */
-  count(range: RangeOptions = {}): number {
+  count(range?: RangeOptions): number {
     try {
       return this.#native.snapshotCount(this.#handle, nativeRange(range));
     } catch (error) {
@@ -83,7 +84,7 @@ export class Snapshot implements Disposable {
    *
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
    */
-  cursor(options: CursorOptions = {}): Cursor {
+  cursor(options?: CursorOptions): Cursor {
     try {
       return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, nativeRange(options)));
     } catch (error) {
@@ -100,7 +101,7 @@ export class Snapshot implements Disposable {
    *
    * Throws ABORTED when the signal aborts, and what {@link Snapshot.cursor} throws.
    */
-  chunks(options: CursorOptions & ChunkOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+  chunks(options?: CursorOptions & ChunkOptions): AsyncGenerator<Uint8Array, void, undefined> {
     return chunksOf(() => this.cursor(options), options);
   }
 

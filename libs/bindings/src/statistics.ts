@@ -1,3 +1,4 @@
+import { type ErrorCode } from './error-code.js';
 import { type Revision } from './revision.js';
 
 /** Figures of an open store, for an operator. */
@@ -21,8 +22,22 @@ export interface Statistics {
   /** How long the last fsyncs took, in microseconds, newest last; 128 at most. */
   readonly syncMicros: readonly number[];
   readonly compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
-  /** The bytes that compaction has written since the store was opened. */
+  /** The bytes that background work has written since the store was opened: compaction, and the checkpoint. */
   readonly compactedBytes: number;
+  /** Why background work does not get on; absent while it does. */
+  readonly backgroundFailure?: BackgroundFailure;
+}
+
+/** Background work that failed and is tried again, with pauses that grow. Reads and writes go on. */
+export interface BackgroundFailure {
+  /** The code of the last error; `INTERNAL` for a panic. */
+  readonly code: ErrorCode;
+  /** The last error and its causes, in one line. */
+  readonly message: string;
+  /** When the first of the failures was that followed one another, in milliseconds since 1970. */
+  readonly since: number;
+  /** How many there were. */
+  readonly failures: number;
 }
 
 /** What a check of the whole store found. */

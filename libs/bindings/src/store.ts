@@ -1,5 +1,6 @@
 import type { OperationHandle, StoreHandle } from '@bimetal/addon';
 import { loadAddon } from './addon.js';
+import { keyText, keyTexts, optionsOf } from './argument.js';
 import { Batch } from './batch.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
@@ -12,8 +13,8 @@ import { type OperationOptions, runOperation } from './operation.js';
 import { nativeRange, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
-import { type CheckReport, type Statistics } from './statistics.js';
-import { type ConditionOptions, nativeWriteOptions, type PutOptions } from './write-options.js';
+import { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
+import { type ConditionOptions, type PutOptions } from './write-options.js';
 
 /** What there is to know about an open store. */
 export interface StoreInfo {
@@ -42,7 +43,7 @@ export class Store implements AsyncDisposable {
   readonly #handle: StoreHandle;
   #closing: Promise<void> | undefined;
 
-  private constructor(path: string, options: OpenOptions) {
+  private constructor(path: string, options: OpenOptions | undefined) {
     try {
       this.#handle = this.#native.storeOpen(path, options);
     } catch (error) {
@@ -56,7 +57,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_LOCKED, ENGINE_MISMATCH, ENGINE_UNKNOWN, FORMAT_UNSUPPORTED, FOLDER_INVALID, IO,
    * DISK_FULL, ENGINE_FAILED, ADDON_NOT_LOADED
    */
-  static open(path: string, options: OpenOptions = {}): Store {
+  static open(path: string, options?: OpenOptions): Store {
     return new Store(path, options);
   }
 
@@ -73,23 +74,21 @@ export class Store implements AsyncDisposable {
    */
   get(key: KeyLike): string | undefined {
     try {
-      return this.#native.storeGet(this.#handle, `${key}`);
+      return this.#native.storeGet(this.#handle, typeof key === 'string' ? key : keyText(key));
     } catch (error) {
       throw fromNative(error);
     }
   }
 
   /**
-   * The JSON texts under keys, all as of one revision; `undefined` where there is no document.
+   * The JSON texts under at most 1,000,000 keys, all as of one revision; `undefined` where there is no document. Texts that
+   * have more than 128 MiB together are refused.
    *
-   * @throws {BimetalError} KEY_…, STORE_CLOSED
+   * @throws {BimetalError} KEY_…, ARGUMENT_INVALID, STORE_CLOSED
    */
   getMany(keys: readonly KeyLike[]): (string | undefined)[] {
     try {
-      return this.#native.storeGetMany(
-        this.#handle,
-        keys.map((key) => `${key}`),
-      );
+      return this.#native.storeGetMany(this.#handle, keyTexts(keys));
     } catch (error) {
       throw fromNative(error);
     }
@@ -102,7 +101,7 @@ export class Store implements AsyncDisposable {
    */
   getDocument(key: KeyLike): Document | undefined {
     try {
-      const document = this.#native.storeGetDocument(this.#handle, `${key}`);
+      const document = this.#native.storeGetDocument(this.#handle, typeof key === 'string' ? key : keyText(key));
       return document && toDocument(document);
     } catch (error) {
       throw fromNative(error);
@@ -114,7 +113,7 @@ export class Store implements AsyncDisposable {
    *
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, STORE_CLOSED
    */
-  count(range: RangeOptions = {}): number {
+  count(range?: RangeOptions): number {
     try {
       return this.#native.storeCount(this.#handle, nativeRange(range));
     } catch (error) {
@@ -129,7 +128,7 @@ export class Store implements AsyncDisposable {
   put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
     // No JavaScript is called before the addon, so that a step into this line arrives in Rust.
     try {
-      const written = this.#native.storePut(this.#handle, `${key}`, value, options && nativeWriteOptions(options));
+      const written = this.#native.storePut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
       return written.then(undefined, rethrow);
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
@@ -142,7 +141,8 @@ export class Store implements AsyncDisposable {
    */
   remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
     try {
-      const written = this.#native.storeRemove(this.#handle, `${key}`, options && nativeWriteOptions(options));
+      const text = typeof key === 'string' ? key : keyText(key);
+      const written = this.#native.storeRemove(this.#handle, text, options);
       return written.then(undefined, rethrow);
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
@@ -180,9 +180,9 @@ export class Store implements AsyncDisposable {
    *
    * @throws {BimetalError} STORE_CLOSED, REVISION_INVALID
    */
-  changes(options: ChangesOptions = {}): ChangeFeed {
+  changes(options?: ChangesOptions): ChangeFeed {
     try {
-      return new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, options.since));
+      return new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since));
     } catch (error) {
       throw fromNative(error);
     }
@@ -208,7 +208,7 @@ export class Store implements AsyncDisposable {
    */
   statistics(): Statistics {
     try {
-      return this.#native.storeStatistics(this.#handle);
+      return this.#native.storeStatistics(this.#handle) as Statistics;
     } catch (error) {
       throw fromNative(error);
     }
@@ -218,7 +218,7 @@ export class Store implements AsyncDisposable {
    * Reads the whole store, compares every checksum, and compares the index with what is on disk, on a thread of its own
    * while the store is in use. What is wrong stands in the report. Rejects with CANCELLED, STORE_CLOSED or IO.
    */
-  check(options: OperationOptions = {}): Promise<CheckReport> {
+  check(options?: OperationOptions): Promise<CheckReport> {
     return runOperation(this.#native, (operation) => this.#native.storeCheck(this.#handle, operation), options);
   }
 
@@ -227,7 +227,7 @@ export class Store implements AsyncDisposable {
    * folder like any other: opening it restores the backup. Resolves to its revision. Rejects with FOLDER_INVALID, CANCELLED,
    * DISK_FULL, IO or STORE_CLOSED, and leaves nothing then.
    */
-  backup(target: string, options: OperationOptions = {}): Promise<Revision> {
+  backup(target: string, options?: OperationOptions): Promise<Revision> {
     const start = (operation: OperationHandle): Promise<bigint> =>
       this.#native.storeBackup(this.#handle, target, operation);
     return runOperation(this.#native, start, options);
@@ -237,21 +237,36 @@ export class Store implements AsyncDisposable {
    * Copies the documents as of now into a folder that is empty or not there, for another engine: the same keys, values,
    * revisions and expiries. Resolves to the revision of the copy. Rejects as {@link Store.backup} does.
    */
-  migrate(target: string, engine: Engine, options: OperationOptions = {}): Promise<Revision> {
+  migrate(target: string, engine: Engine, options?: OperationOptions): Promise<Revision> {
     const start = (operation: OperationHandle): Promise<bigint> =>
       this.#native.storeMigrate(this.#handle, target, engine, operation);
     return runOperation(this.#native, start, options);
   }
 
   /**
-   * Why the store refuses writes, or `undefined` while it takes them. A failed fsync poisons a store: reads go on, and
-   * writes are refused with STORE_POISONED until it is opened again.
+   * Why the store refuses writes, or `undefined` while it takes them. A failed fsync poisons a store, and so does a folder
+   * that somebody removed, moved or replaced: reads go on, and writes are refused with STORE_POISONED until it is opened
+   * again.
    *
    * @throws {BimetalError} STORE_CLOSED
    */
   poison(): BimetalError | undefined {
     try {
       return fromNative(this.#native.storePoison(this.#handle)) as BimetalError | undefined;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Why background work (compaction, the removal of what has expired) does not get on, or `undefined` while it does. It is
+   * tried again and again, with pauses that grow; reads and writes go on.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  backgroundFailure(): BackgroundFailure | undefined {
+    try {
+      return this.#native.storeBackgroundFailure(this.#handle) as BackgroundFailure | undefined;
     } catch (error) {
       throw fromNative(error);
     }

@@ -1,4 +1,3 @@
-import type * as Addon from '@bimetal/addon';
 import { type Revision } from './revision.js';
 
 /** What must hold for a write to commit. The store decides when the write's turn comes, so that nothing slips in between. */
@@ -15,20 +14,4 @@ export interface PutOptions extends ConditionOptions {
   readonly ttlMs?: number | undefined;
   /** When the document expires. Not together with {@link PutOptions.ttlMs}. */
   readonly expires?: Date | undefined;
-}
-
-/** @internal */
-export function nativeWriteOptions(options: PutOptions | undefined): Addon.PutOptions | undefined {
-  if (options === undefined) {
-    return undefined;
-  }
-  const { ifRevision, ifAbsent, ttlMs, expires } = options;
-  if (ttlMs !== undefined && expires !== undefined) {
-    throw new TypeError('a document expires after ttlMs or at expires: name one of them');
-  }
-  if (ttlMs !== undefined && !(ttlMs >= 0)) {
-    throw new RangeError(`ttlMs is a number of milliseconds, not negative: ${ttlMs}`);
-  }
-  const moment = ttlMs === undefined ? expires?.getTime() : Math.ceil(Date.now() + ttlMs);
-  return { ifRevision, ifAbsent, expires: moment };
 }

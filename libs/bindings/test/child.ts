@@ -7,6 +7,8 @@ const HOOKS = new URL('typescript-hooks.mjs', import.meta.url).href;
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly nodeArguments?: readonly string[];
+  /** The child is killed when it has run so long. */
+  readonly msMax?: number;
 }
 
 export interface ChildOutcome {
@@ -21,7 +23,9 @@ export function startChild(script: string, args: readonly string[] = [], options
   const file = fileURLToPath(new URL(script, import.meta.url));
   // Jest's own flags are nothing for a child, and Nx asks everybody for colours.
   const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0', ...options.env };
-  const child = spawn(process.execPath, ['--import', HOOKS, ...(options.nodeArguments ?? []), file, ...args], { env });
+  const nodeArguments = ['--import', HOOKS, ...(options.nodeArguments ?? [])];
+  const ends = { killSignal: 'SIGKILL', ...(options.msMax !== undefined && { timeout: options.msMax }) } as const;
+  const child = spawn(process.execPath, [...nodeArguments, file, ...args], { env, ...ends });
   running.add(child);
   child.once('close', () => running.delete(child));
   return child;

@@ -16,6 +16,8 @@ function codesOfRust(path: string): string[] {
 /** Variants whose name says enough inside their crate only. */
 const LONGER: Readonly<Record<string, string>> = {
   Damaged: 'DATA_DAMAGED',
+  DocumentDamaged: 'DATA_DAMAGED',
+  FileDamaged: 'DATA_DAMAGED',
   Closed: 'STORE_CLOSED',
   Failed: 'ENGINE_FAILED',
 };
@@ -28,7 +30,8 @@ function variantsOfRust(path: string): string[] {
   const [, body = ''] = /pub enum Error \{\n([\s\S]*?)\n\}/.exec(read(path)) ?? [];
   const variants = [...body.matchAll(/^ {4}([A-Z]\w*)/gm)].map(([, name]) => name ?? '');
   const own = variants.filter((name) => !JOINED.includes(name));
-  return own.map((name) => LONGER[name] ?? name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase()).sort();
+  const codes = own.map((name) => LONGER[name] ?? name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase());
+  return [...new Set(codes)].sort();
 }
 
 const rows = new Map(

@@ -1,4 +1,4 @@
-import { isApiPath, methodsOf, paths } from './routes.js';
+import { isApiPath, methodsOf, parametersOf, paths } from './routes.js';
 
 describe('paths', () => {
   it.each([
@@ -39,6 +39,11 @@ describe('paths', () => {
       'a+b &=é%',
     );
   });
+
+  it('name the documents behind a key', () => {
+    expect(paths.documentsAfter('users/alice')).toBe('/api/data?after=users%2Falice');
+    expect(new URL(paths.documentsAfter('a+b &=é%#'), 'http://localhost').searchParams.get('after')).toBe('a+b &=é%#');
+  });
 });
 
 describe('methodsOf', () => {
@@ -48,6 +53,8 @@ describe('methodsOf', () => {
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/backups', ['POST']],
     ['/api/nothing', []],
+    ['/api', ['GET', 'HEAD']],
+    ['/api/health', ['GET', 'HEAD']],
     ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/database', []],
@@ -56,6 +63,17 @@ describe('methodsOf', () => {
     ['/apiary', ['GET', 'HEAD']],
   ])('knows what %s takes', (path, methods) => {
     expect(methodsOf(path)).toEqual(methods);
+  });
+});
+
+describe('parametersOf', () => {
+  it.each([
+    ['/api/data', ['prefix', 'after']],
+    ['/api/data/quickdoc-42', []],
+    ['/api/nothing', undefined],
+    ['/', undefined],
+  ])('knows what a query of %s may have', (path, names) => {
+    expect(parametersOf(path)).toEqual(names);
   });
 });
 

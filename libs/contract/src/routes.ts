@@ -3,8 +3,12 @@ export const API_PREFIX = '/api';
 
 /** The paths of the API, for those who call it. */
 export const paths = {
+  /** What there is: the routes of the API. */
+  index: API_PREFIX,
   /** All documents, in key order, from one snapshot. */
   documents: `${API_PREFIX}/data`,
+  /** The documents behind this key, as above: how a reader who has stopped goes on. */
+  documentsAfter: (key: string): string => `${API_PREFIX}/data?after=${encodeURIComponent(key)}`,
   /** The documents whose keys begin so. */
   documentsWithPrefix: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
   /** One document: the one canonical URL of its key. The API takes every other spelling that decodes to the key, too. */
@@ -24,17 +28,36 @@ export interface Route {
   readonly path: string;
   /** The methods that the path takes, each with the status of its success. */
   readonly methods: Readonly<Partial<Record<HttpMethod, number>>>;
+  /** The names that a query may have. */
+  readonly parameters?: readonly string[];
+  /** What it is for, in a few words. */
+  readonly describe: string;
 }
 
 const READ = { GET: 200, HEAD: 200 } as const;
 
 /** Every route of the API. A test of the API holds its controllers to it. */
 export const routes: readonly Route[] = [
-  { path: '/api/data', methods: READ },
-  { path: '/api/data/*', methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 } },
-  { path: '/api/backups', methods: { POST: 201 } },
-  { path: '/api/health/live', methods: READ },
-  { path: '/api/health/ready', methods: READ },
+  { path: '/api', methods: READ, describe: 'this list' },
+  {
+    path: '/api/data',
+    methods: READ,
+    parameters: ['prefix', 'after'],
+    describe: 'all documents, or those whose keys begin so, or those behind a key',
+  },
+  {
+    path: '/api/data/*',
+    methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
+    describe: 'one document: the rest of the path is its key, the body its JSON',
+  },
+  { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
+  { path: '/api/health', methods: READ, describe: 'the part of this list that is about health' },
+  { path: '/api/health/live', methods: READ, describe: 'whether the process answers' },
+  {
+    path: '/api/health/ready',
+    methods: READ,
+    describe: 'whether the store takes reads and writes, and which builds run',
+  },
 ];
 
 /** Whether a path belongs to the API rather than to the page. */
@@ -44,8 +67,18 @@ export function isApiPath(path: string): boolean {
 
 /** The methods a path takes, as a 405 names them; none when there is no such route. A path outside the API is the page's: read. */
 export function methodsOf(path: string): readonly HttpMethod[] {
-  const methods = isApiPath(path) ? routes.find((route) => matches(route, path))?.methods : READ;
+  const methods = isApiPath(path) ? routeOf(path)?.methods : READ;
   return Object.keys(methods ?? {}) as HttpMethod[];
+}
+
+/** The names that a query of a path may have; undefined when there is no such route. */
+export function parametersOf(path: string): readonly string[] | undefined {
+  const route = routeOf(path);
+  return route && (route.parameters ?? []);
+}
+
+function routeOf(path: string): Route | undefined {
+  return routes.find((route) => matches(route, path));
 }
 
 function matches(route: Route, path: string): boolean {

@@ -2,7 +2,7 @@
 
 use std::{ffi::c_char, mem::MaybeUninit, ptr, slice};
 
-use bimetal_store::{Key, KeyRef, Limits, Revision, Value as Json, document};
+use bimetal_store::{Key, KeyRef, Limits, Revision, Timestamp, Value as Json, document};
 use napi::sys;
 
 use crate::{
@@ -30,8 +30,17 @@ const KEY_TEXT_ROOM: usize = Key::BYTES_MAX + 4 + 1;
 /// What a document may have and still be read on the stack.
 const SHORT_TEXT_BYTES: usize = 2048;
 
+/// LIMIT: the bytes of a path, a name or a prefix. A string of JavaScript may have a gigabyte, for which there is no memory.
+const STRING_BYTES_MAX: usize = 64 << 10;
+
+/// LIMIT: how many keys, documents or changes a call takes or gives.
+const ITEMS_MAX: usize = 1_000_000;
+
+/// The last moment that a `Date` of JavaScript can be.
+pub(crate) const DATE_MILLIS_MAX: f64 = 8.64e15;
+
 impl<'call> Argument<'call> {
-    fn refuse(self, expected: &'static str) -> Error {
+    pub(crate) fn refuse(self, expected: &'static str) -> Error {
         Error::ArgumentInvalid {
             name: self.name,
             expected,
@@ -73,6 +82,40 @@ impl<'call> Argument<'call> {
         Ok(number as usize)
     }
 
+    pub(crate) fn count_up_to(self, js: Js<'call>, most: usize, expected: &'static str) -> Result<usize> {
+        match self.count(js)? {
+            count if count <= most => Ok(count),
+            _ => Err(self.refuse(expected)),
+        }
+    }
+
+    /// How many documents or changes a step may give.
+    pub(crate) fn limit(self, js: Js<'call>) -> Result<usize> {
+        self.count_up_to(js, ITEMS_MAX, "a whole number from 0 to 1,000,000")
+    }
+
+    /// A time in milliseconds: a number that is not negative.
+    pub(crate) fn millis(self, js: Js<'call>) -> Result<f64> {
+        let mut number = 0.0;
+        // SAFETY: the value belongs to this call and `number` is a place for one f64.
+        match unsafe { sys::napi_get_value_double(js.env(), self.value.raw(), &mut number) } {
+            sys::Status::napi_ok if number >= 0.0 && number.is_finite() => Ok(number),
+            _ => Err(self.refuse("a number of milliseconds, not negative")),
+        }
+    }
+
+    /// A moment: a `Date` that is one, from 1970 on.
+    pub(crate) fn date(self, js: Js<'call>) -> Result<Timestamp> {
+        let mut millis = 0.0;
+        // SAFETY: the value belongs to this call and `millis` is a place for one f64.
+        match unsafe { sys::napi_get_date_value(js.env(), self.value.raw(), &mut millis) } {
+            sys::Status::napi_ok if (0.0..=DATE_MILLIS_MAX).contains(&millis) => {
+                Ok(Timestamp::from_millis(millis as u64))
+            }
+            _ => Err(self.refuse("a valid Date, not before 1970")),
+        }
+    }
+
     pub(crate) fn boolean(self, js: Js<'call>) -> Result<bool> {
         let mut value = false;
         // SAFETY: the value belongs to this call and `value` is a place for one bool.
@@ -91,7 +134,25 @@ impl<'call> Argument<'call> {
         }
     }
 
+    /// A path or a name: whole characters, and not too many.
     pub(crate) fn string(self, js: Js<'call>) -> Result<String> {
+        let text = self.text(js)?;
+        match self.half_pair(js, &text)? {
+            Some(_) => Err(self.refuse("a string of whole characters")),
+            None => Ok(text),
+        }
+    }
+
+    /// A string, where half of a surrogate pair is U+FFFD.
+    fn text(self, js: Js<'call>) -> Result<String> {
+        if self.utf8_length(js)? > STRING_BYTES_MAX {
+            return Err(self.refuse("a string of at most 64 KiB"));
+        }
+        self.utf8(js)
+    }
+
+    /// The bytes that a string has in UTF-8.
+    fn utf8_length(self, js: Js<'call>) -> Result<usize> {
         let mut length = 0;
         // SAFETY: without a buffer Node-API only measures.
         let status =
@@ -99,6 +160,12 @@ impl<'call> Argument<'call> {
         if status != sys::Status::napi_ok {
             return Err(self.refuse("a string"));
         }
+        Ok(length)
+    }
+
+    /// A string of any length, for which the caller knows that there is memory.
+    fn utf8(self, js: Js<'call>) -> Result<String> {
+        let mut length = self.utf8_length(js)?;
         // One byte more for the NUL that Node-API writes.
         let mut bytes = vec![0_u8; length + 1];
         // SAFETY: `bytes` has the room that its length says.
@@ -146,10 +213,12 @@ impl<'call> Argument<'call> {
             return Err(self.refuse("a key's text"));
         }
         if length > Key::BYTES_MAX {
-            // Too long, and the whole of it says how much.
-            let text = self.string(js)?;
-            self.check_halves(js, &text)?;
-            return take(&text);
+            // What is too long is measured, and not read.
+            return Err(document::Error::KeyTooLong {
+                bytes: self.utf8_length(js)?,
+                bytes_max: Key::BYTES_MAX,
+            }
+            .into());
         }
         // SAFETY: Node-API wrote this many bytes, and a NUL behind them.
         let text = unsafe { slice::from_raw_parts(room.as_ptr().cast::<u8>(), length) };
@@ -160,7 +229,7 @@ impl<'call> Argument<'call> {
 
     /// The beginning of keys.
     pub(crate) fn prefix(self, js: Js<'call>) -> Result<String> {
-        let prefix = self.string(js)?;
+        let prefix = self.text(js)?;
         match self.half_pair(js, &prefix)? {
             Some(_) => Err(document::Error::PrefixInvalid.into()),
             None => Ok(prefix),
@@ -198,7 +267,13 @@ impl<'call> Argument<'call> {
         check(status, "read a string")?;
         // Four bytes short of full: a character of four bytes did not fit, or the text just ended there.
         if length >= SHORT_TEXT_BYTES - 4 {
-            return self.json_of(js, &self.string(js)?, limits);
+            let bytes = self.utf8_length(js)?;
+            // A byte order mark counts for nothing.
+            if bytes > limits.value_bytes_max.saturating_add('\u{FEFF}'.len_utf8()) {
+                let bytes_max = limits.value_bytes_max;
+                return Err(document::Error::ValueTooLarge { bytes, bytes_max }.into());
+            }
+            return self.json_of(js, &self.utf8(js)?, limits);
         }
         // SAFETY: Node-API wrote this many bytes, and a NUL behind them.
         let text = unsafe { slice::from_raw_parts(short.as_ptr().cast::<u8>(), length) };
@@ -278,9 +353,16 @@ impl<'call> Argument<'call> {
         let mut length = 0;
         // SAFETY: the value belongs to this call and `length` is a place for one u32.
         match unsafe { sys::napi_get_array_length(js.env(), self.value.raw(), &mut length) } {
-            sys::Status::napi_ok => Ok(length as usize),
-            _ => Err(self.refuse("an array")),
+            sys::Status::napi_ok if length as usize <= ITEMS_MAX => Ok(length as usize),
+            _ => Err(self.refuse("an array of at most 1,000,000")),
         }
+    }
+
+    fn is_array(self, js: Js<'call>) -> bool {
+        let mut is_array = false;
+        // SAFETY: the value belongs to this call and `is_array` is a place for one bool. It cannot fail for one that does.
+        let _always_ok = unsafe { sys::napi_is_array(js.env(), self.value.raw(), &mut is_array) };
+        is_array
     }
 
     /// An element of an array, for errors under the array's own name. `undefined` beyond its end: a getter may have made
@@ -299,7 +381,7 @@ impl<'call> Argument<'call> {
     pub(crate) fn property(self, js: Js<'call>, name: &'static str) -> Result<Option<Argument<'call>>> {
         match self.kind(js) {
             sys::ValueType::napi_undefined => return Ok(None),
-            sys::ValueType::napi_object => {}
+            sys::ValueType::napi_object if !self.is_array(js) => {}
             _ => return Err(self.refuse("an object")),
         }
         let key = js.string(name)?;

@@ -51,9 +51,9 @@ pub fn batch_begin(env: Env, store: Raw) -> Returned {
 /// Puts a value under a key when the batch commits. Hot: `raw.rs` registers it.
 pub fn batch_put(env: Env, batch: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
+        let options = WriteOptions::read(js, options.named(js, "options"))?;
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { store, batch }| {
             key.named(js, "key").with_key(js, |key| {
-                let options = WriteOptions::read(js, options.named(js, "options"))?;
                 let value = value.named(js, "value").json(js, store.limits())?;
                 put(batch, key, value, &options)?;
                 js.undefined()
@@ -67,9 +67,9 @@ callback!(batch_put_c_callback, batch_put, [batch, key, value, options]);
 /// Removes a key when the batch commits. Hot: `raw.rs` registers it.
 pub fn batch_remove(env: Env, batch: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
+        let options = WriteOptions::read(js, options.named(js, "options"))?;
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
             key.named(js, "key").with_key(js, |key| {
-                let options = WriteOptions::read(js, options.named(js, "options"))?;
                 options.write(batch, key, Batch::remove)?;
                 js.undefined()
             })
@@ -87,9 +87,10 @@ callback!(batch_remove_c_callback, batch_remove, [batch, key, options]);
 )]
 pub fn batch_require(env: Env, batch: Raw, key: Raw, condition: Raw) -> Returned {
     export(env, |js| {
+        let condition = WriteOptions::read_condition(js, condition.named(js, "condition"))?;
         borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { batch, .. }| {
             key.named(js, "key").with_key(js, |key| {
-                WriteOptions::read(js, condition.named(js, "condition"))?.require(batch, key)?;
+                condition.require(batch, key)?;
                 js.undefined()
             })
         })

@@ -60,7 +60,7 @@ pub fn feed_open(env: Env, store: Raw, since: Raw) -> Returned {
 )]
 pub fn feed_next(env: Env, feed: Raw, limit: Raw) -> Returned {
     export(env, |js| {
-        let limit = limit.named(js, "limit").count(js)?;
+        let limit = limit.named(js, "limit").limit(js)?;
         let changes = borrow::<FeedHandle>(js, feed.named(js, "feed"))?.with(|feed| Ok(feed.next(limit)?))?;
         changes_to_js(js, &changes)
     })

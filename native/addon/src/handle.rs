@@ -20,26 +20,60 @@ pub(crate) trait Noun: Send + 'static {
 }
 
 /// A handle that many threads may use at once, each through `&T`.
+///
+/// INVARIANT: nobody waits for another. A user may close the handle while it uses it: what it is given may call JavaScript,
+/// a getter for one, and that may do anything.
 pub(crate) struct SharedHandle<T> {
     value: RwLock<Option<T>>,
+    closed: AtomicBool,
 }
 
 impl<T: Noun + Sync> SharedHandle<T> {
     pub(crate) fn new(value: T) -> Self {
         Self {
             value: RwLock::new(Some(value)),
+            closed: AtomicBool::new(false),
         }
     }
 
     /// Runs `body` with the value; the noun's closed error after [`close`](Self::close).
     pub(crate) fn with<R>(&self, body: impl FnOnce(&T) -> Result<R>) -> Result<R> {
-        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
-        body(value.as_ref().ok_or_else(T::closed)?)
+        let result = {
+            let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+            if self.closed.load(Ordering::SeqCst) {
+                return Err(T::closed());
+            }
+            body(value.as_ref().ok_or_else(T::closed)?)
+        };
+        if self.closed.load(Ordering::SeqCst) {
+            self.release();
+        }
+        result
     }
 
-    /// Takes the value out, once the calls that use it now are over; `None` when it was closed already.
-    pub(crate) fn close(&self) -> Option<T> {
-        self.value.write().unwrap_or_else(PoisonError::into_inner).take()
+    /// Closes the handle, and has `last` look at what it held; `None` when it was closed already. The value goes with the
+    /// last of those that use it now.
+    pub(crate) fn close<R>(&self, last: impl FnOnce(&T) -> R) -> Option<R> {
+        if self.closed.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let result = {
+            let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+            value.as_ref().map(last)
+        };
+        self.release();
+        result
+    }
+
+    /// Lets the value go unless somebody uses it: then that one does. LIMIT: two that end in the same instant may leave it to
+    /// the handle's own end.
+    fn release(&self) {
+        let value = match self.value.try_write() {
+            Ok(mut value) => value.take(),
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner().take(),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        drop(value);
     }
 }
 
@@ -137,8 +171,8 @@ mod tests {
     fn a_closed_handle_is_a_typed_error_and_closing_twice_is_not() {
         let (value, count) = thing();
         let shared = SharedHandle::new(value);
-        assert!(shared.close().is_some());
-        assert!(shared.close().is_none());
+        assert!(shared.close(|_| ()).is_some());
+        assert!(shared.close(|_| ()).is_none());
         assert_eq!(shared.with(|_| Ok(())).unwrap_err().code(), "HANDLE_CLOSED");
 
         let (value, _) = thing();
@@ -147,6 +181,21 @@ mod tests {
         assert!(exclusive.close().is_none());
         assert_eq!(exclusive.with(|_| Ok(())).unwrap_err().code(), "HANDLE_CLOSED");
         assert_eq!(Arc::strong_count(&count), 1, "the closed value is gone");
+    }
+
+    #[test]
+    fn a_shared_handle_that_its_user_closes_is_closed_for_others_and_released_by_the_user() {
+        let (value, count) = thing();
+        let handle = SharedHandle::new(value);
+        handle
+            .with(|_| {
+                assert!(handle.close(|_| ()).is_some());
+                assert_eq!(handle.with(|_| Ok(())).unwrap_err().code(), "HANDLE_CLOSED");
+                assert_eq!(Arc::strong_count(&count), 2, "still in use");
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(Arc::strong_count(&count), 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - `environment`, `completion`: promises that are settled on the event loop, a commit group at a time
 //! - `thrown`: the one place where a Rust error becomes a JavaScript error
 //! - `raw`: the hot exports, registered without the macro
+//! - `large_blocks`: that freed memory goes back to the system
 //!
 //! It is not: a place for logic. Whatever could be wanted without Node belongs into the store.
 
@@ -34,6 +35,7 @@ mod feed;
 mod guard;
 mod handle;
 mod js;
+mod large_blocks;
 mod operation;
 mod range_options;
 mod raw;
@@ -58,6 +60,7 @@ use crate::export::export;
 /// Runs once in every environment that loads the addon, after the macro's exports are registered.
 #[napi(module_exports)]
 pub fn module_exports(exports: Object<'_>, env: Env) -> napi::Result<()> {
+    large_blocks::give_back();
     export(env, |js| {
         environment::Environment::install(js)?;
         // SAFETY: napi hands over the exports object of the module that is being loaded.

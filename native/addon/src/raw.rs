@@ -3,6 +3,7 @@
 //! Everything else about them is as in the other exports: the same guard, the same arguments, the same handles. Their
 //! declarations stand in `declarations.d.ts`.
 
+use bimetal_store::DocumentRef;
 use napi::sys;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     external::borrow,
     guard::guard,
     js::{Js, Value},
-    scan::Filled,
+    scan::{Filled, GIVEN_BYTES_MAX},
     snapshot::SnapshotHandle,
     store::{self, StoreHandle},
 };
@@ -76,20 +77,28 @@ unsafe extern "C" fn store_get_many(env: sys::napi_env, info: sys::napi_callback
         call(env, info, |js, [store, keys]| {
             let keys = keys.named("keys");
             let length = keys.array_length(js)?;
+            // One snapshot for all of them, so that they are of one revision; a getter among the keys may close the store.
+            let snapshot = borrow::<StoreHandle>(js, store.named("store"))?.with(|store| Ok(store.snapshot()?))?;
             let values = js.array(length)?;
-            borrow::<StoreHandle>(js, store.named("store"))?.with(|store| {
-                // One snapshot for all of them, so that they are of one revision.
-                let snapshot = store.snapshot()?;
-                for index in 0..length {
-                    js.scoped(|js| {
-                        let value = keys.element(js, index)?.with_key(js, |key| {
-                            Ok(snapshot.get_with(key, |document| js.utf8(document.value))?)
-                        })?;
-                        js.set_index(values, index, value.unwrap_or_else(|| js.undefined())?)
+            let mut bytes = 0;
+            for index in 0..length {
+                js.scoped(|js| {
+                    let value = keys.element(js, index)?.with_key(js, |key| {
+                        let show = |document: DocumentRef<'_>| {
+                            bytes += document.value.len();
+                            js.utf8(document.value)
+                        };
+                        Ok(snapshot.get_with(key, show)?)
                     })?;
+                    js.set_index(values, index, value.unwrap_or_else(|| js.undefined())?)
+                })?;
+                if bytes > GIVEN_BYTES_MAX {
+                    return Err(
+                        keys.refuse("of documents with at most 128 MiB together: ask for some of them at a time")
+                    );
                 }
-                Ok(values)
-            })
+            }
+            Ok(values)
         })
     }
 }

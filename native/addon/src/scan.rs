@@ -1,6 +1,6 @@
 //! A cursor's documents as one JSON array text, written into buffers of the caller's.
 
-use bimetal_store::{Cursor, Error as StoreError};
+use bimetal_store::{Cursor, Document, Entry, Error as StoreError};
 use std::ops::ControlFlow;
 
 use crate::{error::Result, external::Kind, handle::Noun};
@@ -12,6 +12,9 @@ pub(crate) struct Scan {
     /// What stands before the value of an entry that may not fit; kept, so that it is allocated once.
     head: Vec<u8>,
 }
+
+/// LIMIT: the bytes of the documents that one call gives, so that none takes all the memory there is. One document always fits.
+pub(crate) const GIVEN_BYTES_MAX: usize = 128 << 20;
 
 const VALUE: &[u8] = b",\"value\":";
 const END: &[u8] = b"}";
@@ -47,6 +50,24 @@ impl Scan {
 
     pub(crate) fn cursor(&mut self) -> &mut Cursor {
         &mut self.cursor
+    }
+
+    /// The next documents, `limit` at most, and fewer where they would have too many bytes.
+    pub(crate) fn next(&mut self, limit: usize) -> Result<Vec<Entry>> {
+        let (mut entries, mut bytes) = (Vec::new(), 0);
+        self.cursor.visit(limit, |key, document| {
+            bytes += document.value.len();
+            if bytes > GIVEN_BYTES_MAX && !entries.is_empty() {
+                return ControlFlow::Break(());
+            }
+            // What the store keeps for itself is in no range.
+            entries.extend(key.to_key().map(|key| Entry {
+                key,
+                document: Document::new(document),
+            }));
+            ControlFlow::Continue(())
+        })?;
+        Ok(entries)
     }
 
     /// After a seek the next read begins a new text.

@@ -86,7 +86,7 @@ pub fn snapshot_count(env: Env, snapshot: Raw, range: Raw) -> Returned {
 #[napi(catch_unwind, ts_args_type = "snapshot: SnapshotHandle", ts_return_type = "void")]
 pub fn snapshot_close(env: Env, snapshot: Raw) -> Returned {
     export(env, |js| {
-        drop(borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.close());
+        borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.close(|_| ());
         js.undefined()
     })
 }

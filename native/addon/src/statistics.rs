@@ -1,6 +1,6 @@
 //! Statistics as JavaScript objects.
 
-use bimetal_store::Statistics;
+use bimetal_store::{BackgroundFailure, Statistics};
 use napi::Env;
 use napi_derive::napi;
 
@@ -19,6 +19,29 @@ pub fn store_statistics(env: Env, store: Raw) -> Returned {
         let statistics = borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| Ok(store.statistics()?))?;
         statistics_to_js(js, &statistics)
     })
+}
+
+/// Why background work does not get on; `undefined` while it does.
+#[napi(
+    catch_unwind,
+    ts_args_type = "store: StoreHandle",
+    ts_return_type = "BackgroundFailure | undefined"
+)]
+pub fn store_background_failure(env: Env, store: Raw) -> Returned {
+    export(env, |js| {
+        let store = borrow::<StoreHandle>(js, store.named(js, "store"))?;
+        let failure = store.with(|store| Ok(store.background_failure()))?;
+        failure.map_or_else(|| js.undefined(), |failure| failure_to_js(js, &failure))
+    })
+}
+
+fn failure_to_js<'call>(js: Js<'call>, failure: &BackgroundFailure) -> Result<Value<'call>> {
+    let object = js.object()?;
+    js.set(object, "code", js.string(failure.code)?)?;
+    js.set(object, "message", js.string(&failure.message)?)?;
+    js.set(object, "since", js.number(failure.since.millis() as f64)?)?;
+    js.set(object, "failures", js.number(failure.failures as f64)?)?;
+    Ok(object)
 }
 
 fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Value<'call>> {
@@ -44,5 +67,8 @@ fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Val
         js.scoped(|js| js.set_index(micros, index, js.number(f64::from(*micro))?))?;
     }
     js.set(object, "syncMicros", micros)?;
+    if let Some(failure) = &statistics.background_failure {
+        js.set(object, "backgroundFailure", failure_to_js(js, failure)?)?;
+    }
     Ok(object)
 }

@@ -56,7 +56,7 @@ pub fn store_open(env: Env, path: Raw, options: Raw) -> Returned {
 #[napi(catch_unwind, ts_args_type = "store: StoreHandle", ts_return_type = "Promise<void>")]
 pub fn store_close(env: Env, store: Raw) -> Returned {
     export(env, |js| {
-        let store = borrow::<StoreHandle>(js, store.named(js, "store"))?.close();
+        let store = borrow::<StoreHandle>(js, store.named(js, "store"))?.close(Store::clone);
         let Some(store) = store else {
             return Environment::of(js)?.promise(js, true, |pending| {
                 pending.finish(Ok(Outcome::Nothing));
@@ -104,9 +104,9 @@ pub fn store_poison(env: Env, store: Raw) -> Returned {
 /// refused throws at once. Hot: `raw.rs` registers it.
 pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
+        let options = WriteOptions::read(js, options.named(js, "options"))?;
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
             key.named(js, "key").with_key(js, |key| {
-                let options = WriteOptions::read(js, options.named(js, "options"))?;
                 let value = value.named(js, "value").json(js, store.limits())?;
                 let mut batch = store.batch()?;
                 put(&mut batch, key, value, &options)?;
@@ -122,9 +122,9 @@ callback!(store_put_c_callback, store_put, [store, key, value, options]);
 /// `raw.rs` registers it.
 pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
+        let options = WriteOptions::read(js, options.named(js, "options"))?;
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
             key.named(js, "key").with_key(js, |key| {
-                let options = WriteOptions::read(js, options.named(js, "options"))?;
                 let mut batch = store.batch()?;
                 options.write(&mut batch, key, Batch::remove)?;
                 submit(js, store, batch)
@@ -200,7 +200,8 @@ fn open_options<'call>(js: Js<'call>, options: Argument<'call>) -> Result<OpenOp
     }
     let mut limits = Limits::default();
     if let Some(bytes) = options.property(js, "valueBytesMax")? {
-        limits.value_bytes_max = bytes.count(js)?;
+        // A larger one would be taken, and fit into no batch.
+        limits.value_bytes_max = bytes.count_up_to(js, Limits::VALUE_BYTES_MAX, "a whole number of at most 64 MiB")?;
     }
     if let Some(depth) = options.property(js, "valueDepthMax")? {
         limits.value_depth_max = depth.count(js)?;

@@ -3,8 +3,8 @@
 use bimetal_store::{Batch, Condition, KeyRef, Timestamp, document};
 
 use crate::{
-    argument::Argument,
-    error::{Error, Result},
+    argument::{Argument, DATE_MILLIS_MAX},
+    error::Result,
     js::Js,
 };
 
@@ -16,29 +16,37 @@ pub(crate) struct WriteOptions {
 }
 
 impl WriteOptions {
+    /// Reads all that is given, and calls JavaScript for it where there are getters: so never with a handle in use.
     pub(crate) fn read<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Self> {
         if options.given(js).is_none() {
             return Ok(Self::default());
         }
+        let ttl = options.property(js, "ttlMs")?;
         let expires = options.property(js, "expires")?;
         let revision = options.property(js, "ifRevision")?;
         let absent = options
             .property(js, "ifAbsent")?
             .map_or(Ok(false), |absent| absent.boolean(js))?;
+        let expires = match (ttl, expires) {
+            (Some(_), Some(_)) => return Err(options.refuse("an object with ttlMs or expires, not both")),
+            (Some(ttl), None) => Some(after(ttl, ttl.millis(js)?)?),
+            (None, Some(expires)) => Some(expires.date(js)?),
+            (None, None) => None,
+        };
         let condition = match (revision, absent) {
-            (Some(_), true) => {
-                return Err(Error::ArgumentInvalid {
-                    name: "options",
-                    expected: "an object with ifRevision or ifAbsent, not both",
-                });
-            }
+            (Some(_), true) => return Err(options.refuse("an object with ifRevision or ifAbsent, not both")),
             (Some(revision), false) => Some(Condition::Revision(revision.revision(js)?)),
             (None, absent) => absent.then_some(Condition::Absent),
         };
-        Ok(Self {
-            expires: expires.map(|expires| timestamp(js, expires)).transpose()?,
-            condition,
-        })
+        Ok(Self { expires, condition })
+    }
+
+    /// Reads options that must be given.
+    pub(crate) fn read_condition<'call>(js: Js<'call>, condition: Argument<'call>) -> Result<Self> {
+        match condition.given(js) {
+            Some(condition) => Self::read(js, condition),
+            None => Err(condition.refuse("an object with ifRevision or ifAbsent")),
+        }
     }
 
     /// Lets the batch commit only if the condition holds for the key.
@@ -61,7 +69,11 @@ impl WriteOptions {
     }
 }
 
-fn timestamp<'call>(js: Js<'call>, expires: Argument<'call>) -> Result<Timestamp> {
-    // usize has at most 64 bits on every platform that Node has.
-    Ok(Timestamp::from_millis(expires.count(js)? as u64))
+/// The moment so many milliseconds from now, which must be one that JavaScript has.
+fn after(ttl: Argument<'_>, millis: f64) -> Result<Timestamp> {
+    let moment = (Timestamp::now().millis() as f64 + millis).ceil();
+    if moment > DATE_MILLIS_MAX {
+        return Err(ttl.refuse("a number of milliseconds that ends before the year 275760"));
+    }
+    Ok(Timestamp::from_millis(moment as u64))
 }

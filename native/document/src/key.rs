@@ -10,7 +10,7 @@ use hashbrown::Equivalent;
 
 use crate::error::{Error, Result};
 use crate::key_ref::KeyRef;
-use crate::key_rules::KEY_BYTES_MAX;
+use crate::limits::Limits;
 
 /// The name of a document: 1 to 512 bytes of UTF-8, `users/alice@example.com` or `user-42`.
 ///
@@ -26,7 +26,7 @@ pub struct Key {
 
 impl Key {
     /// LIMIT: the bytes of a key's text.
-    pub const BYTES_MAX: usize = KEY_BYTES_MAX;
+    pub const BYTES_MAX: usize = Limits::KEY_BYTES_MAX;
 
     /// Reads a key's text.
     ///

@@ -5,9 +5,7 @@ use memchr::memchr_iter;
 use crate::decimal::parse_number;
 use crate::error::{Error, Result};
 use crate::key_ref::KeyRef;
-
-/// LIMIT: the bytes of a key's text.
-pub(crate) const KEY_BYTES_MAX: usize = 512;
+use crate::limits::Limits;
 
 impl<'a> KeyRef<'a> {
     /// Reads a key's text, as [`Key::parse`](crate::Key::parse) does, and copies nothing.
@@ -35,8 +33,8 @@ pub(crate) fn check_text(text: &str) -> Result<()> {
     if bytes.is_empty() {
         return Err(Error::KeyEmpty);
     }
-    if bytes.len() > KEY_BYTES_MAX {
-        let (bytes, bytes_max) = (bytes.len(), KEY_BYTES_MAX);
+    if bytes.len() > Limits::KEY_BYTES_MAX {
+        let (bytes, bytes_max) = (bytes.len(), Limits::KEY_BYTES_MAX);
         return Err(Error::KeyTooLong { bytes, bytes_max });
     }
     if let Some(position) = control_character(text) {

@@ -69,6 +69,12 @@ pub trait Engine: Send + Sync {
         Ok(Maintenance::Idle)
     }
 
+    /// Whether the file that the last group went into still has its name: somebody else may have removed it, and what is
+    /// written to it then goes with the process. Cheap, and asked from any thread.
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
     /// Figures for an operator.
     fn statistics(&self) -> Result<Statistics>;
 

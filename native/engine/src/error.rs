@@ -41,6 +41,10 @@ pub enum Error {
         offset: u64,
         reason: &'static str,
     },
+    #[error("the document under {key} {reason}: put it anew, remove it, or restore the data folder from a backup")]
+    DocumentDamaged { key: String, reason: &'static str },
+    #[error("{} is damaged ({reason}): restore the data folder from a backup", path.display())]
+    FileDamaged { path: PathBuf, reason: String },
     #[error("cannot {action} {}", path.display())]
     Io {
         action: &'static str,
@@ -64,7 +68,7 @@ impl Error {
             Error::Cancelled => "CANCELLED",
             Error::DiskFull { .. } => "DISK_FULL",
             Error::FolderInvalid { .. } => "FOLDER_INVALID",
-            Error::Damaged { .. } => "DATA_DAMAGED",
+            Error::Damaged { .. } | Error::DocumentDamaged { .. } | Error::FileDamaged { .. } => "DATA_DAMAGED",
             Error::Io { .. } => "IO",
             Error::Failed { .. } => "ENGINE_FAILED",
         }
@@ -81,6 +85,8 @@ impl Error {
                 ("offset", Detail::Number(*offset)),
                 ("reason", text(*reason)),
             ],
+            Error::DocumentDamaged { key, reason } => vec![("key", text(key)), ("reason", text(*reason))],
+            Error::FileDamaged { path, reason } => vec![("path", text(path.display())), ("reason", text(reason))],
             Error::Io { action, path, .. } => vec![("action", text(*action)), ("path", text(path.display()))],
             Error::Failed { reason, .. } => vec![("reason", text(*reason))],
             Error::Closed | Error::Cancelled => Vec::new(),
@@ -95,10 +101,39 @@ impl Error {
                 source: Some(Arc::new(error)),
             };
         }
+        Error::unknown(action, path, Arc::new(error))
+    }
+
+    /// An error of the operating system that leaves open what is on the disk. Never `DISK_FULL`, whatever the system says:
+    /// that code promises that nothing was written.
+    pub fn unknown(action: &'static str, path: &Path, source: Cause) -> Error {
         Error::Io {
             action,
             path: path.to_path_buf(),
-            source: Arc::new(error),
+            source,
+        }
+    }
+
+    /// The same error as one that leaves open what is on the disk.
+    #[must_use]
+    pub fn into_unknown(self, action: &'static str, path: &Path) -> Error {
+        match self {
+            Error::DiskFull {
+                source: Some(source), ..
+            } => Error::unknown(action, path, source),
+            error => error,
+        }
+    }
+
+    /// The same error as one after which nothing is left of what was written: a full disk by its own code again.
+    #[must_use]
+    pub fn into_undone(self) -> Error {
+        match self {
+            Error::Io { source, .. } if source.downcast_ref::<io::Error>().is_some_and(is_full) => Error::DiskFull {
+                bytes_needed: FREE_BYTES_MIN,
+                source: Some(source),
+            },
+            error => error,
         }
     }
 }
@@ -132,5 +167,19 @@ mod tests {
         }
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
         assert_eq!(Error::io("write", Path::new("/x"), denied).code(), "IO");
+    }
+
+    #[test]
+    fn a_full_disk_that_leaves_open_what_was_written_is_an_error_like_others() {
+        let full = Error::io("write", Path::new("/x"), io::ErrorKind::StorageFull.into());
+        let text = with_causes(&full.into_unknown("make durable", Path::new("/x")));
+        assert_eq!(text, "cannot make durable /x: no storage space");
+    }
+
+    #[test]
+    fn a_full_disk_has_its_own_code_again_once_nothing_is_left_of_what_was_written() {
+        let unknown = |kind: io::ErrorKind| Error::unknown("write", Path::new("/x"), Arc::new(io::Error::from(kind)));
+        assert_eq!(unknown(io::ErrorKind::StorageFull).into_undone().code(), "DISK_FULL");
+        assert_eq!(unknown(io::ErrorKind::PermissionDenied).into_undone().code(), "IO");
     }
 }

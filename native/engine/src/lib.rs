@@ -19,5 +19,5 @@ pub use error::{Cause, Error, FREE_BYTES_MIN, Result, with_causes};
 pub use fsync_times::FsyncTimes;
 pub use progress::{Progress, tell};
 pub use snapshot::{Direction, EngineSnapshot, Show};
-pub use statistics::{CheckReport, Compaction, Statistics};
+pub use statistics::{BackgroundFailure, CheckReport, Compaction, Statistics};
 pub use store_id::new_store_id;

@@ -1,6 +1,6 @@
 //! What an engine says about itself.
 
-use bimetal_document::Revision;
+use bimetal_document::{Revision, Timestamp};
 
 /// Figures of an open store, for an operator: cheap to ask for, and true at the moment of asking.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +25,23 @@ pub struct Statistics {
     pub sync_micros: Vec<u32>,
     /// What compaction is doing.
     pub compaction: Compaction,
-    /// The bytes that compaction has written since the store was opened.
+    /// The bytes that background work has written since the store was opened: compaction, and the checkpoint.
     pub compacted_bytes: u64,
+    /// Why background work does not get on, `None` while it does. The store fills it in: it does the work.
+    pub background_failure: Option<BackgroundFailure>,
+}
+
+/// Background work that failed and is tried again, with pauses that grow. Reads and writes go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackgroundFailure {
+    /// The code of the last error; `INTERNAL` for a panic.
+    pub code: &'static str,
+    /// The last error and its causes, in one line.
+    pub message: String,
+    /// When the first of the failures was that followed one another.
+    pub since: Timestamp,
+    /// How many there were.
+    pub failures: u64,
 }
 
 /// What compaction is doing.
@@ -40,7 +55,8 @@ pub enum Compaction {
     Running,
     /// Waiting until the disk has room for what a round writes.
     WaitingForRoom,
-    /// It met damage or a failing disk, and stopped. Reads and writes go on; `check` names the damage.
+    /// It met damage or a disk that fails, and is tried again later; or a write has failed for good, and nothing is written
+    /// any more. `check` names the damage.
     Stopped,
 }
 

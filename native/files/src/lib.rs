@@ -12,8 +12,14 @@
 //! Before that, any part of it may be there after a power cut and any part may not.
 
 mod at_offset;
+// Nobody but the tests may break the files, and only where the feature lets them.
+#[cfg(feature = "breakages")]
+pub mod breakage;
+#[cfg(not(feature = "breakages"))]
+mod breakage;
 pub mod mapping;
 mod os;
+mod read_only;
 pub mod simulated;
 
 use std::fmt;
@@ -22,6 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use os::OsFiles;
+pub use read_only::ReadOnlyFiles;
 
 /// Shown the bytes of a file.
 pub type ShowBytes<'a> = dyn FnMut(&[u8]) + 'a;
@@ -68,10 +75,34 @@ pub trait Files: Send + Sync {
     /// Whether there is nothing at all in the folder: no file of anybody's, and no other folder.
     fn is_empty(&self) -> io::Result<bool>;
 
-    /// Takes the lock that a file stands for, and makes the file where there is none. `None` while somebody else has the
-    /// lock, in this process or in another. It is given back when it is dropped, and when the process ends, however it
-    /// ends.
+    /// Takes the lock on the folder, and on a file in it, made where there is none. `None` while somebody else has either, in
+    /// this process or in another. It is given back when it is dropped, and when the process ends, however it ends.
     fn lock(&self, name: &str) -> io::Result<Option<Box<dyn FileLock>>>;
+
+    /// Whether what is written stays in memory, so that nobody may be told that it was.
+    fn is_read_only(&self) -> bool {
+        false
+    }
+
+    /// Whether the path still leads to this folder: somebody may have removed it, moved it, or put another in its place.
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
+    /// Which file has a name at the folder's path. `None` where the system does not say, `NotFound` where there is none.
+    fn identity_of(&self, name: &str) -> io::Result<Option<FileIdentity>> {
+        let _ = name;
+        Ok(None)
+    }
+
+    /// Whether a name at the folder's path still stands for an open file. What cannot be told is no reason to doubt it.
+    fn is_named(&self, name: &str, file: &dyn File) -> bool {
+        match (self.identity_of(name), file.identity()) {
+            (Err(error), _) => !is_absent(&error),
+            (Ok(Some(named)), Ok(Some(opened))) => named == opened,
+            _ => true,
+        }
+    }
 
     /// Another folder on the same kind of disk, which must exist.
     fn folder(&self, path: &Path) -> io::Result<Arc<dyn Files>>;
@@ -91,6 +122,11 @@ pub trait Files: Send + Sync {
 pub trait File: Send + Sync {
     /// The length in bytes.
     fn length(&self) -> io::Result<u64>;
+
+    /// Which file this is, whatever its names. `None` where the system does not say.
+    fn identity(&self) -> io::Result<Option<FileIdentity>> {
+        Ok(None)
+    }
 
     /// Shows `length` bytes at `offset`, once and all of them, or fails: `UnexpectedEof` where the file is shorter.
     ///
@@ -115,10 +151,32 @@ pub trait File: Send + Sync {
     fn sync_data(&self) -> io::Result<()>;
 }
 
+/// Which file: two names stand for one file where these are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileIdentity {
+    /// The file system.
+    pub device: u64,
+    /// The file on it.
+    pub number: u64,
+}
+
 /// A lock that is held. See [`Files::lock`].
 pub trait FileLock: fmt::Debug + Send + Sync {}
 
 /// Whether the system says that there is no room: none on the disk, or none that this user may have.
 pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Whether the system says that there is nothing by a name.
+pub(crate) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether the system says that something may only be read.
+pub(crate) fn is_denied(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
 }

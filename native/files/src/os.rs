@@ -1,5 +1,10 @@
 //! The real disk.
 
+mod anchor;
+mod identity;
+mod lock;
+mod new_folder;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,111 +12,99 @@ use std::sync::{Arc, OnceLock};
 
 use super::at_offset::{read_exact_at, write_all_at};
 use super::mapping::Mapping;
-use super::{File, FileLock, Files, ShowBytes};
+use super::{File, FileIdentity, FileLock, Files, ShowBytes};
+use crate::breakage::{Breakage, broken};
+use anchor::{Access, Anchor};
 
 /// A folder of the operating system.
 #[derive(Debug)]
 pub struct OsFiles {
-    path: PathBuf,
+    anchor: Anchor,
 }
 
 impl OsFiles {
     /// The files in a folder, which must exist.
     pub fn new(path: impl Into<PathBuf>) -> OsFiles {
-        OsFiles { path: path.into() }
+        OsFiles {
+            anchor: Anchor::new(path.into()),
+        }
+    }
+
+    /// The same folder, for whoever gets to it by this path, through links maybe: it is in place as long as that leads to it.
+    #[must_use]
+    pub fn reached_by(mut self, path: impl Into<PathBuf>) -> OsFiles {
+        self.anchor.reached_by(path.into());
+        self
+    }
+
+    /// Whether this process may write the folder, and every file in it.
+    pub fn is_writable(&self) -> io::Result<bool> {
+        self.anchor.is_writable()
+    }
+
+    fn opened(&self, name: &str, access: Access) -> io::Result<Arc<dyn File>> {
+        Ok(Arc::new(OsFile::new(self.anchor.open(name, access)?)))
     }
 }
 
 impl Files for OsFiles {
     fn path(&self) -> &Path {
-        &self.path
+        self.anchor.path()
     }
 
     fn list(&self) -> io::Result<Vec<String>> {
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            // A name that is not UTF-8 is not one of ours, and a folder neither.
-            if let Ok(name) = entry.file_name().into_string()
-                && entry.file_type()?.is_file()
-            {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        // A name that is not UTF-8 is not one of ours, and a folder neither.
+        let files = self.anchor.names()?.into_iter().filter(|(_, is_file)| *is_file);
+        Ok(files.filter_map(|(name, _)| name.into_string().ok()).collect())
     }
 
     fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
-        let file = fs::OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .open(self.path.join(name))?;
-        Ok(Arc::new(OsFile::new(file)))
+        self.opened(name, Access::Create)
     }
 
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
-        let file = fs::OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(self.path.join(name))?;
-        Ok(Arc::new(OsFile::new(file)))
+        self.opened(name, Access::ReadWrite)
     }
 
     fn open_to_read(&self, name: &str) -> io::Result<Arc<dyn File>> {
-        Ok(Arc::new(OsFile::new(fs::File::open(self.path.join(name))?)))
+        let access = if broken(Breakage::OpenToWrite) {
+            Access::ReadWrite
+        } else {
+            Access::Read
+        };
+        self.opened(name, access)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        let to = self.path.join(to);
-        fs::rename(self.path.join(from), &to)?;
-        if cfg!(windows) {
-            // There is no `sync_folder` there. NTFS keeps names in its journal, in order, and flushing a file writes the
-            // journal as far as it speaks of that file: its new name is in it.
-            fs::OpenOptions::new().write(true).open(to)?.sync_all()?;
-        }
-        Ok(())
+        self.anchor.rename(from, to)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        fs::remove_file(self.path.join(name))
+        self.anchor.remove(name)
     }
 
-    /// LIMIT: Windows has no such call. A new file has its name as soon as it is flushed itself, `rename` flushes, and a
-    /// file that was removed may be back after a power cut, which every open expects.
     fn sync_folder(&self) -> io::Result<()> {
-        if cfg!(not(unix)) {
-            return Ok(());
-        }
-        fs::File::open(&self.path)?.sync_all()
+        self.anchor.sync()
     }
 
-    #[cfg(unix)]
     fn free_bytes(&self) -> io::Result<Option<u64>> {
-        let stat = rustix::fs::statvfs(&self.path)?;
-        Ok(Some(stat.f_bavail.saturating_mul(stat.f_frsize)))
-    }
-
-    #[cfg(not(unix))]
-    fn free_bytes(&self) -> io::Result<Option<u64>> {
-        Ok(None)
+        self.anchor.free_bytes()
     }
 
     fn is_empty(&self) -> io::Result<bool> {
-        Ok(fs::read_dir(&self.path)?.next().transpose()?.is_none())
+        Ok(self.anchor.names()?.is_empty())
     }
 
     fn lock(&self, name: &str) -> io::Result<Option<Box<dyn FileLock>>> {
-        let file = fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.path.join(name))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(OsLock(file)))),
-            Err(fs::TryLockError::WouldBlock) => Ok(None),
-            Err(fs::TryLockError::Error(error)) => Err(error),
-        }
+        lock::take(&self.anchor, name)
+    }
+
+    fn is_in_place(&self) -> bool {
+        self.anchor.is_in_place()
+    }
+
+    fn identity_of(&self, name: &str) -> io::Result<Option<FileIdentity>> {
+        self.anchor.identity_of(name)
     }
 
     fn folder(&self, path: &Path) -> io::Result<Arc<dyn Files>> {
@@ -122,16 +115,16 @@ impl Files for OsFiles {
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<Arc<dyn Files>> {
-        fs::create_dir_all(path)?;
+        new_folder::make(path)?;
         self.folder(path)
     }
 
     fn remove_folder(&self) -> io::Result<()> {
-        fs::remove_dir(&self.path)
+        fs::remove_dir(self.path())
     }
 
     fn link(&self, name: &str, folder: &Path) -> io::Result<()> {
-        fs::hard_link(self.path.join(name), folder.join(name)).map_err(|error| {
+        self.anchor.link(name, folder).map_err(|error| {
             if has_no_links(&error) {
                 return io::Error::new(io::ErrorKind::Unsupported, error);
             }
@@ -153,25 +146,14 @@ fn has_no_links(error: &io::Error) -> bool {
     }
 }
 
-/// A lock of the operating system.
-#[derive(Debug)]
-struct OsLock(fs::File);
-
-impl FileLock for OsLock {}
-
-impl Drop for OsLock {
-    fn drop(&mut self) {
-        // It goes with the file handle in any case.
-        let _ = self.0.unlock();
-    }
-}
-
 /// An open file, and a view of it in memory.
 struct OsFile {
     file: fs::File,
     /// Made at the first read, over the length that the file has then. What a file gains later is read by calls, so
     /// who can allocates it before the first read.
     mapping: OnceLock<Mapping>,
+    /// It never changes, and is asked for after every write.
+    identity: OnceLock<Option<FileIdentity>>,
 }
 
 impl OsFile {
@@ -179,6 +161,7 @@ impl OsFile {
         OsFile {
             file,
             mapping: OnceLock::new(),
+            identity: OnceLock::new(),
         }
     }
 
@@ -209,6 +192,14 @@ impl File for OsFile {
         Ok(self.file.metadata()?.len())
     }
 
+    fn identity(&self) -> io::Result<Option<FileIdentity>> {
+        if let Some(known) = self.identity.get() {
+            return Ok(*known);
+        }
+        let found = identity::of_file(&self.file)?;
+        Ok(*self.identity.get_or_init(|| found))
+    }
+
     fn read(&self, offset: u64, length: usize, show: &mut ShowBytes<'_>) -> io::Result<()> {
         let mapped = usize::try_from(offset)
             .ok()
@@ -233,15 +224,18 @@ impl File for OsFile {
     }
 
     fn allocate(&self, length: u64) -> io::Result<()> {
-        if self.length()? >= length {
+        let found = self.length()?;
+        // One that is as long may have holes, as copies do. Linux fills them; macOS would set as much aside once more.
+        let is_as_long = found == length && (length == 0 || !cfg!(target_os = "linux"));
+        if found > length || is_as_long {
             return Ok(());
         }
         // On macOS this is F_PREALLOCATE and then the length. Windows needs nothing: with a length it gives the room.
         #[cfg(any(target_os = "linux", target_os = "macos"))]
         {
             use rustix::fs::{FallocateFlags, fallocate};
-            use rustix::io::Errno;
-            match fallocate(&self.file, FallocateFlags::empty(), 0, length) {
+            use rustix::io::{Errno, retry_on_intr};
+            match retry_on_intr(|| fallocate(&self.file, FallocateFlags::empty(), 0, length)) {
                 Ok(()) => return Ok(()),
                 // This file system cannot promise room. The two first are one number on Linux, and two on macOS.
                 Err(error) if [Errno::OPNOTSUPP, Errno::NOTSUP, Errno::NOSYS].contains(&error) => {}
@@ -269,6 +263,16 @@ mod tests {
         let mut shown = Vec::new();
         file.read(offset, length, &mut |bytes| shown.extend_from_slice(bytes))?;
         Ok(shown)
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_pipe_in_the_place_of_a_file_is_refused_and_nobody_waits_for_it() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("lock");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+        assert!(OsFiles::new(folder.path()).lock("lock").is_err());
     }
 
     #[test]
@@ -301,6 +305,19 @@ mod tests {
         );
         file.set_length(2).unwrap();
         assert_eq!(file.length().unwrap(), 2);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn there_is_room_for_what_is_allocated_also_where_holes_were() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = OsFiles::new(folder.path()).create("a").unwrap();
+        file.set_length(1 << 20).unwrap();
+        file.allocate(1 << 20).unwrap();
+        let there = fs::metadata(folder.path().join("a")).unwrap();
+        assert_eq!(there.len(), 1 << 20);
+        assert!(there.blocks() * 512 >= 1 << 20, "{} blocks", there.blocks());
     }
 
     #[test]

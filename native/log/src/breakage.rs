@@ -48,12 +48,32 @@ pub enum Breakage {
     ForgetSalt,
     /// A segment that is turned over gets its name before its content is durable.
     TurnOverUnsynced,
+    /// Compaction never works again after an error.
+    StopForGood,
+    /// A write of which nobody knows whether it is there is refused as one that is not.
+    CallItFull,
+    /// Compacted segments count as log that no checkpoint knows.
+    CountOutputsAsLog,
+    /// What a round of compaction still has to write is taken from what has died in it meanwhile.
+    CountTheDying,
+    /// The number of a segment that could not be made is used up.
+    BurnNumbers,
+    /// Documents are written into the room that is set aside for removals.
+    SpendReserve,
+    /// Dead segments are read like others before they go.
+    ReadDeadSegments,
+    /// Dead segments go although removals in them still hide older documents.
+    ForgetDeadRemovals,
+    /// Compaction takes what is best to write anew, whether or not the disk has room for it.
+    IgnoreRoom,
+    /// A backup has segments as they are, whole or cut.
+    BackUpCut,
 }
 
 impl Breakage {
     /// All of them.
     #[cfg(feature = "breakages")]
-    pub const ALL: [Breakage; 21] = [
+    pub const ALL: [Breakage; 31] = [
         Breakage::SkipGroupSync,
         Breakage::GoOnAfterFailedSync,
         Breakage::IgnoreChecksums,
@@ -75,6 +95,16 @@ impl Breakage {
         Breakage::MergeByLength,
         Breakage::ForgetSalt,
         Breakage::TurnOverUnsynced,
+        Breakage::StopForGood,
+        Breakage::CallItFull,
+        Breakage::CountOutputsAsLog,
+        Breakage::CountTheDying,
+        Breakage::BurnNumbers,
+        Breakage::SpendReserve,
+        Breakage::ReadDeadSegments,
+        Breakage::ForgetDeadRemovals,
+        Breakage::IgnoreRoom,
+        Breakage::BackUpCut,
     ];
 }
 

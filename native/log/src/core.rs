@@ -1,22 +1,23 @@
 //! What the writer, the readers and compaction of one log engine share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bimetal_engine::{Compaction, Error, FsyncTimes, Result};
 use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
 
-use crate::checkpoint;
+use crate::checkpoint::{self, Written};
 use crate::manifest::{Listed, Manifest, ReplaceError};
 use crate::options::LogOptions;
+use crate::reserve::Reserve;
 use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, Salt, SegmentHeader};
 use crate::segment::list::Segments;
 use crate::segment::{Segment, file_name};
 use crate::state::State;
 use crate::write::writer::Writer;
 
-/// INVARIANT: the locks are taken in the order writer, manifest, state, behind the compactor's. While the state's is held nothing is
+/// INVARIANT: the locks are taken in the order writer, manifest, state or reserve, behind the compactor's. While the state's is held nothing is
 /// written, and nothing read but the expiry of a document that is replaced. So readers wait for index updates at most,
 /// and the writer for compaction's chunks of them.
 pub(crate) struct Core {
@@ -29,9 +30,13 @@ pub(crate) struct Core {
     pub(crate) manifest: Mutex<Manifest>,
     /// `None` once closed.
     pub(crate) state: Mutex<Option<State>>,
+    pub(crate) reserve: Mutex<Reserve>,
+    /// The disk was full when something was written last.
+    pub(crate) is_short: AtomicBool,
     pub(crate) syncs: FsyncTimes,
     /// What compaction is doing.
     pub(crate) compaction: Mutex<Compaction>,
+    /// What compaction has written, and checkpoints.
     pub(crate) compacted_bytes: AtomicU64,
     pub(crate) checkpoint_bytes: AtomicU64,
 }
@@ -62,13 +67,35 @@ impl Core {
         Ok(())
     }
 
-    /// Writes the checkpoint. One that cannot be written costs the next open time, and nothing else.
-    pub(crate) fn write_checkpoint(&self, state: &State) {
-        let generation = lock(&self.manifest).generation;
-        let written = checkpoint::write(self.files.as_ref(), self.store_id, generation, state);
-        if let Ok(bytes) = written {
-            self.checkpoint_bytes.store(bytes, Ordering::Relaxed);
+    /// Changes which segments there are, on disk first. Where that is full, the reserve gives what the manifest needs: without
+    /// it no room is ever given back.
+    pub(crate) fn change_segments(&self, change: impl FnOnce(&mut Segments)) -> Result<(), ReplaceError> {
+        let mut manifest = lock(&self.manifest);
+        let now = self.change(|state| (state.segments.clone(), state.active.number()));
+        let (mut segments, active) = now.map_err(ReplaceError::Unchanged)?;
+        change(Arc::make_mut(&mut segments));
+        let mut replaced = self.replace_manifest(&mut manifest, &segments, active);
+        if matches!(replaced, Err(ReplaceError::Unchanged(Error::DiskFull { .. }))) && lock(&self.reserve).give_all() {
+            self.is_short.store(true, Ordering::Relaxed);
+            replaced = self.replace_manifest(&mut manifest, &segments, active);
         }
+        replaced?;
+        // Where the engine has closed meanwhile, nobody reads any more.
+        let _ = self.change(|state| state.segments = segments);
+        Ok(())
+    }
+
+    /// Writes the checkpoint. One that cannot be written costs the next open time, and nothing else.
+    pub(crate) fn write_checkpoint(&self, state: &State) -> Result<()> {
+        let generation = lock(&self.manifest).generation;
+        let written = checkpoint::write(self.files.as_ref(), &self.options, self.store_id, generation, state);
+        let path = || self.files.path().join(checkpoint::FILE_NAME);
+        let Written { id, bytes } = written.map_err(|error| Error::io("write", &path(), error))?;
+        self.checkpoint_bytes.store(bytes, Ordering::Relaxed);
+        self.compacted_bytes.fetch_add(bytes, Ordering::Relaxed);
+        // The next manifest names it: until then nothing that it points into can go.
+        lock(&self.manifest).checkpoint = Some(id);
+        Ok(())
     }
 }
 
@@ -82,7 +109,8 @@ pub(crate) fn create_active(
 ) -> Result<(Arc<Segment>, u64)> {
     let name = file_name(header.number);
     let create = || {
-        let file = files.create(&name)?;
+        // A number that was given back may have a file that could not be removed.
+        let file = files.create_anew(&name)?;
         let allocated = match file.allocate(bytes_wanted) {
             Ok(()) => bytes_wanted,
             Err(error) if bimetal_files::is_full(&error) => {
@@ -107,14 +135,14 @@ pub(crate) fn create_active(
 }
 
 /// The header of the log that begins after a revision.
-pub(crate) fn log_header(store_id: [u8; 16], number: u32, revision: u64, created: u64) -> SegmentHeader {
+pub(crate) fn log_header(options: &LogOptions, store_id: [u8; 16], number: u32, revision: u64) -> SegmentHeader {
     SegmentHeader {
         kind: Kind::Log,
         store_id,
         number,
         revision_first: revision.saturating_add(1),
-        created,
-        salt: Salt::new(),
+        created: (options.clock)().millis(),
+        salt: Salt(options.make_up()),
     }
 }
 
@@ -133,7 +161,13 @@ pub(crate) fn open_listed(
         offset: 0,
         reason,
     };
-    let file = match files.open(&name) {
+    // A sealed segment does not change, and may belong to a backup as well, with the rights that somebody gave that.
+    let opened = if listed.sealed.is_none() {
+        files.open(&name)
+    } else {
+        files.open_to_read(&name)
+    };
+    let file = match opened {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(damaged("the segment is missing"));
@@ -167,6 +201,10 @@ pub(crate) fn open_listed(
         return Err(damaged("the segment is not the one that the list of segments names"));
     }
     let mut segment = Segment::new(files.clone(), file, header);
+    if listed.kind == Kind::Log {
+        // Nobody has counted the removals of a log.
+        segment.note_removals(u64::MAX);
+    }
     if let Some(sealed) = listed.sealed {
         segment.extend(sealed.length, sealed.revision_last);
         segment.removals = sealed.removals;

@@ -55,6 +55,20 @@ impl Engine for LogEngine {
         lock(&self.compactor).maintain(&self.core, now)
     }
 
+    fn is_in_place(&self) -> bool {
+        let active = || lock(&self.core.state).as_ref().map(|state| state.active.clone());
+        while let Some(segment) = active() {
+            if self.core.files.is_named(segment.name(), segment.file.as_ref()) {
+                return true;
+            }
+            // One that was sealed meanwhile may be gone in order.
+            if active().is_some_and(|now| now.number() == segment.number()) {
+                return false;
+            }
+        }
+        true
+    }
+
     fn statistics(&self) -> Result<Statistics> {
         let state = self.core.state()?;
         let mut statistics = Statistics {
@@ -66,7 +80,7 @@ impl Engine for LogEngine {
             sync_micros: self.core.syncs.last_micros(),
             compaction: *lock(&self.core.compaction),
             compacted_bytes: self.core.compacted_bytes.load(Ordering::Relaxed),
-            disk_bytes: self.core.checkpoint_bytes.load(Ordering::Relaxed),
+            disk_bytes: self.core.checkpoint_bytes.load(Ordering::Relaxed) + lock(&self.core.reserve).bytes(),
             ..Statistics::default()
         };
         for segment in state.segments.iter() {
@@ -103,9 +117,8 @@ impl Engine for LogEngine {
             // Where the disk failed, the next open reads what is really there.
             Some(writer) if writer.failed().is_none() => {
                 writer.trim()?;
-                if !compactor.has_checkpoint_of(&state) {
-                    self.core.write_checkpoint(&state);
-                }
+                compactor.close(&self.core, &state);
+                lock(&self.core.reserve).close();
                 Ok(())
             }
             _ => Ok(()),

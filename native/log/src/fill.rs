@@ -50,11 +50,13 @@ impl Core {
     /// Makes the outputs all there is, with an empty log behind them.
     fn begin_after(&self, writer: &mut Writer, outputs: &[Arc<Segment>], revision: u64, old: &State) -> Result<()> {
         let mut manifest = lock(&self.manifest);
-        let number = manifest.next;
-        manifest.next = number.saturating_add(1);
+        let number = manifest.take_number().ok_or(Error::Failed {
+            reason: "the numbers of segments are used up, choose an empty folder",
+            source: None,
+        })?;
         let live_bytes = outputs.iter().map(|output| output.record_bytes()).sum();
         let wanted = self.options.segment_bytes_for(live_bytes);
-        let header = log_header(self.store_id, number, revision, (self.options.clock)().millis());
+        let header = log_header(&self.options, self.store_id, number, revision);
         let (active, allocated) = create_active(&self.files, header, wanted, SEGMENT_HEADER_BYTES)?;
         let mut segments = Segments::default();
         outputs.iter().for_each(|output| segments.insert(output.clone()));

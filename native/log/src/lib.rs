@@ -28,6 +28,7 @@ pub mod index;
 mod manifest;
 mod options;
 mod recovery;
+mod reserve;
 pub mod segment;
 mod snapshot;
 mod state;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use bimetal_engine::{Error, Result};
-use bimetal_files::Files;
+use bimetal_files::{Files, is_full};
 
 use crate::breakage::{Breakage, broken};
 use crate::segment::header::{Kind, SEGMENT_FORMAT, SEGMENT_FORMAT_OLD};
@@ -27,6 +27,8 @@ pub(crate) struct Manifest {
     pub(crate) generation: u64,
     /// The number that the next segment gets. A number is used once, so that a file that goes late takes no other with it.
     pub(crate) next: u32,
+    /// The checkpoint that was written last, by its id: of the segments that it speaks of, any may be gone from the list.
+    pub(crate) checkpoint: Option<u32>,
     pub(crate) segments: Vec<Listed>,
 }
 
@@ -89,7 +91,25 @@ impl Manifest {
             store_id,
             generation: 0,
             next: 1,
+            checkpoint: None,
             segments: Vec::new(),
+        }
+    }
+
+    /// The number of a segment that is about to be made; `None` when they are used up.
+    pub(crate) fn take_number(&mut self) -> Option<u32> {
+        let number = self.next;
+        self.next = number.checked_add(1)?;
+        Some(number)
+    }
+
+    /// Gives back the number of a segment that could not be made, unless another was taken meanwhile: whatever is refused again
+    /// and again on a full disk uses up no numbers.
+    ///
+    /// INVARIANT: the manifest on disk never listed the segment, and its file is gone.
+    pub(crate) fn give_back(&mut self, number: u32) {
+        if self.next == number.saturating_add(1) && !broken(Breakage::BurnNumbers) {
+            self.next = number;
         }
     }
 
@@ -106,6 +126,7 @@ impl Manifest {
             store_id: self.store_id,
             generation: self.generation + 1,
             next: self.next,
+            checkpoint: self.checkpoint,
             segments: listed.collect(),
         }
     }
@@ -113,7 +134,7 @@ impl Manifest {
     /// Reads the folder's manifest; `None` when there is none.
     pub(crate) fn read(files: &dyn Files) -> Result<Option<Manifest>> {
         let path = files.path().join(FILE_NAME);
-        let file = match files.open(FILE_NAME) {
+        let file = match files.open_to_read(FILE_NAME) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("open", &path, error)),
@@ -154,8 +175,16 @@ impl Manifest {
             let _ = files.remove(FILE_NAME_NEW);
             return Err(ReplaceError::Unchanged(Error::io("write", &path, error)));
         }
-        let unknown = |error| ReplaceError::Unknown(Error::io("replace", &files.path().join(FILE_NAME), error));
-        files.rename(FILE_NAME_NEW, FILE_NAME).map_err(unknown)?;
+        let failed = |error| Error::io("replace", &files.path().join(FILE_NAME), error);
+        let unknown = |error| ReplaceError::Unknown(failed(error));
+        match files.rename(FILE_NAME_NEW, FILE_NAME) {
+            // A name that there was no room for was not given.
+            Err(error) if is_full(&error) => {
+                let _ = files.remove(FILE_NAME_NEW);
+                return Err(ReplaceError::Unchanged(failed(error)));
+            }
+            renamed => renamed.map_err(unknown)?,
+        }
         if broken(Breakage::SkipFolderSync) {
             return Ok(());
         }
@@ -166,6 +195,9 @@ impl Manifest {
         let mut text = format!("{TITLE}\nformat {SEGMENT_FORMAT}\nid {}\n", hex(&self.store_id));
         // Writing to a string cannot fail.
         let _ = write!(text, "generation {}\nnext {}\n", self.generation, self.next);
+        if let Some(checkpoint) = self.checkpoint {
+            let _ = writeln!(text, "checkpoint {checkpoint}");
+        }
         for listed in &self.segments {
             let Listed {
                 kind,
@@ -217,10 +249,17 @@ impl Manifest {
         if !matches!(format, Some(SEGMENT_FORMAT_OLD | SEGMENT_FORMAT)) {
             return Err("the list of segments has another format");
         }
+        let store_id = field("id ").and_then(from_hex).ok_or(BAD)?;
+        let generation = field("generation ").and_then(number).ok_or(BAD)?;
+        let next = field("next ").and_then(number).ok_or(BAD)?;
+        let mut lines = lines.peekable();
+        let checkpoint = lines.next_if(|line| line.starts_with("checkpoint "));
+        let checkpoint = checkpoint.map(|line| line.strip_prefix("checkpoint ").and_then(number).ok_or(BAD));
         Ok(Manifest {
-            store_id: field("id ").and_then(from_hex).ok_or(BAD)?,
-            generation: field("generation ").and_then(number).ok_or(BAD)?,
-            next: field("next ").and_then(number).ok_or(BAD)?,
+            store_id,
+            generation,
+            next,
+            checkpoint: checkpoint.transpose()?,
             segments: lines.map(parse_line).collect::<Option<_>>().ok_or(BAD)?,
         })
     }
@@ -312,6 +351,7 @@ mod tests {
             store_id: *b"\x00123456789abcde\xff",
             generation: 41,
             next: 19,
+            checkpoint: Some(0xfedc_ba98),
             segments: vec![
                 listed(Kind::Compacted, 12, 1, Some(sealed)),
                 listed(Kind::Log, 17, 70, Some(Sealed::default())),
@@ -326,6 +366,7 @@ mod tests {
         let files = OsFiles::new(folder.path());
         assert_eq!(Manifest::read(&files).unwrap(), None);
         Manifest::new([7; 16]).replace(&files).unwrap();
+        assert_eq!(Manifest::read(&files).unwrap(), Some(Manifest::new([7; 16])));
         manifest().replace(&files).unwrap();
         assert_eq!(Manifest::read(&files).unwrap(), Some(manifest()));
         assert_eq!(files.list().unwrap(), [FILE_NAME]);

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bimetal_document::Timestamp;
+use bimetal_engine::new_store_id;
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Makes up 128 bits that nobody knows.
+pub type Chance = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 
 /// The options of a [`LogEngine`](crate::LogEngine).
 #[derive(Clone)]
@@ -25,16 +29,22 @@ pub struct LogOptions {
     pub dead_percent_max: u64,
     /// And more than this.
     pub dead_bytes_min: u64,
-    /// The most live bytes that a round of compaction writes anew.
+    /// The most live bytes that a round of compaction writes anew in a large store. In a smaller one it is a quarter of the live
+    /// bytes, but not less than a quarter of this.
     pub round_bytes_max: u64,
     /// About how much compaction reads or writes in one step.
     pub step_bytes: usize,
     /// The most index entries that compaction moves while writers wait.
     pub step_entries: usize,
-    /// The checkpoint is written anew when this many bytes of log stand behind it, and a quarter of the live bytes.
+    /// The checkpoint is written anew when this many bytes stand behind it, and four times its own length.
     pub checkpoint_bytes: u64,
+    /// What is set aside on the disk for removals and compaction in a small store. A larger one has an eighth of its live bytes,
+    /// but not more than a segment.
+    pub reserve_bytes_min: u64,
     /// When a segment was made, which is how old its changes are.
     pub clock: Clock,
+    /// Where ids and salts come from.
+    pub chance: Chance,
 }
 
 impl Default for LogOptions {
@@ -50,7 +60,9 @@ impl Default for LogOptions {
             step_bytes: 1 << 20,
             step_entries: 4096,
             checkpoint_bytes: 64 << 20,
+            reserve_bytes_min: 1 << 20,
             clock: Arc::new(Timestamp::now),
+            chance: Arc::new(new_store_id),
         }
     }
 }
@@ -66,14 +78,27 @@ impl LogOptions {
             step_bytes: 512,
             step_entries: 4,
             checkpoint_bytes: 4096,
+            reserve_bytes_min: 64 << 10,
             ..LogOptions::default()
         }
+    }
+
+    /// Four of the bytes that nobody knows, and not zero: that is what earlier releases wrote.
+    pub(crate) fn make_up(&self) -> u32 {
+        let [.., a, b, c, d] = (self.chance)();
+        u32::from_le_bytes([a, b, c, d]).max(1)
     }
 
     /// How long the next segment should be in a store with this many live bytes.
     pub(crate) fn segment_bytes_for(&self, live_bytes: u64) -> u64 {
         let most = u64::from(self.segment_bytes);
         (live_bytes / 8).clamp(most / 8, most)
+    }
+
+    /// The most live bytes that a round of compaction should write in a store with this many.
+    pub(crate) fn round_bytes_for(&self, live_bytes: u64) -> u64 {
+        let most = self.round_bytes_max;
+        (live_bytes / 4).clamp(most / 4, most)
     }
 }
 

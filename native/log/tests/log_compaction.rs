@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bimetal_document::Timestamp;
-use bimetal_engine::{Engine, Error, Maintenance};
+use bimetal_engine::{Engine, Error};
 use bimetal_files::OsFiles;
 use bimetal_log::{LogEngine, LogOptions};
 use log::{Tested, changes, documents, put, remove};
@@ -155,26 +155,83 @@ fn compaction_writes_in_key_order_and_expiries_survive_it() {
 }
 
 #[test]
-fn damage_met_by_compaction_stops_it_and_reads_and_writes_go_on() {
+fn compaction_goes_on_around_a_damaged_segment_and_says_for_how_long_it_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let mut tested = Tested::open(folder.path());
-    churn(&mut tested, 20, 100);
+    // Something lives in each segment, or it would go without being read.
+    for round in 0..100 {
+        tested.commit(&[vec![put(1000 + round, "1")]]);
+        churn(&mut tested, 20, 1);
+    }
     let segment = folder.path().join("segment-0000000002.log");
     let mut bytes = fs::read(&segment).unwrap();
     bytes[100] ^= 1;
     fs::write(&segment, bytes).unwrap();
-    let mut error = None;
-    for _ in 0..1000 {
-        match tested.engine.maintain(Timestamp::now()) {
-            Ok(Maintenance::Idle) => break,
-            Ok(_) => {}
-            Err(damage) => error = Some(damage),
+    for _ in 0..2 {
+        churn(&mut tested, 20, 500);
+        let mut errors = Vec::new();
+        for _ in 0..1000 {
+            errors.extend(tested.engine.maintain(Timestamp::now()).err());
         }
+        assert!(errors.iter().all(|error| error.code() == "DATA_DAMAGED"));
+        assert!(errors[0].to_string().contains("segment-0000000002.log"), "{errors:?}");
+        let statistics = tested.engine.statistics().unwrap();
+        assert_eq!(statistics.compaction, bimetal_engine::Compaction::Stopped);
+        // What lies in the damaged segment stays dead there, and nothing beside it.
+        let damaged = fs::metadata(&segment).unwrap().len();
+        assert!(statistics.dead_bytes < damaged + 3 * 4096, "{statistics:?}");
     }
-    assert_eq!(error.unwrap().code(), "DATA_DAMAGED");
     let report = tested.engine.check(&mut |_, _| ControlFlow::Continue(())).unwrap();
     assert!(report.problems[0].contains("segment-0000000002.log"), "{report:?}");
-    churn(&mut tested, 20, 10);
+}
+
+/// The folder of a store with some sealed segments, and the first of them.
+fn sealed_segment(tested: &mut Tested, folder: &Path) -> std::path::PathBuf {
+    churn(tested, 20, 100);
+    folder.join("segment-0000000001.log")
+}
+
+#[test]
+fn a_backup_of_a_segment_that_was_cut_names_it_and_is_none() {
+    for linked in [true, false] {
+        for all in [true, false] {
+            let (folder, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let files: Arc<dyn bimetal_files::Files> = if linked {
+                log::files_in(folder.path())
+            } else {
+                log::Faulty::new(folder.path())
+            };
+            let mut tested = Tested::open_files(files, LogOptions::tiny());
+            let segment = sealed_segment(&mut tested, folder.path());
+            let length = fs::metadata(&segment).unwrap().len();
+            let file = fs::OpenOptions::new().write(true).open(&segment).unwrap();
+            file.set_len(if all { 0 } else { length - 1 }).unwrap();
+            let error = tested
+                .engine
+                .backup(&log::files_in(into.path()), &mut |_, _| ControlFlow::Continue(()))
+                .unwrap_err();
+            assert_eq!(error.code(), "DATA_DAMAGED");
+            assert!(error.to_string().contains(&*segment.to_string_lossy()), "{error}");
+            assert!(!into.path().join("bimetal.segments").exists());
+        }
+    }
+}
+
+#[test]
+fn a_backup_takes_the_segment_that_is_open_and_not_a_file_that_was_put_in_its_place() {
+    let (folder, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut tested = Tested::open(folder.path());
+    let segment = sealed_segment(&mut tested, folder.path());
+    let length = fs::metadata(&segment).unwrap().len() as usize;
+    fs::write(folder.path().join("other"), vec![7; length]).unwrap();
+    fs::rename(folder.path().join("other"), &segment).unwrap();
+    tested
+        .engine
+        .backup(&log::files_in(into.path()), &mut |_, _| ControlFlow::Continue(()))
+        .unwrap();
+    let backup = Tested::open(into.path());
+    assert_eq!(backup.model, tested.model);
+    backup.verify();
 }
 
 #[test]

@@ -54,6 +54,32 @@ fn a_full_disk_refuses_the_group_and_the_store_goes_on_when_there_is_room() {
 }
 
 #[test]
+fn where_there_is_no_room_for_a_name_the_group_is_refused_and_the_store_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Faulty::new(folder.path());
+    let mut tested = Tested::open_files(files.clone(), LogOptions::tiny());
+    let mut refusals = 0;
+    for round in 0..100 {
+        files.set(NextCall::RenameFull);
+        match tested.try_commit(&[vec![put(round, &long("a"))]]) {
+            Ok(()) => {}
+            Err(ApplyError::Refused(error)) => {
+                assert_eq!(error.code(), "DISK_FULL");
+                refusals += 1;
+            }
+            Err(ApplyError::Failed(error)) => panic!("{error}"),
+        }
+        files.set(NextCall::None);
+        tested.commit(&[vec![put(round, &long("b"))]]);
+    }
+    assert!(refusals > 2, "no segment was begun");
+    tested.verify();
+    let model = tested.model.clone();
+    drop(tested);
+    assert_eq!(Tested::open_files(files, LogOptions::tiny()).model, model);
+}
+
+#[test]
 fn a_folder_opens_while_the_disk_is_full() {
     let folder = tempfile::tempdir().unwrap();
     let files = Faulty::new(folder.path());
@@ -96,14 +122,61 @@ fn after_a_failed_sync_nothing_is_written_any_more_and_reads_go_on() {
 }
 
 #[test]
+fn a_sync_that_fails_for_want_of_room_does_not_promise_that_nothing_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Faulty::new(folder.path());
+    let mut tested = Tested::open_files(files.clone(), LogOptions::tiny());
+    tested.commit(&[vec![put(1, "1")]]);
+    files.set(NextCall::SyncFull);
+    for _ in 0..2 {
+        match tested.try_commit(&[vec![put(2, "2")]]) {
+            Err(ApplyError::Failed(error)) => assert_eq!(error.code(), "IO"),
+            other => panic!("{other:?}"),
+        }
+        files.set(NextCall::None);
+    }
+    drop(tested);
+    // It is there, whatever the sync has said.
+    assert_eq!(Tested::open_files(files, LogOptions::tiny()).revision, 2);
+}
+
+#[test]
+fn compaction_works_again_when_what_it_failed_at_is_over() {
+    for fault in [NextCall::Create, NextCall::Sync] {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Faulty::new(folder.path());
+        let mut tested = Tested::open_files(files.clone(), LogOptions::tiny());
+        for round in 0..100 {
+            tested.commit(&[vec![put(round % 10, &long("a")), put(100 + round, "1")]]);
+        }
+        files.set(fault);
+        for _ in 0..3 {
+            let mut steps = (0..1000).map(|_| tested.engine.maintain(Timestamp::now()));
+            let error = steps.find_map(Result::err).unwrap();
+            assert_eq!(error.code(), "IO");
+            assert_eq!(tested.engine.statistics().unwrap().compaction, Compaction::Stopped);
+        }
+        files.set(NextCall::None);
+        let before = tested.engine.statistics().unwrap().dead_bytes;
+        assert!(tested.maintain() > 1);
+        let statistics = tested.engine.statistics().unwrap();
+        assert_eq!(statistics.compaction, Compaction::Idle);
+        assert!(statistics.dead_bytes < before / 2, "{before} {statistics:?}");
+        tested.verify();
+    }
+}
+
+#[test]
 fn a_write_that_cannot_be_taken_back_stops_all_later_ones() {
     let folder = tempfile::tempdir().unwrap();
     let files = Faulty::new(folder.path());
     let mut tested = Tested::open_files(files.clone(), LogOptions::tiny());
     tested.commit(&[vec![put(1, "1")]]);
     files.set(NextCall::WriteAndCut);
-    let failed = tested.try_commit(&[vec![put(2, "2")]]);
-    assert!(matches!(failed, Err(ApplyError::Failed(_))), "{failed:?}");
+    match tested.try_commit(&[vec![put(2, "2")]]) {
+        Err(ApplyError::Failed(error)) => assert_eq!(error.code(), "IO"),
+        other => panic!("{other:?}"),
+    }
     files.set(NextCall::None);
     assert!(matches!(
         tested.try_commit(&[vec![put(2, "2")]]),

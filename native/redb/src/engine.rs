@@ -8,27 +8,31 @@ use bimetal_document::{DocumentRef, Revision, Span, Write};
 use bimetal_engine::{
     ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Statistics,
 };
-use bimetal_files::Files;
+use bimetal_files::{File, Files};
 use redb::StorageBackend;
 
 use crate::check::check;
-use crate::database::FusedDatabase;
-use crate::file::RedbFile;
+use crate::database::{Broken, FusedDatabase};
+use crate::error::file_damaged;
+use crate::file::{FILE_NAME, RedbFile};
 use crate::room;
 use crate::upgrade::{PORTION, Portion, move_portion};
-
-/// The file that a folder of redb has.
-pub const FILE_NAME: &str = "documents.redb";
 
 const FILE_NAME_NEW: &str = "documents.redb.new";
 
 /// LIMIT: redb's page cache. Its own default of 1 GiB is too much for a process that serves a page as well.
 const CACHE_BYTES: usize = 256 << 20;
 
+/// LIMIT: up to which length a file is read as a whole when it is opened, to see whether its documents are all of one state.
+/// In a larger one a check sees it, and who copies it.
+const LOOKED_THROUGH_BYTES: u64 = 64 << 20;
+
 /// Documents in one redb file.
 pub struct RedbEngine {
     pub(crate) database: FusedDatabase,
     files: Arc<dyn Files>,
+    /// The file, where it has its name.
+    file: Option<Arc<dyn File>>,
 }
 
 impl RedbEngine {
@@ -38,19 +42,33 @@ impl RedbEngine {
     pub fn open(files: Arc<dyn Files>) -> Result<RedbEngine> {
         let failed = |action, error| Error::io(action, &files.path().join(FILE_NAME), error);
         match files.open(FILE_NAME) {
-            Ok(file) => return RedbEngine::open_on(RedbFile(file), files, CACHE_BYTES, PORTION),
+            Ok(file) => {
+                // redb would take it for a file that is to be made.
+                if file.length().map_err(|error| failed("read", error))? == 0 {
+                    return Err(file_damaged("it is empty"));
+                }
+                return RedbEngine::open_named(file, files);
+            }
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("open", error)),
             Err(_) => {}
         }
+        room::check_free(files.as_ref(), 0)?;
         // A file gets its name once it is one that redb opens, whenever the process or the power ends.
         let file = files
             .create_anew(FILE_NAME_NEW)
             .map_err(|error| failed("create", error))?;
-        let engine = RedbEngine::open_on(RedbFile(file), files.clone(), CACHE_BYTES, PORTION)?;
+        let engine = RedbEngine::open_named(file, files.clone())?;
         let named = files
             .rename(FILE_NAME_NEW, FILE_NAME)
             .and_then(|()| files.sync_folder());
         named.map_err(|error| failed("create", error))?;
+        Ok(engine)
+    }
+
+    /// Opens on a file that has its name, or is about to get it.
+    fn open_named(file: Arc<dyn File>, files: Arc<dyn Files>) -> Result<RedbEngine> {
+        let mut engine = RedbEngine::open_on(RedbFile(file.clone()), files, CACHE_BYTES, PORTION)?;
+        engine.file = Some(file);
         Ok(engine)
     }
 
@@ -62,13 +80,22 @@ impl RedbEngine {
         cache_bytes: usize,
         portion: Portion,
     ) -> Result<RedbEngine> {
-        let database = FusedDatabase::open(file, files.path().join(FILE_NAME), cache_bytes)?;
+        let path = files.path().join(FILE_NAME);
+        let length = file.len().map_err(|error| Error::io("read", &path, error))?;
+        let mut database = FusedDatabase::open(file, path, cache_bytes)?;
         // Readers expect all tables, also before the first batch, and nobody is shown a part of what format 2 left.
         while database.transact(|transaction, tables| move_portion(transaction, tables, portion))? {}
-        Ok(RedbEngine { database, files })
+        if length <= LOOKED_THROUGH_BYTES {
+            database.look_through()?;
+        }
+        Ok(RedbEngine {
+            database,
+            files,
+            file: None,
+        })
     }
 
-    fn write(&self, group: &[Commit<'_>]) -> Result<()> {
+    fn write(&self, group: &[Commit<'_>]) -> Result<(), Broken> {
         self.database.transact(|_, tables| {
             for commit in group {
                 for (key, write) in commit.batch.writes() {
@@ -85,7 +112,10 @@ impl RedbEngine {
                     }
                 }
             }
-            group.last().map_or(Ok(()), |last| tables.set_last(last.revision))
+            if let Some(last) = group.last() {
+                tables.set_last(last.revision);
+            }
+            Ok(())
         })
     }
 }
@@ -95,11 +125,20 @@ impl Engine for RedbEngine {
         self.database.check_fuse().map_err(ApplyError::Failed)?;
         let bytes = group.iter().map(|commit| room::bytes_needed(commit.batch)).sum();
         room::check_free(self.files.as_ref(), bytes).map_err(ApplyError::Refused)?;
-        self.write(group).map_err(ApplyError::Failed)
+        self.write(group).map_err(|broken| match broken {
+            // A damaged place fails those batches that come upon it.
+            Broken::Before(error) if error.code() == "DATA_DAMAGED" => ApplyError::Refused(error),
+            Broken::Before(error) | Broken::During(error) => ApplyError::Failed(error),
+        })
     }
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {
         Ok(Arc::new(self.database.snapshot()?))
+    }
+
+    fn is_in_place(&self) -> bool {
+        let file = self.file.as_ref();
+        file.is_none_or(|file| self.files.is_named(FILE_NAME, file.as_ref()))
     }
 
     fn statistics(&self) -> Result<Statistics> {
@@ -134,7 +173,7 @@ impl Engine for RedbEngine {
 
     fn fill(&self, source: &dyn EngineSnapshot, progress: &mut Progress<'_>) -> Result<()> {
         let (mut bytes, mut result) = (0, Ok(()));
-        self.database.transact(|_, tables| {
+        let filled = self.database.transact(|_, tables| {
             source.scan(&Span::everything(), Direction::Forward, &mut |key, document| {
                 bytes += document.value.len() as u64;
                 result = tables.put(key, document);
@@ -148,8 +187,11 @@ impl Engine for RedbEngine {
                 }
             })?;
             std::mem::replace(&mut result, Ok(()))?;
-            tables.set_last(source.revision())
-        })
+            tables.set_last(source.revision());
+            Ok(())
+        });
+        // Who fills a folder gives it up when that fails.
+        filled.map_err(|broken| Error::from(broken).into_undone())
     }
 
     fn close(&self) -> Result<()> {

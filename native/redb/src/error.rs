@@ -1,16 +1,56 @@
 //! redb's errors as those of an engine.
 
 use std::fmt;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bimetal_document::KeyRef;
 use bimetal_engine::{Cause, Error};
+use redb::StorageError;
 
-pub(crate) fn engine_error(reason: &'static str, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+use crate::file::FILE_NAME;
+
+/// An error of redb: damage by the code that it has everywhere.
+pub(crate) fn engine_error(reason: &'static str, error: impl Into<redb::Error>) -> Error {
+    let error = error.into();
+    if is_damage(&error) {
+        return file_damaged(error.to_string());
+    }
     let cause: Cause = Arc::new(error);
     Error::Failed {
         reason,
         source: Some(cause),
+    }
+}
+
+/// An error of a read.
+pub(crate) fn read_error(error: StorageError) -> Error {
+    match error {
+        // The last handle closed while this read was on its way.
+        StorageError::DatabaseClosed => Error::Closed,
+        error => engine_error("cannot read", error),
+    }
+}
+
+/// The file is not what was written, in a place that is of no document alone.
+pub(crate) fn file_damaged(reason: impl Into<String>) -> Error {
+    Error::FileDamaged {
+        path: PathBuf::from(FILE_NAME),
+        reason: reason.into(),
+    }
+}
+
+fn is_damage(error: &redb::Error) -> bool {
+    match error {
+        redb::Error::Io(error) => matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData),
+        redb::Error::Corrupted(_)
+        | redb::Error::UpgradeRequired(_)
+        | redb::Error::TableDoesNotExist(_)
+        | redb::Error::TableTypeMismatch { .. }
+        | redb::Error::TableIsMultimap(_)
+        | redb::Error::TypeDefinitionChanged { .. } => true,
+        _ => false,
     }
 }
 
@@ -42,13 +82,11 @@ impl fmt::Display for Damage {
     }
 }
 
-impl std::error::Error for Damage {}
-
 impl From<Damage> for Error {
-    fn from(damage: Damage) -> Error {
-        engine_error(
-            "a stored document is damaged, put it anew, remove it, or restore the data folder from a backup",
-            damage,
-        )
+    fn from(Damage { place, what }: Damage) -> Error {
+        Error::DocumentDamaged {
+            key: place,
+            reason: what,
+        }
     }
 }

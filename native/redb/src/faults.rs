@@ -7,6 +7,7 @@
 )]
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::engine::RedbEngine;
@@ -98,15 +99,41 @@ fn a_failed_fsync_ends_writes_and_not_reads() {
 }
 
 #[test]
-fn a_full_disk_in_the_middle_of_a_commit_has_its_code_and_ends_writes() {
-    let file = FaultyFile::default();
-    let engine = open(&file);
-    file.fail_after(1, io::ErrorKind::StorageFull);
-    match apply(&engine, 1..2, 50).unwrap_err() {
-        ApplyError::Failed(error @ Error::DiskFull { .. }) => {
-            assert!(std::error::Error::source(&error).is_some());
+fn a_full_disk_in_the_middle_of_a_commit_ends_writes_and_promises_nothing() {
+    for good in 0.. {
+        let file = FaultyFile::default();
+        let engine = open(&file);
+        file.fail_after(good, io::ErrorKind::StorageFull);
+        match apply(&engine, 1..2, 50) {
+            // `DISK_FULL` would say that nothing was written.
+            Err(ApplyError::Failed(error @ Error::Io { .. })) => {
+                assert!(std::error::Error::source(&error).is_some());
+            }
+            Ok(()) => {
+                assert!(good > 2, "the failures came late enough");
+                break;
+            }
+            other => panic!("{other:?}"),
         }
-        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_copy_that_finds_no_room_says_that_nothing_is_left_of_it() {
+    let engine = open(&FaultyFile::default());
+    apply(&engine, 1..2, 50).unwrap();
+    let snapshot = engine.snapshot().unwrap();
+    for good in 0.. {
+        let file = FaultyFile::default();
+        let copy = open(&file);
+        file.fail_after(good, io::ErrorKind::StorageFull);
+        match copy.fill(snapshot.as_ref(), &mut |_, _| ControlFlow::Continue(())) {
+            Err(error) => assert_eq!(error.code(), "DISK_FULL"),
+            Ok(()) => {
+                assert!(good > 2, "the failures came late enough");
+                break;
+            }
+        }
     }
 }
 

@@ -6,6 +6,9 @@ use std::{fmt, io};
 use bimetal_files::File;
 use redb::StorageBackend;
 
+/// The file that a folder of redb has.
+pub const FILE_NAME: &str = "documents.redb";
+
 /// The one file that redb keeps everything in. redb's own locks are not needed: who opens it holds the folder's.
 pub(crate) struct RedbFile(pub(crate) Arc<dyn File>);
 

@@ -17,9 +17,9 @@ use bimetal_files::{Files, OsFiles};
 use redb::{Builder, ReadableTableMetadata, TableHandle};
 
 use crate::database::FusedDatabase;
-use crate::engine::{FILE_NAME, RedbEngine};
+use crate::engine::RedbEngine;
 use crate::faulty_file::FaultyFile;
-use crate::file::RedbFile;
+use crate::file::{FILE_NAME, RedbFile};
 use crate::format_2::{DOCUMENTS, Row, check, rows, write};
 use crate::upgrade::{PORTION, Portion, move_portion};
 

@@ -67,14 +67,14 @@ impl Fuse {
 /// The file under redb, with a fuse.
 #[derive(Debug)]
 pub(crate) struct FusedFile<F> {
-    file: F,
+    file: Arc<F>,
     fuse: Arc<Fuse>,
     /// What is written after the fuse has blown.
     overlay: RwLock<Option<Overlay>>,
 }
 
 impl<F: StorageBackend> FusedFile<F> {
-    pub(crate) fn new(file: F, fuse: Arc<Fuse>) -> FusedFile<F> {
+    pub(crate) fn new(file: Arc<F>, fuse: Arc<Fuse>) -> FusedFile<F> {
         FusedFile {
             file,
             fuse,
@@ -120,10 +120,19 @@ impl<F: StorageBackend> StorageBackend for FusedFile<F> {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.look(|file, overlay| match overlay {
+        let read = self.look(|file, overlay| match overlay {
             Some(overlay) => overlay.read(file, offset, out),
             None => file.read(offset, out),
-        })
+        });
+        match read {
+            // A page that lies beyond the end is damage, and no reason for redb to refuse every other one from now on. It
+            // finds no kind of page there that it knows.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                out.fill(0xFF);
+                Ok(())
+            }
+            read => read,
+        }
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

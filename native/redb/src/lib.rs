@@ -1,8 +1,15 @@
 //! The engine redb: a copy-on-write B-tree, for data far larger than memory, and the oracle of the log engine's tests.
 
+#[cfg(feature = "breakages")]
+pub mod breakage;
+#[cfg(not(feature = "breakages"))]
+mod breakage;
 mod check;
+mod contain;
 #[cfg(test)]
 mod damage;
+#[cfg(test)]
+mod damaged_pages;
 mod database;
 mod engine;
 mod error;
@@ -16,13 +23,20 @@ mod first_open;
 #[cfg(test)]
 mod format_2;
 mod fuse;
+mod head;
+mod known_tables;
 mod overlay;
+mod pages;
 #[cfg(test)]
 mod reserved;
 mod room;
 mod row;
+mod rows;
 mod snapshot;
+mod sums;
 mod tables;
 mod upgrade;
+mod way;
 
-pub use engine::{FILE_NAME, RedbEngine};
+pub use engine::RedbEngine;
+pub use file::FILE_NAME;

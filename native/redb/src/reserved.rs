@@ -62,7 +62,8 @@ fn reserved_documents_are_kept_and_copied_and_nobody_is_shown_them() {
             };
             tables.put(key, document)?;
         }
-        tables.set_last(Revision::new(1))
+        tables.set_last(Revision::new(1));
+        Ok(())
     });
     written.unwrap();
     check(&engine);

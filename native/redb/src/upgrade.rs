@@ -13,8 +13,10 @@ use crate::error::{Damage, engine_error};
 use crate::row;
 use crate::tables::Tables;
 
-const OLD_DOCUMENTS: TableDefinition<'static, &[u8; OLD_KEY_BYTES], &[u8]> = TableDefinition::new("documents");
-const OLD_EXPIRIES: TableDefinition<'static, &[u8; 8 + OLD_KEY_BYTES], ()> = TableDefinition::new("expiries");
+pub(crate) const OLD_DOCUMENTS: TableDefinition<'static, &[u8; OLD_KEY_BYTES], &[u8]> =
+    TableDefinition::new("documents");
+pub(crate) const OLD_EXPIRIES: TableDefinition<'static, &[u8; 8 + OLD_KEY_BYTES], ()> =
+    TableDefinition::new("expiries");
 
 /// Eight printable ASCII characters, and the number big-endian.
 const OLD_KEY_BYTES: usize = OLD_STEM_BYTES + 8;
@@ -62,19 +64,12 @@ fn move_document(tables: &mut Tables<'_>, old: &[u8; OLD_KEY_BYTES], stored: &[u
     number.copy_from_slice(digits);
     let key = KeyRef::numbered(stem, u64::from_be_bytes(number));
     if !key.is_old() {
-        return Err(damaged(Damage::at(format_args!("{old:02x?}"), "has no key")));
+        return Err(Damage::at(format_args!("{old:02x?}"), "has no key").into());
     }
     match row::split(stored) {
         Some(document) => tables.put(key, document),
-        None => Err(damaged(Damage::at(key, "is cut short"))),
+        None => Err(Damage::at(key, "is cut short").into()),
     }
-}
-
-fn damaged(damage: Damage) -> Error {
-    engine_error(
-        "a document of format 2 is damaged, restore the data folder from a backup",
-        damage,
-    )
 }
 
 fn table_error(error: TableError) -> Error {

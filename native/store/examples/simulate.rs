@@ -24,6 +24,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use histories::campaign::{Campaign, Outcome};
 use histories::{Failure, Kind, Plan};
+use serde_json::json;
 
 const FAILURES_MAX: usize = 10;
 
@@ -35,7 +36,8 @@ fn main() -> ExitCode {
         "crash" => Kind::Crash,
         "fault" => Kind::Fault,
         "damage" => Kind::Damage,
-        _ => panic!("the kinds are crash, fault and damage"),
+        "room" => Kind::Room,
+        _ => panic!("the kinds are crash, fault, damage and room"),
     });
     histories::catch_messages();
     if let Some(only) = number("only") {
@@ -66,20 +68,31 @@ fn main() -> ExitCode {
         kind,
     };
     println!("seed {seed}, from history {}", campaign.from);
-    let outcome = campaign.run(FAILURES_MAX, |outcome| println!("{}", line(outcome)));
+    let mut failures = 0;
+    let outcome = campaign.run(FAILURES_MAX, |outcome| {
+        println!("{}", line(outcome));
+        // Before the others have run, of which one may end the process.
+        for failure in outcome.failures.get(failures..).unwrap_or_default() {
+            println!("{}", headline(failure));
+        }
+        failures = outcome.failures.len();
+    });
     println!("{}", line(&outcome));
     println!("{:?}", outcome.counts);
-    for failure in &outcome.failures {
-        tell(failure.clone());
+    let failures: Vec<String> = outcome.failures.iter().map(in_few_steps).collect();
+    for failure in &failures {
+        println!("{failure}");
     }
     println!("go on with --seed {seed} --from {}", outcome.next);
     if let Some(file) = options.get("report") {
         // One test among those of the verdict, however many histories it has; each that failed counts.
         let (passed, failed) = (u64::from(outcome.failures.is_empty()), outcome.failures.len());
         let suite = format!("{} simulated histories of seed {seed}", outcome.counts.histories);
-        let report = format!("{{\"suite\":\"{suite}\",\"passed\":{passed},\"failed\":{failed},\"skipped\":0}}\n");
+        let report = json!({
+            "suite": suite, "passed": passed, "failed": failed, "skipped": 0, "failures": failures,
+        });
         std::fs::create_dir_all(std::path::Path::new(file).parent().unwrap()).unwrap();
-        std::fs::write(file, report).unwrap();
+        std::fs::write(file, format!("{report}\n")).unwrap();
     }
     if outcome.failures.is_empty() {
         ExitCode::SUCCESS
@@ -98,24 +111,28 @@ fn line(outcome: &Outcome) -> String {
     )
 }
 
-fn tell(failure: Failure) {
+fn headline(failure: &Failure) -> String {
     let Plan { seed, number, .. } = failure.plan;
-    println!(
-        "history {number} of seed {seed} failed at step {}: {}",
-        failure.step, failure.message
-    );
-    let short = failure.shorten();
+    let Failure { step, message, .. } = failure;
+    format!("history {number} of seed {seed} failed at step {step}: {message}")
+}
+
+/// The failure, how little leads to it, and what runs that again.
+fn in_few_steps(failure: &Failure) -> String {
+    let Plan { seed, number, .. } = failure.plan;
+    let short = failure.clone().shorten();
     let skipped: Vec<String> = short.plan.skipped.iter().map(u64::to_string).collect();
-    let steps = short.plan.last.unwrap_or(0) + 1 - short.plan.skipped.len() as u64;
-    println!("  in {steps} steps: {}", short.message);
     let last = short.plan.last.unwrap_or(0);
+    let steps = last + 1 - short.plan.skipped.len() as u64;
     let kind = short.plan.kind.map_or(String::new(), |kind| {
         format!(" --kind {}", format!("{kind:?}").to_lowercase())
     });
-    println!(
-        "  --seed {seed} --only {number}{kind} --last {last} --skip {}",
+    format!(
+        "{}\n  in {steps} steps: {}\n  --seed {seed} --only {number}{kind} --last {last} --skip {}",
+        headline(failure),
+        short.message,
         skipped.join(",")
-    );
+    )
 }
 
 fn options() -> BTreeMap<String, String> {

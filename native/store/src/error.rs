@@ -42,9 +42,18 @@ pub enum Error {
     #[error("{bytes_max} bytes of writes wait for the disk already: wait for some of them before writing more")]
     QueueFull { bytes_max: usize },
 
-    #[error("the data folder {} is in use by {}: stop it, or choose another folder", path.display(), holder(*.pid))]
-    StoreLocked { path: PathBuf, pid: Option<u32> },
-    #[error("the store refuses writes since one failed ({reason}): close it, see to the cause, and open it again")]
+    #[error(
+        "the data folder {} is in use by {}: stop it, or choose another folder",
+        path.display(),
+        holder(*.pid, *.elsewhere)
+    )]
+    StoreLocked {
+        path: PathBuf,
+        pid: Option<u32>,
+        /// The pid is one of another container, and means nothing in this one.
+        elsewhere: bool,
+    },
+    #[error("the store refuses writes ({reason}): close it, see to the cause, and open it again")]
     StorePoisoned { reason: Arc<str> },
     #[error("there is no engine named {name:?}: the engines are {}", known.join(", "))]
     EngineUnknown {
@@ -108,7 +117,7 @@ impl Error {
             }
             Error::RevisionInvalid { asked, last } => vec![("asked", text(asked)), ("last", text(last))],
             Error::QueueFull { bytes_max } => vec![("bytes_max", number(*bytes_max))],
-            Error::StoreLocked { path, pid } => {
+            Error::StoreLocked { path, pid, .. } => {
                 let mut details = vec![("path", text(path.display()))];
                 details.extend(pid.map(|pid| ("pid", Detail::Number(u64::from(pid)))));
                 details
@@ -135,10 +144,11 @@ fn found(actual: Option<Revision>) -> String {
     actual.map_or_else(|| "no document".to_owned(), |revision| format!("revision {revision}"))
 }
 
-fn holder(pid: Option<u32>) -> String {
+fn holder(pid: Option<u32>, elsewhere: bool) -> String {
     match pid {
+        Some(pid) if elsewhere => format!("process {pid} of another container"),
         Some(pid) if pid == std::process::id() => {
-            format!("this process (pid {pid}), through another copy of the library")
+            format!("this process (pid {pid}), through another copy of the library or another name of the folder")
         }
         Some(pid) => format!("process {pid}"),
         None => "another process".to_owned(),
@@ -154,6 +164,7 @@ mod tests {
         let error = Error::StoreLocked {
             path: "/data".into(),
             pid: Some(4_000_000_000),
+            elsewhere: false,
         };
         assert_eq!(
             error.to_string(),
@@ -173,6 +184,7 @@ mod tests {
         let error = Error::StoreLocked {
             path: "/data".into(),
             pid: Some(std::process::id()),
+            elsewhere: false,
         };
         assert!(error.to_string().contains("another copy of the library"), "{error}");
     }

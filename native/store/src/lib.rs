@@ -38,6 +38,11 @@
 //! ```
 
 mod background;
+// Nobody but the tests may break the store, and only where the feature lets them.
+#[cfg(feature = "breakages")]
+pub mod breakage;
+#[cfg(not(feature = "breakages"))]
+mod breakage;
 mod commit;
 mod cursor;
 mod engines;
@@ -57,7 +62,7 @@ pub use bimetal_document::{
     Revision, Timestamp, Value, Write,
 };
 pub use bimetal_engine as engine;
-pub use bimetal_engine::{CheckReport, Compaction, Direction, Progress, Statistics};
+pub use bimetal_engine::{BackgroundFailure, CheckReport, Compaction, Direction, Progress, Statistics};
 pub use commit::job::GroupEnd;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};

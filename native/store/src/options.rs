@@ -45,7 +45,7 @@ impl OpenOptions {
     }
 
     /// Opens only a store that is there, to look at it: no folder is made, and nothing is compacted or removed because it has
-    /// expired. The first handle on a folder decides about the latter.
+    /// expired. The latter is done from the first handle on that wants more than to look, until the folder closes.
     #[must_use]
     pub fn existing(mut self) -> OpenOptions {
         self.existing = true;

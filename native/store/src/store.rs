@@ -1,13 +1,14 @@
 //! An open database.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use std::{fmt, fs};
 
 use bimetal_document::{Batch, Document, DocumentRef, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value};
-use bimetal_engine::{CheckReport, EngineSnapshot, Progress, Statistics};
-use bimetal_files::{Files, OsFiles};
+use bimetal_engine::{BackgroundFailure, CheckReport, EngineSnapshot, Progress, Statistics};
+use bimetal_files::{Files, OsFiles, ReadOnlyFiles};
 
+use crate::breakage::{Breakage, broken};
 use crate::commit::job::{Done, GroupEnd, Job, finish_all};
 use crate::engines::EngineKind;
 use crate::error::{Error, Result};
@@ -39,13 +40,20 @@ impl Store {
         if path.exists() && !path.is_dir() {
             return Err(invalid(&files, "it is not a folder"));
         }
+        let failed = |action, error| bimetal_engine::Error::io(action, path, error);
         if options.existing {
             Meta::require(&files)?;
+        } else {
+            files.make_folder(path).map_err(|error| failed("create", error))?;
         }
-        let failed = |action, error| bimetal_engine::Error::io(action, path, error);
-        fs::create_dir_all(path).map_err(|error| failed("create", error))?;
         let canonical = path.canonicalize().map_err(|error| failed("open", error))?;
-        Store::open_in(Arc::new(OsFiles::new(canonical)), options)
+        let way = std::path::absolute(path).map_err(|error| failed("open", error))?;
+        let files = OsFiles::new(canonical).reached_by(way);
+        let may_write = !options.existing || files.is_writable().map_err(|error| failed("read", error))?;
+        if !may_write && !broken(Breakage::NeverLookOnly) {
+            return Store::open_in(Arc::new(ReadOnlyFiles::new(Arc::new(files))), options);
+        }
+        Store::open_in(Arc::new(files), options)
     }
 
     /// As [`Store::open`], in a folder of any file layer, such as a simulated disk. Within the process a folder is known
@@ -69,9 +77,19 @@ impl Store {
         self.handle().is_closed()
     }
 
-    /// Why the store refuses writes, `None` while it takes them. Reads go on in any case.
+    /// Why the store refuses writes, `None` while it takes them. Looks whether the folder is still there. Reads go on in any
+    /// case.
     pub fn poison(&self) -> Option<Error> {
-        self.handle().folder.shared.queue.poison()
+        let shared = &self.handle().folder.shared;
+        // What it finds is the poison.
+        let _ = shared.check_place();
+        shared.queue.poison()
+    }
+
+    /// Why background work (compaction, the checkpoint, the removal of what has expired) does not get on, `None` while it
+    /// does. It is tried again and again, with pauses that grow; reads and writes go on.
+    pub fn background_failure(&self) -> Option<BackgroundFailure> {
+        self.handle().folder.background_failure()
     }
 
     /// The data folder, as an absolute path.
@@ -211,6 +229,7 @@ impl Store {
         self.handle().check_open()?;
         let shared = &self.handle().folder.shared;
         let mut statistics = shared.engine.statistics()?;
+        statistics.background_failure = self.background_failure();
         // Whichever goes further back, the disk or the ring.
         statistics.changes_since = statistics.changes_since.min(shared.feeds.floor());
         Ok(statistics)

@@ -13,8 +13,12 @@
 
 mod histories;
 
+use bimetal_engine::conformance;
 use bimetal_log::breakage::{Breakage, break_on_purpose};
-use histories::campaign::Campaign;
+use bimetal_redb::breakage::Breakage as RedbBreakage;
+use bimetal_store::EngineKind;
+use histories::Kind;
+use histories::campaign::{Campaign, Outcome};
 
 const HISTORIES_MAX: u64 = 20_000;
 
@@ -28,6 +32,22 @@ fn campaign() -> Campaign {
     }
 }
 
+/// Which history failed first, and what it said.
+fn first_failure(outcome: &Outcome) -> Option<String> {
+    let failure = outcome.failures.first()?;
+    let first_line = failure.message.lines().next().unwrap_or_default();
+    Some(format!("{} | {first_line:.100}", failure.plan.number + 1))
+}
+
+/// Whether redb breaks one of the promises that every engine keeps.
+fn is_broken_promise() -> Option<String> {
+    let root = tempfile::tempdir().unwrap();
+    let kept = std::panic::catch_unwind(|| {
+        conformance::run(root.path(), &|folder| EngineKind::Redb.open(folder));
+    });
+    kept.is_err().then(|| "- | a promise of every engine".to_owned())
+}
+
 #[test]
 fn every_breakage_is_noticed() {
     histories::catch_messages();
@@ -36,12 +56,25 @@ fn every_breakage_is_noticed() {
         break_on_purpose(Some(breakage));
         let outcome = campaign().run(1, |_| {});
         break_on_purpose(None);
-        match outcome.failures.first() {
-            Some(failure) => {
-                let first_line = failure.message.lines().next().unwrap_or_default();
-                println!("| {breakage:?} | {} | {first_line:.100} |", failure.plan.number + 1);
-            }
-            None => unnoticed.push(breakage),
+        match first_failure(&outcome) {
+            Some(noticed) => println!("| {breakage:?} | {noticed} |"),
+            None => unnoticed.push(format!("{breakage:?}")),
+        }
+    }
+    for breakage in RedbBreakage::ALL {
+        bimetal_redb::breakage::break_on_purpose(Some(breakage));
+        let noticed = if breakage == RedbBreakage::KeepForEver {
+            is_broken_promise()
+        } else {
+            // These show in the histories alone in which bits flip in redb's file.
+            let kind = Some(Kind::Damage);
+            let outcome = Campaign { kind, ..campaign() }.run(1, |_| {});
+            first_failure(&outcome)
+        };
+        bimetal_redb::breakage::break_on_purpose(None);
+        match noticed {
+            Some(noticed) => println!("| redb {breakage:?} | {noticed} |"),
+            None => unnoticed.push(format!("redb {breakage:?}")),
         }
     }
     let _ = std::panic::take_hook();

@@ -12,6 +12,7 @@ mod engines;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use bimetal_files::simulated::{DiskFault, SimulatedDisk, Weather};
 use bimetal_store::{EngineKind, KeyRange, OpenOptions, Store, Timestamp};
 use engines::{key, value};
 
@@ -104,6 +105,40 @@ fn a_folder_that_holds_something_is_no_target() {
         .unwrap_err();
     assert_eq!(error.code(), "FOLDER_INVALID");
     assert_eq!(std::fs::read_dir(&target).unwrap().count(), 1, "left alone");
+}
+
+#[test]
+fn a_copy_that_the_disk_has_no_room_for_leaves_nothing() {
+    let disk = SimulatedDisk::new(1);
+    let files = disk.folder(Path::new("/data"));
+    let store = Store::open_in(files.clone(), OpenOptions::default()).unwrap();
+    store.put(key(1), value("1")).unwrap();
+    let (mut made, mut refused) = (0, 0);
+    for attempt in 0..200 {
+        let target = Path::new("/").join(format!("copy-{attempt}"));
+        disk.set_weather(Some(Weather {
+            fault: DiskFault::NoSpace,
+            one_in: 8,
+        }));
+        let copied = if attempt % 2 == 0 {
+            store.backup(&target, &mut |_, _| ControlFlow::Continue(()))
+        } else {
+            store.migrate(&target, EngineKind::Redb, &mut |_, _| ControlFlow::Continue(()))
+        };
+        disk.set_weather(None);
+        match copied {
+            Ok(_) => made += 1,
+            Err(error) => {
+                assert_eq!(error.code(), "DISK_FULL", "attempt {attempt}: {error}");
+                assert!(
+                    files.folder(&target).is_err(),
+                    "the folder of attempt {attempt} is there"
+                );
+                refused += 1;
+            }
+        }
+    }
+    assert!(made > 10 && refused > 10, "{made} made, {refused} refused");
 }
 
 #[test]

@@ -110,3 +110,33 @@ fn a_put_without_an_expiry_takes_the_old_one_away() {
         assert_eq!(store.statistics().unwrap().expiring_documents, 0);
     });
 }
+
+#[test]
+fn what_expires_at_the_first_moment_of_all_is_gone_at_once_however_much_it_is() {
+    each_engine(|store| {
+        let mut feed = store.changes().unwrap();
+        for numbers in [0..600, 600..1200] {
+            let mut batch = store.batch().unwrap();
+            for number in numbers {
+                let first = Timestamp::from_millis(0);
+                batch.put_until(&key(number), value("1"), first).unwrap();
+            }
+            store.commit(batch).unwrap();
+        }
+        assert!(store.get(&key(0)).unwrap().is_none());
+        assert_eq!(store.len().unwrap(), 0);
+        put_until(store, 5000, past());
+        let mut removed = 0;
+        while removed < 1201 {
+            assert!(feed.wait(LONG).unwrap(), "{removed} are removed");
+            let Changes::Some(changes) = feed.next(100).unwrap() else {
+                continue;
+            };
+            removed += changes
+                .iter()
+                .filter(|change| change.kind == ChangeKind::Remove)
+                .count();
+        }
+        assert_eq!(store.statistics().unwrap().documents, 0);
+    });
+}

@@ -19,13 +19,9 @@ use engines::{key, open, text, value};
 const FOLDER: &str = "BIMETAL_TEST_FOLDER";
 
 /// Runs this very test again as another process, which takes the other branch.
-fn start_holder(folder: &Path) -> Child {
+fn start_holder(test: &str, folder: &Path) -> Child {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "a_second_process_is_told_who_holds_the_folder",
-            "--nocapture",
-        ])
+        .args(["--exact", test, "--nocapture"])
         .env(FOLDER, folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -53,7 +49,7 @@ fn a_second_process_is_told_who_holds_the_folder() {
         return hold(Path::new(&folder));
     }
     let folder = tempfile::tempdir().unwrap();
-    let mut holder = start_holder(folder.path());
+    let mut holder = start_holder("a_second_process_is_told_who_holds_the_folder", folder.path());
 
     let error = Store::open(folder.path(), OpenOptions::default()).unwrap_err();
     let Error::StoreLocked { pid, .. } = &error else {
@@ -67,6 +63,27 @@ fn a_second_process_is_told_who_holds_the_folder() {
     );
 
     // A process that is killed holds nothing, whatever files it left.
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_eq!(text(&open(folder.path()), 1).as_deref(), Some("1"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_process_is_refused_although_the_lock_file_was_removed() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return hold(Path::new(&folder));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut holder = start_holder(
+        "a_second_process_is_refused_although_the_lock_file_was_removed",
+        folder.path(),
+    );
+    for name in ["bimetal.lock", "bimetal.pid"] {
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+        let error = Store::open(folder.path(), OpenOptions::default()).unwrap_err();
+        assert_eq!(error.code(), "STORE_LOCKED", "without {name}");
+    }
     holder.kill().unwrap();
     holder.wait().unwrap();
     assert_eq!(text(&open(folder.path()), 1).as_deref(), Some("1"));

@@ -25,6 +25,7 @@ fn histories_of_a_known_seed_lose_nothing() {
     assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
     assert!(outcome.counts.power_cuts > 100 && outcome.counts.faults > 100 && outcome.counts.flips > 10);
     assert!(outcome.counts.turned_back > 10, "folders of an earlier release");
+    assert!(outcome.counts.full_disks > 0 && outcome.counts.put_back > 0);
 }
 
 #[test]

@@ -18,6 +18,7 @@ COMMANDS = (
     'commands.attach',
     'commands.break_',
     'commands.bt',
+    'commands.continue_',
     'commands.dis',
     'commands.finish',
     'commands.frame',

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import unittest
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from lldb_ts.files.source_address import names_file
+from lldb_ts.inspector import prediction
 from lldb_ts.inspector.breakpoint_place import parse_place
-from lldb_ts.inspector.breakpoints import BreakpointTable, GeneratedPosition, Script, names_file
+from lldb_ts.inspector.breakpoints import BreakpointTable
+from lldb_ts.inspector.condition import guarded
 from lldb_ts.inspector.prediction import Prediction
+from lldb_ts.inspector.script import GeneratedPosition, NoCode, Script
 from lldb_ts.inspector.session import STEP_INTO, STEP_OUT, STEP_OVER, Step
 from lldb_ts.inspector.source_lookup import SourceLookup
+from lldb_ts.inspector.ts_breakpoint import PausePlace
 
 MAIN = Script('7', 'file:///app/dist/main.js', 'main.js.map')
 AT_MAIN = {'location': {'scriptId': '7', 'lineNumber': 2, 'columnNumber': 4}}
@@ -25,12 +32,18 @@ class V8:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, Any]]] = []
+        self.by_name: list[tuple[str, dict[str, Any]]] = []
+        self.entries: list[str] = []
         self._answers: list[Callable[[dict[str, Any]], None] | None] = []
 
     def __call__(self, method: str, parameters: dict[str, Any], reply: Callable[[dict[str, Any]], None] | None) -> None:
-        # A breakpoint by the name of the file itself goes with each; these tests speak of the others.
-        if 'urlRegex' not in parameters:
-            self.requests.append((method.removeprefix('Debugger.'), parameters))
+        # A breakpoint by the name of the file itself goes with each, and one at its entry; most tests speak of the others.
+        if (parameters.get('lineNumber'), parameters.get('columnNumber')) == (0, 0):
+            self.entries.append(parameters['urlRegex'])
+            return
+        is_by_name = 'urlRegex' in parameters and 'columnNumber' not in parameters
+        (self.by_name if is_by_name else self.requests).append((method.removeprefix('Debugger.'), parameters))
+        if not is_by_name:
             self._answers.append(reply)
 
     def answer(self, number: int, **message: Any) -> None:
@@ -39,9 +52,11 @@ class V8:
         answer(message)
 
 
-def lookup(script: Script, file: str, line: int) -> GeneratedPosition | None:
-    """Only main.ts is known: each line is four columns in, one line up."""
-    return GeneratedPosition(line - 1, 4, '/app/src/main.ts', line) if 'main' in script.url and file == 'main.ts' else None
+def lookup(script: Script, file: str, line: int) -> list[GeneratedPosition] | NoCode | None:
+    """Only main.ts is known, of 100 lines: each is four columns in, one line up."""
+    if 'main' not in script.url or file != 'main.ts':
+        return None
+    return [GeneratedPosition(line - 1, 4, '/app/src/main.ts', line)] if line <= 100 else NoCode('/app/src/main.ts', 100)
 
 
 class Breakpoints(unittest.TestCase):
@@ -63,7 +78,7 @@ class Breakpoints(unittest.TestCase):
         self.table.connected(self.v8)
         self.table.script_parsed(MAIN, self.v8)
         self.table.add('main.ts', 3, 'x > 1')
-        self.assertEqual(self.v8.requests, [('setBreakpoint', {**AT_MAIN, 'condition': 'x > 1'})])
+        self.assertEqual(self.v8.requests[-1], ('setBreakpoint', {**AT_MAIN, 'condition': guarded('x > 1', 1)}))
 
     def test_one_deleted_is_taken_away_also_when_its_name_is_not_known_yet(self) -> None:
         self.table.connected(self.v8)
@@ -95,8 +110,67 @@ class Breakpoints(unittest.TestCase):
         self.table.add('main.ts', 3)
         self.table.connected(self.v8)
         self.table.script_parsed(MAIN, self.v8)
-        at = {'url': MAIN.url, 'lineNumber': 2, 'columnNumber': 4}
-        self.assertEqual(self.v8.requests, [('setBreakpointByUrl', at)])
+        ((method, at),) = self.v8.requests
+        self.assertEqual((method, at['lineNumber'], at['columnNumber']), ('setBreakpointByUrl', 2, 4))
+        for url, is_it in ((MAIN.url, True), (f'{MAIN.url}?n=2', True), (f'{MAIN.url}x', False), (f'{MAIN.url}/{MAIN.url}', False)):
+            self.assertEqual(bool(re.search(at['urlRegex'], url)), is_it, url)
+
+    def test_the_file_itself_is_found_by_its_name_unless_it_has_a_map(self) -> None:
+        self.table.add('src/main.ts', 3)
+        self.table.connected(self.v8)
+        pattern = self.v8.by_name[-1][1]['urlRegex']
+        for url in ('file:///app/src/main.ts', 'src/main.ts', 'file:///app/src/main.ts?n=2'):
+            self.assertTrue(re.search(pattern, url), url)
+        for url in ('file:///app/asrc/main.ts', 'file:///app/src/main.tsx', 'file:///app/main.ts'):
+            self.assertFalse(re.search(pattern, url), url)
+        self.table.script_parsed(Script('9', 'file:///app/src/main.ts', 'data:,'), self.v8)
+        pattern = self.v8.by_name[-1][1]['urlRegex']
+        self.assertFalse(re.search(pattern, 'file:///app/src/main.ts'))
+        self.assertTrue(re.search(pattern, 'file:///other/src/main.ts'))
+
+    def test_a_script_that_is_named_for_the_file_pauses_at_its_entry_until_it_is_known(self) -> None:
+        self.table.add('main.ts', 3)
+        self.table.add('main.ts', 1)
+        self.table.connected(self.v8)
+        self.assertEqual(len(set(self.v8.entries)), 2)
+        for pattern in self.v8.entries:
+            self.assertTrue(re.search(pattern, 'file:///app/src/main.ts'))
+        self.table.script_parsed(Script('9', 'file:///app/src/main.ts', ''), self.v8)
+        for pattern in self.v8.entries[2:]:
+            self.assertFalse(re.search(pattern, 'file:///app/src/main.ts'))
+            self.assertTrue(re.search(pattern, 'file:///other/main.ts'))
+        self.assertEqual(len(set(self.v8.entries)), 4)
+
+    def test_a_pause_in_a_line_that_only_has_the_number_is_none_of_the_breakpoint(self) -> None:
+        self.table.connected(self.v8)
+        self.table.script_parsed(MAIN, self.v8)
+        self.table.add('main.ts', 3)
+        self.v8.answer(0, result={'breakpointId': 'a', 'actualLocation': {'scriptId': '7', 'lineNumber': 2, 'columnNumber': 4}})
+        self.assertTrue(self.table.note_hit(PausePlace('/app/src/main.ts', 3, '7', 2, True)))
+        self.assertFalse(self.table.note_hit(PausePlace('/app/src/main.ts', 9, '8', 3, True)))
+
+    def test_a_breakpoint_that_was_never_set_is_told_with_the_reason(self) -> None:
+        self.table.connected(self.v8)
+        self.table.script_parsed(MAIN, self.v8)
+        for file, line in (('main.ts', 3), ('main.ts', 999), ('other.ts', 1)):
+            self.table.add(file, line)
+        self.v8.answer(0, result={'breakpointId': 'a', 'actualLocation': {'scriptId': '7', 'lineNumber': 2, 'columnNumber': 4}})
+        self.assertEqual(
+            list(self.table.never_set()),
+            [
+                'TypeScript breakpoint 2 (main.ts:999) was never set: '
+                '/app/src/main.ts has no code at line 999 or soon after it; its last line with code is 100',
+                'TypeScript breakpoint 3 (other.ts:1) was never set: no script of this file is loaded',
+            ],
+        )
+
+    def test_one_that_stopped_was_set_though_v8_has_not_come_to_say_so(self) -> None:
+        self.table.connected(self.v8)
+        self.table.script_parsed(MAIN, self.v8)
+        self.table.add('main.ts', 3)
+        self.assertEqual(len(self.table.never_set()), 1)
+        self.assertTrue(self.table.note_hit(PausePlace('/app/src/main.ts', 3, '7', 2, True)))
+        self.assertEqual(list(self.table.never_set()), [])
 
     def test_each_isolate_has_its_own(self) -> None:
         worker = V8()
@@ -138,7 +212,8 @@ class Sources(unittest.TestCase):
 
     def check(self, file: str, line: int, expected: tuple[int, int, int] | None) -> None:
         found = SourceLookup()(self.script, file, line)
-        self.assertEqual((found.line, found.column, found.source_line) if found else None, expected)
+        places = [(it.line, it.column, it.source_line) for it in found] if isinstance(found, list) else []
+        self.assertEqual(places, [expected] if expected else [])
 
     def test_a_line_is_found_by_name_end_of_path_and_path(self) -> None:
         for file in ('main.ts', 'src/main.ts', str(self.root / 'src' / 'main.ts')):
@@ -153,8 +228,18 @@ class Sources(unittest.TestCase):
         self.check('ain.ts', 4, None)
 
     def test_scripts_of_a_source_are_predicted_outside_of_packages(self) -> None:
-        found = Prediction([str(self.root)])('src/main.ts')
-        self.assertEqual([script.path for script in found], [self.script.path])
+        for name in ('dist/main.js', 'node_modules/x/main.js', 'dist/alone.js'):
+            (self.root / name).write_text('')
+        (self.root / 'dist' / 'inline.js').write_text('\n//# sourceMappingURL=data:,{}')
+        predict = Prediction([str(self.root)], [])
+        self.assertEqual([script.path for script in predict('src/main.ts')], [self.script.path])
+        inline = str(self.root / 'dist' / 'inline.js')
+        self.assertEqual([(it.path, it.source_map_url) for it in predict('inline.ts')][1:], [(inline, 'data:,{}')])
+        with patch.object(prediction, 'MAP_BYTES_MAX', 10):
+            self.assertEqual(predict('other.ts'), [])
+            self.assertEqual([script.path for script in predict('main.ts')], [self.script.path])
+        told = Prediction([], [inline])('whatever.ts')
+        self.assertEqual([it.path for it in told], [inline])
 
 
 class Names(unittest.TestCase):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import unittest
 from collections.abc import Iterator
+from unittest.mock import patch
 
+from lldb_ts.decode import async_callers
 from lldb_ts.decode.frames import MergedStack, NativeFrame
 
 from .recorded import recorded_memory, recorded_stack
@@ -52,6 +54,15 @@ class Frames(unittest.TestCase):
         self.assertEqual((frame.index if frame else None, unwound), (3, [0, 1, 2, 3]))
         self.assertEqual(len(stack.all()), 1000)
         self.assertIsNone(stack.numbered(1000))
+
+    def test_the_place_where_a_stack_was_cut_is_its_last_frame(self) -> None:
+        stack = MergedStack([RUST, NativeFrame(1, 3, 3, function='the stack goes on', is_cut=True), RUST], None)
+        self.assertEqual([(it.index, it.kind, it.function) for it in stack], [(0, 'rust', 'crate::f'), (1, 'cut', 'the stack goes on')])
+        for recording in ('node24-async', 'node26-async'):
+            with self.subTest(recording=recording), patch.object(async_callers, 'CALLERS_MAX', 0):
+                _, frames = recorded_stack(recording)
+                self.assertEqual([it.kind for it in frames if it.tier != 'cut'], ['ts'] * 3)
+                self.assertIn('more functions wait', frames[-1].function)
 
     def test_frames_can_be_written_as_json(self) -> None:
         _, frames = recorded_stack('node24-async')

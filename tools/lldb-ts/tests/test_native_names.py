@@ -1,12 +1,9 @@
-"""Names that napi-rs makes, and ports that a process listens on."""
+"""Names that napi-rs makes."""
 
 from __future__ import annotations
 
-import os
-import socket
 import unittest
 
-from lldb_ts.inspector import endpoint
 from lldb_ts.inspector.napi_rs import wrapped_function
 
 
@@ -20,17 +17,3 @@ class WrappedFunctions(unittest.TestCase):
             ('shop::raw::plus', None),
         ):
             self.assertEqual(wrapped_function(name), expected)
-
-
-@unittest.skipUnless(os.path.exists('/proc/self/net/tcp'), 'there is no /proc here')
-class Ports(unittest.TestCase):
-    def test_the_listening_ports_of_a_process_are_found(self) -> None:
-        with socket.create_server(('127.0.0.1', 0)) as listener:
-            self.assertIn(listener.getsockname()[1], endpoint.listening_ports(os.getpid()) or [])
-
-    def test_a_port_without_an_inspector_is_none(self) -> None:
-        self.assertIsNone(endpoint.probe(endpoint.free_port()))
-        self.assertIsNone(endpoint.wait_for_port(endpoint.free_port(), 0.1))
-
-    def test_a_process_that_is_gone_has_no_ports(self) -> None:
-        self.assertIsNone(endpoint.listening_ports(2**22 + 1))

@@ -32,10 +32,11 @@ class SourceMaps(unittest.TestCase):
                 self.assertEqual(self.map.original(*place), expected)
 
     def test_original_to_generated_takes_the_next_line_with_code(self) -> None:
-        self.assertEqual(self.map.generated('/project/src/a.ts', 3), (1, 0, 3))
-        self.assertEqual(self.map.generated('a.ts', 1), (1, 0, 3))
-        self.assertIsNone(self.map.generated('a.ts', 4))
-        self.assertIsNone(self.map.generated('c.ts', 0))
+        for file, line, expected in (('/project/src/a.ts', 3, (1, 0, 3)), ('a.ts', 1, (1, 0, 3)), ('a.ts', 4, None), ('c.ts', 0, None)):
+            self.assertEqual(self.map.generated(self.map.named(file), line), expected)
+
+    def test_the_last_line_with_code_is_known(self) -> None:
+        self.assertEqual([self.map.last_line(self.map.named(file)) for file in ('a.ts', 'b.ts', 'c.ts')], [3, 0, -1])
 
     def test_a_map_in_a_file_and_in_a_data_url(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -44,9 +45,11 @@ class SourceMaps(unittest.TestCase):
             self.assertEqual(loaded.sources if loaded else None, [f'{folder}/a.ts', '/b c.ts'])
         data = base64.b64encode(json.dumps(DOCUMENT).encode()).decode()
         inline = load_source_map('/project/dist/a.js', f'data:application/json;base64,{data}')
-        self.assertEqual(inline, self.map)
+        self.assertEqual(inline.sources if inline else None, ['/project/src/a.ts', '/project/src/b.ts'])
+        self.assertEqual(inline.original(1, 7) if inline else None, ('/project/src/a.ts', 3, 2))
 
     def test_what_is_no_map_is_none(self) -> None:
-        for url in ('missing.map', 'data:application/json;base64,!!', 'data:,{}', 'data:,[]'):
+        of_no_digits = 'data:,{"sources":[],"mappings":"%C3%A4"}'
+        for url in ('missing.map', 'data:application/json;base64,!!', 'data:,{}', 'data:,[]', of_no_digits):
             with self.subTest(url=url):
                 self.assertIsNone(load_source_map('/project/dist/a.js', url))

@@ -29,10 +29,13 @@ KINDS: list[tuple[str, str, str]] = [
     ('holes', '[1, , 3]', 'Array(3) [1, <1 empty>, 3]'),
     ('onlyHoles', 'new Array(5)', 'Array(5) [<5 empty>]'),
     ('sparse', "(() => { const a = []; a[100000] = 'far'; return a; })()", 'Array(100001) [<100000 empty>, "far"]'),
+    ('sparseWithin', '(() => { const a = [1]; a[20] = 2; return a; })()', 'Array(21) [1, <19 empty>, 2]'),
+    ('sparseDoubles', '(() => { const a = [0.5]; a[9] = 9.5; return a; })()', 'Array(10) [0.5, <8 empty>, 9.5]'),
     ('arrayWithName', "Object.assign([1], { extra: 'e' })", 'Array(1) [1, extra: "e"]'),
     ('longArray', 'Array.from({ length: 20 }, (_, i) => i)', 'Array(20) [0, 1, 2, 3, 4, 5, 6, 7, …]'),
     ('empty', '({})', 'Object {}'),
     ('indexed', "({ 5: 'five', 1: 'one', n: 1 })", 'Object { 1: "one", 5: "five", n: 1 }'),
+    ('indexedFar', "({ p: 1, 10: 'ten', 30: 'thirty' })", 'Object { 10: "ten", 30: "thirty", p: 1 }'),
     (
         'dictionary',
         '(() => { const o = {}; for (let i = 0; i < 40; i++) o[`k${i}`] = i; for (let i = 0; i < 37; i++) '

@@ -51,11 +51,24 @@ describe('the build executor in a real workspace', () => {
     expect(readdirSync(probe.path('crates/greeter/dist/debug')).sort()).toEqual([
       addonFile('debug').split('/').at(-1),
       'index.d.ts',
+      'index.js',
     ]);
     expect(output).toContain(addonFile('debug'));
     expect(output).toContain('profile     debug');
     expect(output).toMatch(/debug info {2}(embedded|separate)/);
     first = readFileSync(probe.path(addonFile('debug')));
+  });
+
+  it('leaves a loader beside it, by which the package can be required, and says so to whom it names another', async () => {
+    const manifest = 'crates/greeter/package.json';
+    const original = JSON.parse(probe.read(manifest)) as object;
+    probe.write(manifest, JSON.stringify({ ...original, main: 'index.js' }));
+    expect((await probe.nx(BUILD)).output).toContain('"main": "dist/debug/index.js"');
+    probe.write(manifest, JSON.stringify({ ...original, main: 'dist/debug/index.js' }));
+    expect((await probe.nx(BUILD)).output).not.toContain('"main":');
+    const script = `console.log(require(${JSON.stringify(probe.path('crates/greeter'))}).greet('Ada'))`;
+    expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout).toBe('Hello, Ada.\n');
+    probe.write(manifest, JSON.stringify(original));
   });
 
   it('prints the build id that is in the file', async () => {

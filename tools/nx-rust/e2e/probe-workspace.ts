@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
+export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 
 /** The outcome of one `nx` run: everything it printed, with colours, and how it ended. */
 export interface NxRun {
@@ -27,10 +27,13 @@ export interface NxRun {
  * and a program that does so too. It borrows our node_modules, and has an Nx cache and a target/ of its own.
  */
 export class ProbeWorkspace {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-rust-')));
+  /** What else belongs to the test may lie here, outside the workspace. */
+  readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'nx-rust-')));
+  readonly root = join(this.base, 'workspace');
 
-  /** The files are added to the workspace, or take the place of its own. */
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** The files are added to the workspace, or take the place of its own; those that begin with `../` lie outside. */
+  constructor(files: Readonly<Record<string, string>> = {}, prepare: (base: string) => void = () => undefined) {
+    prepare(this.base);
     for (const [file, text] of Object.entries({ ...FILES, ...files })) this.write(file, text);
     symlinkSync(join(REPOSITORY, 'node_modules'), join(this.root, 'node_modules'), 'dir');
     this.#lock();
@@ -105,7 +108,7 @@ export class ProbeWorkspace {
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

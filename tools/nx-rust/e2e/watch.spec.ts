@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { addonFile, GREETER_BY_HAND, ProbeWorkspace } from './probe-workspace.ts';
@@ -10,6 +10,9 @@ const SOURCE = 'crates/greeter/src/lib.rs';
 /** How long the executor may take to clear away what it had begun. */
 const LOOK_MS = 100;
 const CLEARED_LOOKS = 300;
+
+/** A build that its own writing had called for would begin at once, and has nothing to compile. */
+const QUIET_MS = 5000;
 
 describe('the watch executor in a real workspace', () => {
   let probe: ProbeWorkspace;
@@ -68,6 +71,25 @@ describe('the watch executor in a real workspace', () => {
     probe.edit('crates/mood/src/lib.rs', '"?"', '"..."');
     await output.line(/^Built /);
     expect(probe.greet('debug')).toBe('Good day, Ada...');
+  });
+
+  it('is quiet after what it writes itself, wherever cargo has been told to write', async () => {
+    const elsewhere = new ProbeWorkspace(GREETER_BY_HAND);
+    const run = elsewhere.start(['run', '@probe/greeter:watch'], { CARGO_TARGET_DIR: 'reltarget' });
+    try {
+      const printed = new Output(run);
+      await printed.line(/^Built /);
+      expect(existsSync(elsewhere.path('crates/greeter/reltarget'))).toBe(true);
+      const again = printed.line(/^(Built|Unchanged|Build failed)/);
+      expect(await Promise.race([again, setTimeout(QUIET_MS, 'quiet')])).toBe('quiet');
+      elsewhere.edit(SOURCE, '{}.', '{}!');
+      await again;
+      expect(elsewhere.greet('debug')).toBe('Hello, Ada!');
+    } finally {
+      run.kill('SIGTERM');
+      if (run.exitCode === null && run.signalCode === null) await once(run, 'close');
+      elsewhere.remove();
+    }
   });
 
   it('ends on SIGTERM, and leaves nothing half done', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -12,7 +12,10 @@ type Checks = {
   toolProblems(root: string, path: string): string[];
 };
 type Node = { workspaceNode(root: string, platform?: string): { path?: string; problem?: string } };
-type Install = { installNeeded(root: string): string | undefined };
+type Install = {
+  install(root: string, reason: string): Promise<number>;
+  installNeeded(root: string): string | undefined;
+};
 type Writable = { writableProblem(root: string, mayWrite: (path: string) => boolean): string | undefined };
 
 const load = async <T>(name: string) => (await import(join(folder, name))) as T;
@@ -126,6 +129,62 @@ describe('bootstrap', () => {
       writeFileSync(join(workspace, 'node_modules/.bimetal-installed'), 'of another lock file');
       expect(installNeeded(workspace)).toBe('a package.json or the lock file changed');
     } finally {
+      rmSync(workspace, { recursive: true });
+    }
+  });
+
+  it('knows when npm has put other packages there since, as on another branch', async () => {
+    const { install, installNeeded } = await load<Install>('install.mjs');
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-branch-'));
+    const npm = join(workspace, 'npm.js');
+    const installed = join(workspace, 'node_modules/.package-lock.json');
+    const before = process.env['npm_execpath'];
+    try {
+      writeFileSync(join(workspace, 'package.json'), '{}');
+      mkdirSync(join(workspace, 'node_modules'));
+      writeFileSync(npm, `require('fs').writeFileSync(${JSON.stringify(installed)}, '{"packages":{"a":1}}');`);
+      process.env['npm_execpath'] = npm;
+      expect(await install(workspace, 'a test')).toBe(0);
+      expect(installNeeded(workspace)).toBeUndefined();
+      writeFileSync(installed, '{"packages":{"a":2}}');
+      expect(installNeeded(workspace)).toBe('npm has put other packages there since');
+      writeFileSync(installed, '{"packages":{"a":1}}');
+      expect(installNeeded(workspace)).toBeUndefined();
+    } finally {
+      if (before === undefined) delete process.env['npm_execpath'];
+      else process.env['npm_execpath'] = before;
+      rmSync(workspace, { recursive: true });
+    }
+  });
+
+  it('leaves the lock file as it is, in the words of whichever npm has written it', async () => {
+    const { install } = await load<Install>('install.mjs');
+    const workspace = mkdtempSync(join(tmpdir(), 'bimetal-lock-'));
+    // Another npm would say that the package is for development only.
+    const lock = JSON.stringify({
+      name: 'probe',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': { name: 'probe', version: '1.0.0', devDependencies: { a: 'file:a' } },
+        a: { version: '1.0.0' },
+        'node_modules/a': { resolved: 'a', link: true },
+      },
+    });
+    const before = process.env['npm_execpath'];
+    try {
+      mkdirSync(join(workspace, 'a'));
+      writeFileSync(join(workspace, 'a/package.json'), '{"name":"a","version":"1.0.0"}');
+      const manifest = { name: 'probe', version: '1.0.0', devDependencies: { a: 'file:a' } };
+      writeFileSync(join(workspace, 'package.json'), JSON.stringify(manifest));
+      writeFileSync(join(workspace, 'package-lock.json'), lock);
+      delete process.env['npm_execpath'];
+      expect(await install(workspace, 'a test')).toBe(0);
+      expect(readFileSync(join(workspace, 'package-lock.json'), 'utf8')).toBe(lock);
+      expect(existsSync(join(workspace, 'node_modules/a'))).toBe(true);
+    } finally {
+      if (before !== undefined) process.env['npm_execpath'] = before;
       rmSync(workspace, { recursive: true });
     }
   });

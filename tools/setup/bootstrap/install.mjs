@@ -12,12 +12,14 @@ export function installNeeded(root) {
   if (!existsSync(join(root, 'node_modules'))) return 'they are not there yet';
   const stamp = stampPath(root);
   if (!existsSync(stamp)) return 'it is not known whether they are complete';
-  return readFileSync(stamp, 'utf8') === manifestHash(root) ? undefined : 'a package.json or the lock file changed';
+  const [wanted, installed] = readFileSync(stamp, 'utf8').split(' ');
+  if (wanted !== manifestHash(root)) return 'a package.json or the lock file changed';
+  return installed === installedHash(root) ? undefined : 'npm has put other packages there since';
 }
 
 /**
  * Runs `npm install`, not `npm ci`, which would begin from nothing after every change of a manifest. The lock file is
- * whole, so it stays as it is.
+ * read and not written: each version of npm has words of its own for it, and a clone must stay clean.
  */
 export async function install(root, reason) {
   console.log(`Installing the npm packages: ${reason}. The first time takes some minutes.`);
@@ -25,7 +27,7 @@ export async function install(root, reason) {
   const code = await runNpm(root, started);
   if (code !== 0) return code;
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stampPath(root), manifestHash(root));
+  writeFileSync(stampPath(root), `${manifestHash(root)} ${installedHash(root)}`);
   console.log(`Installed in ${seconds(started)} s.`);
   return 0;
 }
@@ -33,7 +35,7 @@ export async function install(root, reason) {
 async function runNpm(root, started) {
   const npm = process.env.npm_execpath;
   // Under NODE_ENV=production npm leaves out what builds and tests: say explicitly that it is wanted.
-  const args = ['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
   const env = {
     ...process.env,
     // Nothing is fetched or sent but the packages.
@@ -85,6 +87,12 @@ async function passOnComplaints(stream) {
 
 function stampPath(root) {
   return join(root, 'node_modules', '.bimetal-installed');
+}
+
+/** Of what npm has written about the packages that are there: an `npm install` on another branch changes it. */
+function installedHash(root) {
+  const file = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'none';
 }
 
 /** Of everything that decides what npm installs: the root manifest, the lock, and each workspace's manifest. */

@@ -1,6 +1,7 @@
 import type { SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
 import { ADAPTER, describeDebugging, NODE } from './debugging.ts';
+import { dice } from './dice.ts';
 import { Program } from './program.ts';
 
 // Another walk, or a longer one: SEED=$RANDOM STOPS=1000 npx nx e2e @bimetal/vscode-debug random-walk
@@ -9,15 +10,6 @@ const ROUNDS = STOPS + 100;
 const STOP_MILLISECONDS_MAX = 3000;
 // The same for everybody: what Nx answers from its cache is what this run would have done.
 const seed = Number(process.env['SEED'] ?? 96_231);
-
-/** A linear congruential generator: the same seed takes the same walk. */
-function dice(start: number): (sides: number) => number {
-  let state = start;
-  return (sides) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 8) % sides;
-  };
-}
 
 describeDebugging('a walk through both languages', () => {
   let program: Program;

@@ -38,6 +38,18 @@ describeDebugging('steps that meet other stops', () => {
     expect((await debugging.go('next')).stack[0]).toBe(`program::call_back ${debugging.place('RUST_CALLED')}`);
   });
 
+  it('steps over an await in Rust, to the next line of the function, which another thread goes on with', async () => {
+    await debugging.launch(['RUST_AWAIT']);
+    const { threadId } = await debugging.stopped();
+    await debugging.client.request('next', { threadId });
+    const next = await debugging.stopped();
+    expect(next.reason).toBe('step');
+    expect(next.stack[0]).toContain(debugging.place('RUST_AWAITED'));
+    expect(next.threadId).not.toBe(threadId);
+    await debugging.client.request('continue', { threadId: next.threadId });
+    await debugging.client.printed(/waited 8/);
+  });
+
   it('stops before the first statement when that is wanted, and at the breakpoints after it', async () => {
     await debugging.launch(['TS_SELL'], { stopOnEntry: true });
     const { reason, stack } = await debugging.stopped();

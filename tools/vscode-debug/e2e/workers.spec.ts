@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceBreakpoint } from '../src/protocol/dap.ts';
 import { DapClient } from './dap-client.ts';
@@ -128,8 +129,51 @@ describeDebugging('worker threads', () => {
     expect(stepped).toMatchObject({ threadId: workerThread });
     expect(stepped.stack[0]).toBe(`inWorker ${line('TS_PRICED')}`);
     expect((await client.ownStack(mainThread))[0]).toBe(`inMain ${line('TS_MAIN')}`);
-    await client.request('continue', { threadId: workerThread });
+    // Each is continued by itself: the next that stands is shown, and nothing that stood is lost.
+    const next = await go('continue', workerThread);
+    expect(next).toMatchObject({ threadId: mainThread });
+    expect(next.stack[0]).toBe(`inMain ${line('TS_MAIN')}`);
+    await client.request('continue', { threadId: mainThread });
     await client.printed(TOTAL);
+  });
+
+  it('stop in Rust in the same moment, and are shown one after the other', async () => {
+    const rounds = 10;
+    const main = join(program.folder, 'together.mjs');
+    writeFileSync(
+      main,
+      `import { createRequire } from 'node:module';
+import { Worker, isMainThread, workerData } from 'node:worker_threads';
+const addon = createRequire(import.meta.url)('./program.node');
+if (isMainThread) {
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  let ended = 0;
+  for (const _ of [1, 2]) new Worker(new URL(import.meta.url), { workerData: shared }).on('exit', () => ++ended === 2 && console.log('both ended'));
+} else {
+  for (let round = 1; round <= ${rounds}; round++) {
+    Atomics.add(workerData, 0, 1);
+    while (Atomics.load(workerData, 0) < 2 * round);
+    addon.priceOf(1, 1);
+  }
+}
+`,
+    );
+    await client.start(
+      { program: main, cwd: program.folder, runtimeExecutable: NODE },
+      { [program.rust]: [at('RUST_PRICE')] },
+    );
+    const shown = new Map<number, number>();
+    for (let count = 0; count < 2 * rounds; count++) {
+      let stop = await client.stopped();
+      // What stands beside it has its turn.
+      while (stop['preserveFocusHint']) stop = await client.stopped();
+      expect(stop.reason).toBe('breakpoint');
+      expect((await client.ownStack(stop.threadId))[0]).toBe(`program::price_of ${line('RUST_PRICE')}`);
+      shown.set(stop.threadId, (shown.get(stop.threadId) ?? 0) + 1);
+      await client.request('continue', { threadId: stop.threadId });
+    }
+    expect([...shown.values()]).toEqual([rounds, rounds]);
+    await client.printed(/both ended/);
   });
 
   it('stop also in a program that was attached to, in TypeScript and in Rust', async () => {

@@ -15,7 +15,6 @@ export function spellingsOf(key: string): readonly string[] {
     // What HTTP lets through stands as it is: all of printable ASCII that does not end a path or begin an escape.
     `${DATA}/${bytes.map((byte) => (byte > 0x20 && byte < 0x7f && !'%?#'.includes(String.fromCharCode(byte)) ? String.fromCharCode(byte) : hexOf(byte))).join('')}`,
     `${canonical}?`,
-    `${canonical}?prefix=other&x=%zz`,
     canonical.replace('/data/', '/d%61ta/'),
   ];
 }

@@ -44,6 +44,7 @@ function idle(statistics: Statistics): Partial<Statistics> {
     syncMicros: _syncMicros,
     compaction: _compaction,
     compactedBytes: _bytes,
+    backgroundFailure: _failure,
     ...rest
   } = statistics;
   return rest;

@@ -7,6 +7,7 @@ import {
   folderCommands,
   isFolderCommand,
 } from './folder-commands.js';
+import { otherWord } from './other-words.js';
 import { defaultOf, flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError, exitCodes } from './startup-error.js';
 
@@ -39,10 +40,10 @@ const serveAfterword = ({ licences }: Known): string => `
 Commands for a data folder that no server holds (bimetal COMMAND --help):
 ${COMMANDS_TEXT}
 ${licences === undefined ? '' : `\nAnother command:\n  ${LICENSES.padEnd(10)} ${LICENSES_DESCRIBED}\n`}
-Every setting can also stand in an appsettings.json where you stand, under its camel case name, or in the environment. The
-command line wins over the environment, and the environment over the file.
+Every setting but --insecure can also stand in a bimetal.json where you stand, under its camel case name, and every one in the
+environment. The command line wins over the environment, and the environment over the file.
 
-SIGTERM and SIGINT shut down: requests in flight are finished, the store is closed. A second signal, more than a second
+SIGTERM, SIGINT and SIGHUP shut down: requests in flight are finished, the store is closed. A second signal, more than a second
 after the first, ends the process at once.
 ${DEBUGGING_TEXT}
 
@@ -53,7 +54,7 @@ const FOLDER_AFTERWORD = `
 Without --datapath it is the folder that the server would take. Ctrl-C cancels, and nothing is left half done.
 
 Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed or found problems, ${exitCodes.config} wrong command line, ${exitCodes.store} a folder cannot be used,
-${exitCodes.addon} cannot load the addon, 130 and 143 cancelled by SIGINT and SIGTERM.`;
+${exitCodes.addon} cannot load the addon, 129, 130 and 143 cancelled by SIGHUP, SIGINT and SIGTERM.`;
 
 /** Reads the words after the program's name: a command, which may be left out, and its options. */
 export function parseCommandLine(argv: readonly string[], known: Known): CommandLine {
@@ -112,8 +113,14 @@ function parse(command: Command, argv: readonly string[], { version }: Known): s
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return output;
-    throw configError(`${error.message.replace(/^error: |\.$/g, '').replace('\n', ' ')}. See --help.`);
+    const message = error.message.replace(/^error: |\.$/g, '').replace('\n', ' ');
+    throw configError(`${message}${hintOf(message)}. See --help.`);
   }
+}
+
+function hintOf(message: string): string {
+  const [, word = ''] = /^unknown option '-{1,2}([^'=]+)/.exec(message) ?? [];
+  return otherWord(word, (key, value) => `${flagOf(key)} ${value}`) ?? '';
 }
 
 function optionOf(key: SettingKey): Option {

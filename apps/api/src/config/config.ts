@@ -13,7 +13,7 @@ export interface Config extends Omit<Settings, 'urls'> {
 
 /** Values that one source gives, before they are checked, and where each of them came from. */
 export interface Layer {
-  /** How the source calls a setting in a message: `--urls`, `BIMETAL_URLS`, `urls in /etc/appsettings.json`. */
+  /** How the source calls a setting in a message: `--urls`, `BIMETAL_URLS`, `'urls' in /etc/bimetal.json`. */
   readonly nameOf: (key: SettingKey) => string;
   readonly values: Partial<Record<SettingKey, unknown>>;
 }
@@ -48,13 +48,14 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     retainedHoursMax: read('retainedHoursMax'),
     backupPath: pathOutside(datapath, read('backupPath'), '--backup-path', cwd),
     corsOrigins: read('corsOrigins'),
-    hosts: read('hosts').map((host) => host.toLowerCase()),
+    hosts: read('hosts').map((host) => host.toLowerCase().replace(/\.$/, '')),
     logLevel: read('logLevel'),
     logFormat: read('logFormat'),
     valueBytesMax: read('valueBytesMax'),
     valueDepthMax: read('valueDepthMax'),
     drainSeconds: read('drainSeconds'),
     stallSeconds: read('stallSeconds'),
+    transferBytesMax: read('transferBytesMax'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isLoopbackAddress } from '../http/loopback-address.js';
 import { configError } from './startup-error.js';
 
 /** Where to listen: one URL of `--urls`, taken apart. */
@@ -13,7 +14,10 @@ export interface ListenUrl {
 
 export function parseListenUrl(text: string): ListenUrl {
   const url = URL.parse(text.replace(/^(https?:\/\/)[*+](?=[:/]|$)/, '$10.0.0.0'));
-  if (url === null) throw configError(`'${text}' is not a URL; write for example http://127.0.0.1:5000.`);
+  // `localhost:5000` has the form of a URL, too, with the scheme `localhost`.
+  if (url === null || !/^[^/]*:\/\//.test(text)) {
+    throw configError(`'${text}' is not a URL; write for example http://127.0.0.1:5000.`);
+  }
   if (url.protocol !== 'http:') {
     throw configError(
       `'${text}': only http:// can be listened on; put a reverse proxy in front for ${url.protocol}//.`,
@@ -36,9 +40,8 @@ export function isLoopbackHost(host: string): boolean {
   return (
     host === '127.0.0.1' ||
     host === 'localhost' ||
-    host === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) ||
-    /^[a-z0-9.-]+\.localhost$/.test(host)
+    /^[a-z0-9.-]+\.localhost$/.test(host) ||
+    (host.startsWith('127.') ? isLoopbackAddress(host) : isLoopbackAddress(/^\[(.*:.*)\]$/.exec(host)?.[1] ?? ''))
   );
 }
 

@@ -39,7 +39,10 @@ function read({ argv = [], env = {}, file, shipped }: Given): { config: Config; 
 }
 
 function write(into: string, content: unknown): void {
-  writeFileSync(join(into, 'appsettings.json'), typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(
+    join(into, into === packageFolder ? 'appsettings.json' : 'bimetal.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
 }
 
 describe('readInvocation', () => {
@@ -54,8 +57,8 @@ describe('readInvocation', () => {
     });
   });
 
-  it('takes the folder npm was called in for where the user stands', () => {
-    expect(read({ env: { INIT_CWD: '/somewhere' } }).config.datapath).toBe('/somewhere/dbdata');
+  it('keeps to where the user stands, whichever script of another package started it', () => {
+    expect(read({ env: { INIT_CWD: '/somewhere' } }).config.datapath).toBe(join(folder, 'dbdata'));
   });
 
   it('lets each source win over the one before: shipped file, file, environment, command line', () => {
@@ -71,7 +74,8 @@ describe('readInvocation', () => {
     const text = 'https://a.example, https://b.example';
     expect(read({ argv: ['--cors-origins', text, '--insecure'] }).config).toMatchObject(expected);
     expect(read({ env: { BIMETAL_CORS_ORIGINS: text, BIMETAL_INSECURE: 'true' } }).config).toMatchObject(expected);
-    expect(read({ file: expected }).config).toMatchObject(expected);
+    const { insecure: _, ...inFiles } = expected;
+    expect(read({ file: inFiles }).config).toMatchObject(inFiles);
   });
 
   it('reads several URLs separated by semicolons', () => {
@@ -92,16 +96,32 @@ describe('readInvocation', () => {
       { file: { dataPath: 'x' } },
       /unknown setting 'dataPath'.*Did you mean datapath\?/,
     ],
-    ['a file that is not JSON', { file: '{' }, /appsettings\.json is not JSON/],
+    ['a file that is not JSON', { file: '{' }, /bimetal\.json is not JSON/],
+    ['a file that opens the server to others', { file: { insecure: false } }, /'insecure' in .*say --insecure/],
+    ['an empty text', { argv: ['--datapath', ''] }, /^--datapath: must not be empty\.$/],
+    ['a text that is none', { file: { datapath: 5 } }, /must be a text\.$/],
+    ['what other programs call it', { argv: ['--port=80'] }, /'--port=80' \(it is called --urls/],
+    ['what other programs call it in a file', { file: { port: 80 } }, /'port' in .* \(it is called "urls": "http/],
+    ['a path that no system has', { file: { datapath: 'a\0b' } }, /^'datapath' in .*must have no NUL/],
+    ['a file with a comment, in one line', { file: '// ours\n{}' }, /is not JSON: .*"\/\/ ours \{\}"/],
+    ['a star within an origin', { argv: ['--cors-origins', 'https://*.example'] }, /without \* in them/],
     ['a file that holds no object', { file: [] }, /one JSON object/],
     ['a level that does not exist', { argv: ['--log-level', 'loud'] }, /^--log-level: .*info/],
     ['a number out of range', { env: { BIMETAL_VALUE_DEPTH_MAX: '0' } }, /^BIMETAL_VALUE_DEPTH_MAX: /],
+    [
+      'values that no batch has room for',
+      { argv: ['--value-bytes-max', '67108865'] },
+      /^--value-bytes-max: must be at most 67108864/,
+    ],
     ['a number that is none', { argv: ['--drain-seconds', 'soon'] }, /^--drain-seconds: .*whole number/],
-    ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: .*log.*redb/],
+    ['a number below zero', { argv: ['--stall-seconds=-5'] }, /^--stall-seconds: must be at least 1\.$/],
+    ['a huge number', { argv: ['--stall-seconds', '9'.repeat(30)] }, /^--stall-seconds: must be at most 3600\.$/],
+    ['half a number', { argv: ['--stall-seconds', '1.5'] }, /^--stall-seconds: must be a whole number\.$/],
+    ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: must be log or redb\.$/],
     ['an origin with a path', { argv: ['--cors-origins', 'https://a.example/x'] }, /^--cors-origins: .*origins/],
     ['no URL at all', { env: { BIMETAL_URLS: '' } }, /^BIMETAL_URLS: .*at least one/],
     ['a URL beyond loopback', { argv: ['--urls', 'http://0.0.0.0:5000'] }, /--insecure/],
-    ['a wrong type in a file', { file: { urls: 5000 } }, /^'urls' in .*appsettings\.json: /],
+    ['a wrong type in a file', { file: { urls: 5000 } }, /^'urls' in .*bimetal\.json: must be/],
   ])('refuses %s', (_what, given, message) => {
     expect(() => read(given)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
@@ -111,6 +131,8 @@ describe('readInvocation', () => {
   it('only warns of an unknown variable, because others may put theirs beside ours', () => {
     const { warnings } = read({ env: { BIMETAL_URL: 'x', BIMETAL_PROFILE: 'debug', PATH: '/bin' } });
     expect(warnings).toEqual(['unknown variable BIMETAL_URL (Did you mean BIMETAL_URLS?)']);
+    const { warnings: others } = read({ env: { BIMETAL_PORT: '80' } });
+    expect(others).toEqual(['unknown variable BIMETAL_PORT (it is called BIMETAL_URLS=http://127.0.0.1:PORT here)']);
   });
 
   it('answers --help with every flag, its variable and the exit codes', () => {

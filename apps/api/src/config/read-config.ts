@@ -5,8 +5,11 @@ import { type CommandLine, parseCommandLine } from './command-line.js';
 import { commandLineLayer, type Config, environmentLayer, type Layer, mergeLayers, readSetting } from './config.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
-import { readSettingsFile, SETTINGS_FILE, settingsFileAt } from './settings-file.js';
+import { otherWord } from './other-words.js';
+import { readSettingsFile, readUserSettings } from './settings-file.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
+
+const PREFIX = 'BIMETAL_';
 
 /** Variables that share our prefix and belong to the bindings or to the executable. */
 const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE']);
@@ -21,7 +24,7 @@ export interface Sources {
 
 export type Invocation = { readonly inspector?: InspectorRequest | undefined } & (
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
-  | { readonly kind: 'folder'; readonly command: FolderCommand }
+  | { readonly kind: 'folder'; readonly command: FolderCommand; readonly warnings: readonly string[] }
   | Extract<CommandLine, { kind: 'answer' }>
 );
 
@@ -32,21 +35,26 @@ export function readInvocation(sources: Sources): Invocation {
   const commandLine = parseCommandLine(argv, program);
   if (commandLine.kind === 'answer') return commandLine;
 
-  // npm runs scripts in the package's folder and keeps the one the user called it from in INIT_CWD.
-  const cwd = env['INIT_CWD'] ?? sources.cwd;
-  const files = [program.shippedSettings, settingsFileAt(resolve(cwd, SETTINGS_FILE))];
+  const { cwd } = sources;
+  const user = readUserSettings(cwd);
   const environment = readEnvironment(env);
-  const below = [...files.flatMap(readSettingsFile), environmentLayer(environment.values)];
+  const below = [...readSettingsFile(program.shippedSettings), ...user.layers, environmentLayer(environment.values)];
   if (commandLine.kind === 'folder') {
     const { name, options } = commandLine;
     const datapath = resolve(
       cwd,
       readSetting([...below, commandLineLayer({ datapath: options.datapath })], 'datapath'),
     );
-    return { kind: 'folder', inspector, command: toFolderCommand(name, datapath, options, cwd) };
+    const command = toFolderCommand(name, datapath, options, cwd);
+    return { kind: 'folder', inspector, command, warnings: user.warnings };
   }
   const layers = [...below, commandLineLayer(commandLine.values)];
-  return { kind: 'serve', inspector, config: mergeLayers(layers, cwd), warnings: environment.warnings };
+  const warnings = [...user.warnings, ...environment.warnings];
+  return { kind: 'serve', inspector, config: mergeLayers(layers, cwd), warnings };
+}
+
+function hintOf(variable: string): string | undefined {
+  return otherWord(variable.slice(PREFIX.length), (key, value) => `${variableOf(key)}=${value}`);
 }
 
 function readEnvironment(env: Sources['env']): { values: Layer['values']; warnings: string[] } {
@@ -54,11 +62,11 @@ function readEnvironment(env: Sources['env']): { values: Layer['values']; warnin
   const values: Partial<Record<SettingKey, unknown>> = {};
   const warnings: string[] = [];
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('BIMETAL_') || FOREIGN_VARIABLES.has(name)) continue;
+    if (!name.startsWith(PREFIX) || FOREIGN_VARIABLES.has(name)) continue;
     const key = byVariable.get(name);
     if (key !== undefined) values[key] = value;
     // Only a warning: orchestrators put variables of their own beside ours (Kubernetes: BIMETAL_PORT for a service of our name).
-    else warnings.push(`unknown variable ${name}${suggestion(name, byVariable.keys())}`);
+    else warnings.push(`unknown variable ${name}${hintOf(name) ?? suggestion(name, byVariable.keys())}`);
   }
   return { values, warnings };
 }

@@ -3,15 +3,27 @@ import * as z from 'zod';
 /** MiB, the unit in which people think of the size of a value. */
 const MIB = 1024 * 1024;
 
-/** One setting: how it is written in appsettings.json, and by its schema what it may be. Flag and variable follow from the key. */
+/** One setting: how it is written in a settings file, and by its schema what it may be. Flag and variable follow from the key. */
 export interface Setting {
   readonly describe: string;
   /** The placeholder of the flag's value in `--help`; none for a switch. */
   readonly placeholder?: string;
+  /** Whether no settings file may say it: what opens a server to others is said by who starts it. */
+  readonly notInFiles?: boolean;
   readonly schema: z.ZodType;
 }
 
-const text = z.string().min(1);
+/** A path. No system has one with a NUL in it; a settings file can. */
+const text = z
+  .string({ error: 'must be a text' })
+  .min(1, 'must not be empty')
+  .refine((value) => !value.includes('\0'), { error: 'must have no NUL in it' });
+
+/** One of some words. */
+function choice<const T extends readonly [string, ...string[]]>(...words: T) {
+  return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
+}
+
 const toggle = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' });
 
 function list(separator: string): z.ZodType<string[]> {
@@ -24,17 +36,23 @@ function list(separator: string): z.ZodType<string[]> {
 function integer(min: number, max: number): z.ZodType<number> {
   const digits = z
     .string()
-    .regex(/^\d{1,13}$/)
+    .regex(/^-?\d+$/, 'must be a whole number')
     .transform(Number);
   return z
     .union([z.number(), digits], { error: 'must be a whole number' })
-    .pipe(
-      z.number().int('must be a whole number').min(min, `must be at least ${min}`).max(max, `must be at most ${max}`),
-    );
+    .refine(Number.isInteger, { error: 'must be a whole number', abort: true })
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 }
 
-const origin = z.string().refine((value) => value === '*' || URL.parse(value)?.origin === value, {
-  message: 'must be * or origins like https://app.example',
+const origin = z
+  .string()
+  .refine((value) => value === '*' || (URL.parse(value)?.origin === value && !value.includes('*')), {
+    message: 'must be * or whole origins like https://app.example, without * in them',
+  });
+
+/** What the Host header of a request can say, but for its port. */
+const hostName = z.string().regex(/^(?:\*|[\w.-]+|\[[0-9a-f:.]+\])$/i, {
+  error: 'must be * or host names, without a scheme, a port or a path',
 });
 
 /** Every setting there is. Files, environment, command line and `--help` are all read off this table. */
@@ -52,7 +70,7 @@ export const settings = {
   engine: {
     describe: 'the engine of a new data folder, log (the default) or redb; an existing one names its own',
     placeholder: 'NAME',
-    schema: z.enum(['log', 'redb']).optional(),
+    schema: choice('log', 'redb').optional(),
   },
   retainedBytesMax: {
     describe: 'the most bytes of changes that the log engine keeps for feeds that were away',
@@ -82,26 +100,27 @@ export const settings = {
   hosts: {
     describe: 'host names to answer to besides the loopback ones, separated by ",", or * for all (default: none)',
     placeholder: 'NAMES',
-    schema: list(',').default([]),
+    schema: list(',').pipe(z.array(hostName)).default([]),
   },
   insecure: {
-    describe: 'listen beyond loopback although anyone who connects can read and write',
+    describe: 'listen beyond loopback although anyone who connects can read and write; no settings file can say so',
+    notInFiles: true,
     schema: toggle.default(false),
   },
   logLevel: {
     describe: 'fatal, error, warn, info, debug (every request) or trace',
     placeholder: 'LEVEL',
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    schema: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   },
   logFormat: {
     describe: 'json, pretty, or auto: pretty on a terminal',
     placeholder: 'FORMAT',
-    schema: z.enum(['auto', 'json', 'pretty']).default('auto'),
+    schema: choice('auto', 'json', 'pretty').default('auto'),
   },
   valueBytesMax: {
-    describe: 'the largest value that is taken, in bytes',
+    describe: 'the largest value that is taken, in bytes; 64 MiB at the most',
     placeholder: 'BYTES',
-    schema: integer(1, 1024 * MIB).default(16 * MIB),
+    schema: integer(1, 64 * MIB).default(16 * MIB),
   },
   valueDepthMax: {
     describe: 'the deepest nesting that is taken',
@@ -114,9 +133,14 @@ export const settings = {
     schema: integer(0, 3600).default(5),
   },
   stallSeconds: {
-    describe: 'how long a reader of a list may take nothing before it is cut off',
+    describe: 'how long a client may take nothing of an answer, or send nothing of a body, before it is cut off',
     placeholder: 'SECONDS',
     schema: integer(1, 3600).default(60),
+  },
+  transferBytesMax: {
+    describe: 'the most memory for large bodies that arrive, and the same again for large answers that leave',
+    placeholder: 'BYTES',
+    schema: integer(MIB, 1024 * 1024 * MIB).default(256 * MIB),
   },
 } as const satisfies Record<string, Setting>;
 

@@ -18,8 +18,8 @@ export class DataController {
   }
 
   @Get('*')
-  get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void {
-    this.data.get(request, reply);
+  get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void | Promise<void> {
+    return this.data.get(request, reply);
   }
 
   /** Setting a document creates nothing that has an address of its own, so it is not answered with 201. */

@@ -1,6 +1,6 @@
 import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
-import { hasTagOf } from '../http/entity-tag.js';
-import { type WriteConditions } from '../http/write-conditions.js';
+import { type EntityTags, entityTag, hasTagOf } from '../http/entity-tag.js';
+import { type Conditions } from '../http/conditions.js';
 import { quoted } from '../problem/quoted.js';
 
 /**
@@ -8,7 +8,7 @@ import { quoted } from '../problem/quoted.js';
  * between the look and the write. Rejects with REVISION_CONFLICT when they do not hold.
  */
 export async function writeWhen(
-  conditions: WriteConditions,
+  conditions: Conditions,
   store: Store,
   key: string,
   write: (condition: ConditionOptions) => Promise<Revision>,
@@ -18,7 +18,7 @@ export async function writeWhen(
   // LIMIT: each new look means that somebody else's write got through, so this goes on no longer than others write.
   for (;;) {
     const revision = store.getDocument(key)?.revision;
-    if (!hold(conditions, revision)) throw conflict(key, revision);
+    if (!hold(conditions, revision)) throw conflict(key, revision, conditions.match);
     try {
       return await write(revision === undefined ? { ifAbsent: true } : { ifRevision: revision });
     } catch (error) {
@@ -28,7 +28,7 @@ export async function writeWhen(
 }
 
 /** What the store can decide by itself, which is what most ask: one revision, or nothing there. */
-function simpleCondition({ match, none }: WriteConditions): ConditionOptions | undefined {
+function simpleCondition({ match, none }: Conditions): ConditionOptions | undefined {
   if (match === undefined) return none === '*' ? { ifAbsent: true } : undefined;
   if (none !== undefined || match === '*' || match.length !== 1) return undefined;
   const revision = /^"(0|[1-9]\d{0,19})"$/.exec(match[0] ?? '')?.[1];
@@ -36,14 +36,28 @@ function simpleCondition({ match, none }: WriteConditions): ConditionOptions | u
   return { ifRevision: BigInt(revision) };
 }
 
-function hold({ match, none }: WriteConditions, revision: Revision | undefined): boolean {
+/** Throws when the conditions of a write do not hold now. Those that hold now are decided when the write's turn comes. */
+export function refuseConflict(conditions: Conditions, store: Store, key: string): void {
+  const revision = store.getDocument(key)?.revision;
+  if (!hold(conditions, revision)) throw conflict(key, revision, conditions.match);
+}
+
+function hold({ match, none }: Conditions, revision: Revision | undefined): boolean {
   return (
     (match === undefined || hasTagOf(match, revision, 'strong')) &&
     (none === undefined || !hasTagOf(none, revision, 'weak'))
   );
 }
 
-function conflict(key: string, revision: Revision | undefined): BimetalError {
+export function conflict(key: string, revision: Revision | undefined, match: EntityTags | undefined): BimetalError {
   const found = revision === undefined ? 'no document' : `revision ${revision}`;
-  return new BimetalError('REVISION_CONFLICT', `${quoted(key)} has ${found}: read it again and decide anew`);
+  const advice = isWeakened(revision, match)
+    ? `If-Match needs the tag ${entityTag(revision)} as it is; a proxy that compresses answers puts W/ before it (nginx: gzip), so take it off`
+    : 'read it again and decide anew';
+  return new BimetalError('REVISION_CONFLICT', `${quoted(key)} has ${found}: ${advice}`);
+}
+
+/** Whether the tag is that of the revision but for a `W/`: read again, it would be the same, and the write be refused for ever. */
+function isWeakened(revision: Revision | undefined, match: EntityTags | undefined): revision is Revision {
+  return match !== undefined && !hasTagOf(match, revision, 'strong') && hasTagOf(match, revision, 'weak');
 }

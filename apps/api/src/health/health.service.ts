@@ -1,4 +1,4 @@
-import { addonInfo, Store } from '@bimetal/bindings';
+import { addonInfo, type BackgroundFailure, Store } from '@bimetal/bindings';
 import { type Ready } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { DRAINING, type Draining } from '../http/draining.js';
@@ -24,12 +24,17 @@ export class HealthService {
     if (poison !== undefined) throw poison;
     const { engine, formatVersion, lastRevision, documents } = this.store.info();
     const { version, profile, buildId, path } = addonInfo();
+    const failure = this.store.backgroundFailure();
     return {
-      status: 'ready',
+      ...(failure === undefined ? { status: 'ready' } : { status: 'degraded', degraded: degradedBy(failure) }),
       version: this.program.version,
       api: { buildId: this.#buildId, node: process.version },
       addon: { version, profile, buildId, path },
       store: { engine, formatVersion, lastRevision: String(lastRevision), documents },
     };
   }
+}
+
+function degradedBy({ code, message, since, failures }: BackgroundFailure): Ready['degraded'] {
+  return { code, reason: message, since: new Date(since).toISOString(), failures };
 }

@@ -1,4 +1,5 @@
-import { type IncomingMessage } from 'node:http';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Store } from '@bimetal/bindings';
 import { TRACE_ID_HEADER } from '@bimetal/contract';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
@@ -9,23 +10,36 @@ import {
   LogController,
 } from 'fastify';
 import { type Config, hostRule } from '../config/config.js';
+import { DOCUMENT_ROUTE, refuseEarly } from '../data/refuse-early.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
-import { RequestError } from '../problem/request-error.js';
 import { sendProblem } from '../problem/send-problem.js';
+import { pageFileOf } from '../static/page-file.js';
+import { type PageFiles } from '../static/page-files.js';
+import { type Conditions, parseConditions } from './conditions.js';
 import { type Draining } from './draining.js';
+import { addCorsHeaders } from './origin.js';
+import { RequestBodies } from './request-body.js';
 import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
-import { parseWriteConditions, type WriteConditions } from './write-conditions.js';
+import { answerOptions, type IsPage, noRoute } from './route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The conditions of a write, if it has some. */
-    when: WriteConditions | undefined;
+    when: Conditions | undefined;
+    /** What the write of a document is answered by: whoever reads its body may have to tell the client to send it. */
+    response: ServerResponse | undefined;
   }
 }
 
-/** A byte order mark is taken off a value before its size counts. */
-const BOM_BYTES = 3;
+/** What the adapter is made over. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly draining: Draining;
+  readonly store: Store;
+  readonly page: PageFiles;
+}
 
 /**
  * Nest's Fastify adapter with our manners: bodies stay bytes, every error is a problem, and the rules for all requests are
@@ -33,14 +47,14 @@ const BOM_BYTES = 3;
  */
 export class ApiAdapter extends FastifyAdapter {
   readonly #valueBytesMax: number;
+  readonly #isPage: IsPage;
 
-  constructor(config: Config, logger: Logger, draining: Draining) {
+  constructor({ config, logger, draining, store, page }: Surroundings) {
     super({
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
       requestIdHeader: false,
-      genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers['traceparent']),
-      bodyLimit: config.valueBytesMax + BOM_BYTES,
+      genReqId: (request: IncomingMessage) => (request.traceId = traceIdOf(request.headers['traceparent'])),
       // Not called for a response, but instead of one: for requests that the router itself cannot read.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         addHeaders(reply, request.id);
@@ -52,13 +66,15 @@ export class ApiAdapter extends FastifyAdapter {
       multipart: false,
     });
     this.#valueBytesMax = config.valueBytesMax;
-    const fastify = this.getInstance() as unknown as FastifyInstance;
-    takeBytes(fastify);
+    this.#isPage = (path) => pageFileOf(path, page) !== undefined;
+    const fastify = this.#fastify;
+    takeBytes(fastify, new RequestBodies(config), store);
     logRequests(fastify, logger);
-    // CORS comes first: a page of an allowed origin must be able to read what it was refused for.
-    if (config.corsOrigins.length > 0) void fastify.register(import('@fastify/cors'), corsOptions(config.corsOrigins));
-    const rules: RequestRules = { allowsHost: hostRule(config), corsOrigins: config.corsOrigins };
-    fastify.after(() => addRules(fastify, rules, draining));
+    addRules(
+      fastify,
+      { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage },
+      draining,
+    );
   }
 
   /** Nest would turn Fastify's errors into its own first, and lose their codes. */
@@ -68,8 +84,13 @@ export class ApiAdapter extends FastifyAdapter {
 
   override setNotFoundHandler(): FastifyInstance {
     return this.#fastify.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, new RequestError('ROUTE_NOT_FOUND', `there is no ${request.url}`), this.#valueBytesMax),
+      sendProblem(reply, noRoute(request, this.#isPage), this.#valueBytesMax),
     );
+  }
+
+  /** OPTIONS of every path. To be called after Nest has said what becomes of errors: a route keeps to what was said before it. */
+  takeOptions(): void {
+    this.#fastify.options('/*', (request, reply) => answerOptions(request, reply, this.#isPage));
   }
 
   get #fastify(): FastifyInstance {
@@ -84,18 +105,29 @@ function noSchemas(): never {
 
 function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Draining): void {
   fastify.decorateRequest('when', undefined);
+  fastify.decorateRequest('response', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     addHeaders(reply, request.id);
-    if (draining.value) reply.header('connection', 'close');
+    // A page of an allowed origin must be able to read what it was refused for.
+    addCorsHeaders(request, reply, rules.corsOrigins);
+    if (draining.value) reply.raw.shouldKeepAlive = false;
     try {
       checkRequest(request, rules);
-      if (!isSafe(request)) request.when = parseWriteConditions(request.raw.headers);
+      if (!isSafe(request)) prepareWrite(request, reply);
     } catch (error) {
       done(error as Error);
       return;
     }
+    // The rules have judged it. Fastify would judge it once more, and refuse a DELETE or OPTIONS for a type that nobody reads.
+    if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = undefined;
     done();
   });
+}
+
+function prepareWrite(request: FastifyRequest, reply: FastifyReply): void {
+  request.when = parseConditions(request.raw.headers);
+  // Of other writes nobody reads a body: who waits to be told to send one is not told so.
+  if (request.routeOptions.url === DOCUMENT_ROUTE) request.response = reply.raw;
 }
 
 /** What every response says, whoever answers. */
@@ -104,10 +136,23 @@ function addHeaders(reply: FastifyReply, traceId: string): void {
   reply.header('x-content-type-options', 'nosniff');
 }
 
-/** Bodies are for Rust to judge: nothing parses them here. The rules have already seen to their content type. */
-function takeBytes(fastify: FastifyInstance): void {
+/** Bodies are for Rust to judge: nothing parses them here. */
+function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('*', (request, _body, done) => {
+    const { response } = request;
+    if (response === undefined) {
+      done(null, undefined);
+      return;
+    }
+    try {
+      refuseEarly(request, store);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    bodies.read(request.raw, response).then((bytes) => done(null, bytes), done);
+  });
 }
 
 /** A line for every request costs a tenth of the request: only those who ask for it pay. */
@@ -121,14 +166,4 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
     );
     done();
   });
-}
-
-function corsOptions(origins: readonly string[]) {
-  return {
-    origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['content-type', 'if-match', 'if-none-match', 'traceparent'],
-    exposedHeaders: ['etag', TRACE_ID_HEADER],
-    maxAge: 600,
-  };
 }

@@ -1,9 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket } from 'node:net';
+import { type Config } from '../config/config.js';
 import { type ListenUrl } from '../config/listen-url.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
 import { type Logger } from '../logging/logger.js';
-import { answerClientError } from '../problem/client-error.js';
+import { answerByHand, answerClientError } from '../problem/client-error.js';
+import { RequestError } from '../problem/request-error.js';
+import { Connection } from './connection.js';
+import { StallWatch } from './stall-watch.js';
+import { toOriginForm } from './target.js';
 
 /** How often connections that have become idle are looked for while the server drains. */
 const IDLE_CHECK_MS = 20;
@@ -11,22 +16,33 @@ const IDLE_CHECK_MS = 20;
 /** Longer than the usual minute of a reverse proxy, so that it is the proxy that ends an idle connection. */
 const KEEP_ALIVE_MS = 72_000;
 
+/** LIMIT: the headers of a request, 16 KiB at most, have so long to arrive. A body has as long as it needs, while more of it comes. */
+const HEADERS_MS_MAX = 60_000;
+const HEADERS_CHECK_MS = 5_000;
+
 /** The sockets the server listens on: one for each address of each URL, all in front of one application. */
 export class Listener {
   /** The URLs with the ports that were really bound. */
   readonly urls: string[] = [];
   readonly #servers: Server[] = [];
+  readonly #connections = new WeakMap<Socket, Connection>();
   readonly #handler: RequestListener;
   readonly #logger: Logger;
+  readonly #watch: StallWatch;
 
-  private constructor(handler: RequestListener, logger: Logger) {
+  private constructor(stallMsMax: number, handler: RequestListener, logger: Logger) {
     this.#handler = handler;
     this.#logger = logger;
+    this.#watch = new StallWatch(stallMsMax, logger);
   }
 
   /** Listens on all of the URLs, or on none and throws. */
-  static async open(urls: readonly ListenUrl[], handler: RequestListener, logger: Logger): Promise<Listener> {
-    const listener = new Listener(handler, logger);
+  static async open(
+    { urls, stallSeconds }: Pick<Config, 'urls' | 'stallSeconds'>,
+    handler: RequestListener,
+    logger: Logger,
+  ): Promise<Listener> {
+    const listener = new Listener(stallSeconds * 1000, handler, logger);
     try {
       for (const url of urls) await listener.#listen(url);
     } catch (error) {
@@ -52,6 +68,7 @@ export class Listener {
     await Promise.all(closed);
     clearInterval(idleCheck);
     clearTimeout(deadline);
+    this.#watch.close();
     return { cut };
   }
 
@@ -70,8 +87,14 @@ export class Listener {
   }
 
   #bind(host: string, port: number): Promise<number> {
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, this.#handler);
-    server.on('clientError', (error, socket) => answerClientError(error, socket as never, this.#logger));
+    const server = createServer({
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_MS_MAX,
+      connectionsCheckingInterval: HEADERS_CHECK_MS,
+      requestTimeout: 0,
+      requireHostHeader: false,
+    });
+    this.#answerOn(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host, port }, () => {
@@ -80,6 +103,41 @@ export class Listener {
         resolve((server.address() as AddressInfo).port);
       });
     });
+  }
+
+  /** Every request goes the same way, also one that Node would answer by itself. */
+  #answerOn(server: Server & { httpAllowHalfOpen?: boolean }): void {
+    // A client that says nothing more may still want its answers.
+    server.httpAllowHalfOpen = true;
+    server.on('connection', (socket) => this.#connectionOf(socket));
+    const take: RequestListener = (request, response) => {
+      toOriginForm(request);
+      this.#connectionOf(request.socket).take(request, response);
+    };
+    server.on('request', take).on('checkContinue', take).on('checkExpectation', take);
+    const refuse = (socket: Socket, answer: () => void): void => this.#connectionOf(socket).endWith(answer);
+    server.on('clientError', (error, socket) => {
+      refuse(socket as Socket, () => answerClientError(error, socket, this.#logger));
+    });
+    server.on('connect', (request, socket) => {
+      const error = new RequestError('METHOD_NOT_ALLOWED', 'the server is no proxy: it takes no CONNECT', {
+        allow: '',
+      });
+      socket.on('error', () => undefined);
+      // Node reads no more of it, and would not hear that the client has gone.
+      socket.resume();
+      refuse(request.socket, () => answerByHand(error, socket, this.#logger));
+    });
+  }
+
+  #connectionOf(socket: Socket): Connection {
+    let connection = this.#connections.get(socket);
+    if (connection === undefined) {
+      connection = new Connection(socket, this.#handler);
+      this.#connections.set(socket, connection);
+      this.#watch.add(connection);
+    }
+    return connection;
   }
 }
 

@@ -5,7 +5,16 @@ describe('isLoopbackAddress', () => {
     expect(isLoopbackAddress(address)).toBe(true);
   });
 
-  it.each(['192.0.2.1', '::ffff:192.0.2.1', '0.0.0.0', '127.evil.example', '', '::2'])('refuses %p', (address) => {
+  it.each([
+    '192.0.2.1',
+    '::ffff:192.0.2.1',
+    '0.0.0.0',
+    '127.evil.example',
+    '127.0.0.999',
+    '::ffff:127.0.0.256',
+    '',
+    '::2',
+  ])('refuses %p', (address) => {
     expect(isLoopbackAddress(address)).toBe(false);
   });
 });

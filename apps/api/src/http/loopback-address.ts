@@ -1,4 +1,12 @@
-/** Whether a peer's address is one of this machine's own loopback, as sockets write it: IPv4 may come mapped into IPv6. */
+import { BlockList, isIP } from 'node:net';
+
+/** An address of IPv4 may come mapped into IPv6: the list knows. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Whether an address is one of this machine's own loopback, in any spelling. */
 export function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address);
+  const family = isIP(address);
+  return family !== 0 && LOOPBACK.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }

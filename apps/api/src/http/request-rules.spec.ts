@@ -6,23 +6,26 @@ import { checkRequest, type RequestRules } from './request-rules.js';
 const onLoopback: RequestRules = {
   allowsHost: hostRule({ urls: [parseListenUrl('http://127.0.0.1:5000')], hosts: ['store.example'] }),
   corsOrigins: ['https://friend.example'],
+  isPage: (path) => path === '/',
 };
 
 interface Given {
   method?: string;
   url?: string;
   is404?: boolean;
+  httpVersion?: string;
   headers?: Record<string, string | undefined>;
 }
 
 /** The code a request is refused with, or undefined when it passes. */
 function refusal(
-  { method = 'POST', url = '/api/data/quickdoc-1', is404 = false, headers = {} }: Given,
+  { method = 'POST', url = '/api/data/quickdoc-1', is404 = false, httpVersion = '1.1', headers = {} }: Given,
   rules = onLoopback,
 ) {
   const all = { host: '127.0.0.1:5000', ...headers };
   try {
-    checkRequest({ method, is404, headers: all, raw: { url, httpVersion: '1.1' } } as unknown as FastifyRequest, rules);
+    const raw = { url, httpVersion, headers: all, rawHeaders: [] };
+    checkRequest({ method, is404, headers: all, raw } as unknown as FastifyRequest, rules);
     return undefined;
   } catch (error) {
     const { code } = error as { code?: string };
@@ -33,13 +36,26 @@ function refusal(
 }
 
 describe('the host of a request', () => {
-  it.each(['127.0.0.1:5000', 'localhost', 'LOCALHOST:1', '[::1]:5000', 'store.example:80'])('may be %s', (host) => {
+  it.each([
+    '127.0.0.1:5000',
+    'localhost',
+    'LOCALHOST:1',
+    'localhost.',
+    '[::1]:5000',
+    '[0:0:0:0:0:0:0:1]:5000',
+    '[::ffff:127.0.0.1]',
+    'store.example:80',
+    'Store.Example.',
+  ])('may be %s', (host) => {
     expect(refusal({ method: 'GET', headers: { host } })).toBeUndefined();
   });
 
-  it.each(['evil.example', 'evil.example:5000', '127.0.0.1.evil.example', ''])('may not be %p on loopback', (host) => {
-    expect(refusal({ method: 'GET', headers: { host } })).toBe('HOST_NOT_ALLOWED');
-  });
+  it.each(['evil.example', 'evil.example:5000', '127.0.0.1.evil.example', '127.0.0.999', 'localhost..', '.', ''])(
+    'may not be %p on loopback',
+    (host) => {
+      expect(refusal({ method: 'GET', headers: { host } })).toBe('HOST_NOT_ALLOWED');
+    },
+  );
 
   it('must be there', () => {
     expect(refusal({ headers: { host: undefined } })).toBe('REQUEST_INVALID');
@@ -54,6 +70,12 @@ describe('the host of a request', () => {
   });
 });
 
+describe('a host that is none', () => {
+  it.each(['a@127.0.0.1', '127.0.0.1/x', 'local host'])('is %p', (host) => {
+    expect(refusal({ method: 'GET', headers: { host } })).toBe('REQUEST_INVALID');
+  });
+});
+
 describe('the target of a request', () => {
   it.each(['/api/data/a#b', '/api/data#b', '/api/data?prefix=a#b'])('has no fragment: %s', (url) => {
     expect(refusal({ method: 'GET', url })).toBe('REQUEST_INVALID');
@@ -64,6 +86,7 @@ describe('the origin of a write', () => {
   it.each<[string, Record<string, string>]>([
     ['a client that is no browser', {}],
     ['the page itself', { origin: 'http://127.0.0.1:5000' }],
+    ['the page itself, under a name in capitals', { origin: 'http://localhost:5000', host: 'LOCALHOST:5000' }],
     ['the page itself, as the browser says', { origin: 'http://127.0.0.1:5000', 'sec-fetch-site': 'same-origin' }],
     ['the page behind a development proxy', { origin: 'http://localhost:4200', 'sec-fetch-site': 'same-origin' }],
     ['a page of an allowed origin', { origin: 'https://friend.example', 'sec-fetch-site': 'cross-site' }],
@@ -79,6 +102,10 @@ describe('the origin of a write', () => {
     ['a site that hides its origin', { 'sec-fetch-site': 'cross-site' }],
   ])('may not be %s', (_who, headers) => {
     expect(refusal({ headers })).toBe('ORIGIN_NOT_ALLOWED');
+  });
+
+  it('is not the page itself because a request of HTTP/1.0 has no host either', () => {
+    expect(refusal({ httpVersion: '1.0', headers: { host: undefined, origin: 'null' } })).toBe('ORIGIN_NOT_ALLOWED');
   });
 
   it('does not matter to reads, which CORS guards', () => {
@@ -100,6 +127,8 @@ describe('the content type of a write', () => {
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
     'application/json;',
+    'application/json; charset=utf8',
+    'application/json; odata=verbose',
   ])('may be %p', (type) => {
     expect(refusal({ headers: { 'content-type': type } })).toBeUndefined();
   });
@@ -109,12 +138,29 @@ describe('the content type of a write', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/json; charset=utf-16',
+    'application/json; v=1; charset="latin1"',
+    'application/json; charset=utf-8; charset=utf-16',
     'application/merge-patch+json',
     'application/jsonp',
     'text/plain; application/json',
     '',
   ])('may not be %p', (type) => {
     expect(refusal({ headers: { 'content-type': type } })).toBe('CONTENT_TYPE_UNSUPPORTED');
+  });
+
+  it.each(['identity', 'Identity', 'identity, identity', ''])(
+    'may be encoded as %p, which changes nothing',
+    (encoding) => {
+      expect(refusal({ headers: { 'content-encoding': encoding } })).toBeUndefined();
+    },
+  );
+
+  it('may not be a part', () => {
+    expect(refusal({ method: 'PUT', headers: { 'content-range': 'bytes 0-1/5' } })).toBe('REQUEST_INVALID');
+  });
+
+  it('does not matter to what has no value', () => {
+    expect(refusal({ method: 'DELETE', headers: { 'content-type': 'text/plain' } })).toBeUndefined();
   });
 
   it('may not be compressed', () => {

@@ -1,26 +1,38 @@
-import { methodsOf } from '@bimetal/contract';
 import { type FastifyRequest } from 'fastify';
 import { RequestError } from '../problem/request-error.js';
-import { pathOf } from './path.js';
+import { checkContent } from './content.js';
+import { checkHost } from './host.js';
+import { checkOrigin, type CorsOrigins } from './origin.js';
+import { checkQuery } from './query.js';
+import { expectsContinue } from './request-body.js';
+import { type IsPage, noRoute } from './route.js';
+import { VERSIONS_SPOKEN } from './version.js';
 
 /** What every request must keep to before anything looks at it. */
 export interface RequestRules {
   /** Whether a host name, in lower case and without a port, may be asked for; undefined when any may. */
   readonly allowsHost: ((host: string) => boolean) | undefined;
-  /** The foreign origins whose pages may write, or `*`. */
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: CorsOrigins;
+  readonly isPage: IsPage;
 }
 
 /** The methods that change nothing, by RFC 9110. Browsers send the others across sites as well, some without asking first. */
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Throws what is wrong with a request, judged by its headers alone: its body is not read for that. */
+/**
+ * Throws what is wrong with a request, judged by its headers alone: its body is not read for that. The order is that of
+ * docs/operations.md, "What is wrong first": framing, target, host, origin, method, expectation, content. Conditions and the
+ * body come after it. Of a request that has more than one fault, every client hears of the same one.
+ */
 export function checkRequest(request: FastifyRequest, rules: RequestRules): void {
-  checkHost(request, rules);
+  checkFraming(request);
   checkTarget(request);
-  if (!isSafe(request)) checkOrigin(request, rules);
-  if (request.is404) throw noRoute(request);
-  if (request.method === 'POST' || request.method === 'PUT') checkContentType(request);
+  checkHost(request.raw, rules.allowsHost);
+  if (!isSafe(request)) checkOrigin(request, rules.corsOrigins);
+  if (request.is404) throw noRoute(request, rules.isPage);
+  checkQuery(request);
+  checkExpectation(request);
+  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw);
 }
 
 /** Whether a request changes nothing, by its method. */
@@ -28,66 +40,39 @@ export function isSafe({ method }: Pick<FastifyRequest, 'method'>): boolean {
   return SAFE_METHODS.has(method);
 }
 
-function checkHost({ raw, headers }: FastifyRequest, { allowsHost }: RequestRules): void {
-  const { host } = headers;
-  if (host === undefined) {
-    if (raw.httpVersion === '1.0') return;
-    throw new RequestError('REQUEST_INVALID', 'the request has no Host header');
+/** Node has taken the message apart by then, also one of HTTP/0.9 or HTTP/2.0, or one whose end nothing tells. */
+function checkFraming({ raw }: FastifyRequest): void {
+  const { httpVersion, headers } = raw;
+  const isEarlier = httpVersion === '1.0';
+  if (httpVersion !== '1.1' && !isEarlier) throw new RequestError('HTTP_VERSION_UNSUPPORTED', VERSIONS_SPOKEN);
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || (!isEarlier && /^chunked$/i.test(coding))) return;
+  // The connection is of no more use: where the next request begins is anybody's guess (RFC 9112, 6.1 and 6.3).
+  if (isEarlier || !/(?:^|,)[ \t]*chunked[ \t]*$/i.test(coding)) {
+    const message = `nothing tells where a body in the transfer coding '${coding}' ends: send Content-Length, or chunks`;
+    throw new RequestError('REQUEST_INVALID', message, { connection: 'close' });
   }
-  if (allowsHost === undefined || allowsHost(host.replace(/:\d*$/, '').toLowerCase())) return;
   throw new RequestError(
-    'HOST_NOT_ALLOWED',
-    `the server does not answer to the host name '${host}': start it with --hosts if it is yours`,
+    'NOT_IMPLEMENTED',
+    `the transfer coding '${coding}' is not known: send the body in chunks alone`,
   );
 }
 
 /** No client sends a fragment. Read without it, the target would name another document than a key with a `#` that was not escaped. */
 function checkTarget({ raw }: FastifyRequest): void {
+  if (raw.badTarget !== undefined) {
+    throw new RequestError(
+      'REQUEST_INVALID',
+      `'${raw.badTarget}' is no target: it begins with a '/', and * is for OPTIONS`,
+    );
+  }
   if (raw.url?.includes('#') === true) {
     throw new RequestError('REQUEST_INVALID', "a request has no '#' in its target: write a '#' in a key as %23");
   }
 }
 
-/**
- * Refuses writes that a page of another site sends. The content type alone does not stop them: `fetch` in mode `no-cors`
- * sends a Blob without any. Clients that are no browsers send none of these headers and pass.
- */
-function checkOrigin({ headers }: FastifyRequest, { corsOrigins }: RequestRules): void {
-  const { origin } = headers;
-  const site = headers['sec-fetch-site'];
-  if (site === 'same-origin' || site === 'none') return;
-  if (site === undefined && (origin === undefined || URL.parse(origin)?.host === headers.host)) return;
-  if (corsOrigins.includes('*') || (origin !== undefined && corsOrigins.includes(origin))) return;
-  throw new RequestError(
-    'ORIGIN_NOT_ALLOWED',
-    `pages of ${origin ?? 'another site'} may not write: start the server with --cors-origins if they should`,
-  );
-}
-
-/** What a path is answered that no route takes, or none with the request's method. */
-export function noRoute(request: FastifyRequest): RequestError {
-  const path = pathOf(request.raw.url);
-  const methods = methodsOf(path);
-  // A path that means a route only once its `/` are unescaped takes the method, and is no route.
-  if (methods.length === 0 || methods.some((method) => method === request.method)) {
-    return new RequestError('ROUTE_NOT_FOUND', `there is no route ${path}`);
-  }
-  const allow = methods.join(', ');
-  return new RequestError('METHOD_NOT_ALLOWED', `${path} takes ${allow}, not ${request.method}`, { allow });
-}
-
-function checkContentType({ headers }: FastifyRequest): void {
-  const type = headers['content-type'];
-  if (type !== undefined && type !== 'application/json' && !isJsonType(type)) {
-    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as application/json, not as '${type}'`);
-  }
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as it is, not in the encoding '${encoding}'`);
-  }
-}
-
-/** `application/json` with no parameter or with charset UTF-8. Types that end in +json mean more than a value: not these. */
-function isJsonType(type: string): boolean {
-  return /^application\/json\s*(;\s*(charset\s*=\s*("utf-8"|utf-8)\s*)?)*$/i.test(type);
+function checkExpectation({ raw }: FastifyRequest): void {
+  const { expect = '' } = raw.headers;
+  if (!expectsContinue(raw) || /^[\s,]*100-continue(?:[\s,]+100-continue)*[\s,]*$/i.test(expect)) return;
+  throw new RequestError('EXPECTATION_FAILED', `the server knows the expectation 100-continue, not '${expect}'`);
 }

@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { expectsContinue } from './request-body.js';
 
 /** LIMIT: what is read of a refused body, and for how long, before the answer goes out all the same. */
 const DRAIN_BYTES_MAX = 64 * 1024 * 1024;
@@ -10,7 +11,8 @@ const DRAIN_MS_MAX = 5000;
  * client that is still sending, and the answer would be lost with it; so the rest of the body is read first.
  */
 export function whenReadable(request: IncomingMessage, answer: () => void): void {
-  if (request.complete || request.destroyed || !closesAfterwards(request)) {
+  // A body that the client keeps back until it is asked for does not come.
+  if (request.complete || request.destroyed || !closesAfterwards(request) || expectsContinue(request)) {
     answer();
     return;
   }

@@ -34,6 +34,15 @@ async function prettily(destination: DestinationStream): Promise<DestinationStre
     colorize: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     translateTime: 'SYS:HH:MM:ss.l',
     singleLine: true,
+    messageFormat: (log, key, _level, { colors }) => colors.cyan(visible(String(log[key] ?? ''))),
   });
   return { write: (line) => destination.write(prettify(line)) };
+}
+
+/** A text in one line, whatever a client put into it: a line end would begin a line of the log that nobody wrote. */
+function visible(text: string): string {
+  return text.replace(
+    /(?! )[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
 }

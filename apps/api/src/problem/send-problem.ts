@@ -3,6 +3,7 @@ import { type FastifyReply } from 'fastify';
 import { pathOf } from '../http/path.js';
 import { whenReadable } from '../http/unread-body.js';
 import { RequestError } from './request-error.js';
+import { retryAfterOf } from './retry-after.js';
 import { toProblem } from './to-problem.js';
 
 /** Answers a request with what went wrong, and says so in the log. */
@@ -21,8 +22,17 @@ export function sendProblem(reply: FastifyReply, error: unknown, valueBytesMax: 
   }
   // Fastify would close the connection under a body that it did not read: see `whenReadable`.
   if (reply.hasHeader('connection')) reply.removeHeader('connection');
-  if (error instanceof RequestError) reply.headers(error.headers);
+  // But for who asks for that, or when the server shuts down.
+  if (!reply.raw.shouldKeepAlive) reply.header('connection', 'close');
+  if (error instanceof RequestError || code === 'RANGE_NOT_SATISFIABLE') reply.headers(headersOf(error));
+  const retryAfter = retryAfterOf(code);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.code(status).header('content-type', PROBLEM_CONTENT_TYPE).header('cache-control', 'no-store');
   // Bytes, because Fastify adds a charset to the type of a text, which this media type does not have.
   whenReadable(request.raw, () => void reply.send(Buffer.from(JSON.stringify(problem))));
+}
+
+/** What an error wants its answer to say beside: `Allow`, or from the library that sends files how long the file is. */
+function headersOf(error: unknown): Readonly<Record<string, string>> {
+  return (error as { readonly headers?: Readonly<Record<string, string>> }).headers ?? {};
 }

@@ -48,17 +48,27 @@ function codeOf(error: unknown): ProblemCode {
 
 function codeOfStatus(status: number): ProblemCode {
   if (status === 404) return 'ROUTE_NOT_FOUND';
+  if (status === 412) return 'PRECONDITION_FAILED';
   if (status === 415) return 'CONTENT_TYPE_UNSUPPORTED';
+  if (status === 416) return 'RANGE_NOT_SATISFIABLE';
   return status >= 400 && status < 500 ? 'REQUEST_INVALID' : 'INTERNAL';
 }
+
+/** What is said of the errors of libraries, which name them and no more. */
+const LIBRARY_DETAILS: Readonly<Partial<Record<ProblemCode, string>>> = {
+  PRECONDITION_FAILED: 'the file is not the one that the condition names: ask for it without',
+  RANGE_NOT_SATISFIABLE: 'the range lies behind the end of the file, which Content-Range tells: ask for less',
+  ROUTE_NOT_FOUND: 'there is no such route',
+  VALUE_TOO_LARGE: 'the body is larger than the largest value that is taken',
+};
 
 function detailOf(error: unknown, code: ProblemCode, status: number): string {
   // What broke inside is for the log, which has it under the trace id: messages may tell paths and source lines.
   if (status === 500 || !(error instanceof Error)) return 'Something broke inside. The log of the server tells more.';
-  if (isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE'))
-    return 'the body is larger than the largest value that is taken';
-  if (isFastifyError(error, 'FST_ERR_BAD_URL')) return "the path is not well-formed: write a '%' in a key as %25";
-  return code === 'ROUTE_NOT_FOUND' && !(error instanceof RequestError) ? 'there is no such route' : error.message;
+  if (error instanceof RequestError || error instanceof BimetalError) return error.message;
+  if (isFastifyError(error, 'FST_ERR_BAD_URL'))
+    return "the target is not well-formed: it begins with a '/', and a '%' in a key is written %25";
+  return LIBRARY_DETAILS[code] ?? error.message;
 }
 
 /** The numbers of an error that help its sender. Other details may tell paths, which are not the sender's business. */

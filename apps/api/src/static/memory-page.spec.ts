@@ -40,11 +40,11 @@ describe('a page in memory', () => {
     });
   });
 
-  it.each(['/', '/index.html', '/some/route'])('answers %s with the page itself', async (url) => {
+  it.each(['/', '/index.html', '/?x=1'])('answers %s with the page itself', async (url) => {
     expect((await get(url)).body).toBe('<p>page</p>');
   });
 
-  it.each(['/missing.js', '/..%2fpackage.json', '/.hidden.js'])('has no %s', async (url) => {
+  it.each(['/missing.js', '/some/route', '/..%2fpackage.json', '/.hidden.js'])('has no %s', async (url) => {
     expect((await get(url)).statusCode).not.toBe(200);
   });
 
@@ -65,5 +65,18 @@ describe('a page in memory', () => {
 
   it.each(['"2b"', '1a', '"1a'])('is sent to who names another by If-None-Match: %s', async (tag) => {
     expect((await get('/', { headers: { 'if-none-match': tag } })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['"1a"', 200],
+    ['*', 200],
+    ['"2b", "1a"', 200],
+    ['"2b"', 412],
+    ['W/"1a"', 412],
+  ])('is sent to who wants the one of If-Match: %s, or refused', async (tag, status) => {
+    app.setErrorHandler((error, _request, reply) =>
+      reply.code((error as { code?: string }).code === 'PRECONDITION_FAILED' ? 412 : 500).send(),
+    );
+    expect((await get('/', { headers: { 'if-match': tag } })).statusCode).toBe(status);
   });
 });

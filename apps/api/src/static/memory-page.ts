@@ -1,4 +1,5 @@
 import { type FastifyReply } from 'fastify';
+import { isUnchanged } from './page-conditions.js';
 import { type PageFiles } from './page-files.js';
 
 /** One file of a page in memory. */
@@ -33,17 +34,11 @@ export class MemoryPage implements PageFiles {
     if (file === undefined) throw new Error(`there is no file ${path} in ${this.place}`);
     const { etag, contentType } = file;
     reply.header('etag', etag);
-    if (isNamed(etag, reply.request.headers['if-none-match'])) {
+    if (isUnchanged(reply.request.headers, etag)) {
       reply.code(304).send();
       return;
     }
     const { buffer, byteOffset, byteLength } = file.bytes();
     reply.header('content-type', contentType).send(Buffer.from(buffer, byteOffset, byteLength));
   }
-}
-
-/** Whether `If-None-Match` names the tag: compared weakly, as RFC 9110, 13.1.2 wants it. What is malformed names nothing. */
-function isNamed(etag: string, header: string | undefined): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || (header.match(/"[^"]*"/g)?.includes(etag) ?? false);
 }

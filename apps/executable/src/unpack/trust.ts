@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 
@@ -16,6 +16,17 @@ export function requireOwnFolder(path: string): void {
   requireOwner(path, stats);
   if (stats.mode & WRITABLE_BY_OTHERS) throw writableByOthers(path);
   for (const folder of new Set([...above(path), ...above(realpathSync(path))])) requireSteady(folder);
+}
+
+/**
+ * Throws where a folder that is not there yet had better not be made: below one that another user owns or can exchange,
+ * as the home of whoever has called `sudo`. It would be left behind, for root alone, and not be used either.
+ */
+export function requireOwnPlace(path: string): void {
+  if (process.platform === 'win32') return;
+  const there = [path, ...above(path)].find((folder) => existsSync(folder));
+  if (there === undefined || there === path) return;
+  for (const folder of new Set([there, ...above(there), ...above(realpathSync(there))])) requireSteady(folder);
 }
 
 /** Throws unless it is a folder itself, and not a link to one. */

@@ -145,6 +145,14 @@ describe('unpacking', () => {
     }
   });
 
+  (isRoot ? it : it.skip)("judges a place before it makes anything there, as in another user's home", () => {
+    const home = join(folder, 'home');
+    mkdirSync(home, { mode: 0o755 });
+    chownSync(home, OTHER_USER, OTHER_USER);
+    expect(() => unpack(packed, join(home, '.cache', 'bimetal'))).toThrow(`${home} belongs to another user`);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   it('works in a sticky folder that everybody may write to, as /tmp is', () => {
     plantEntry();
     chmodSync(join(folder, 'cache'), 0o1777);

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { makeFolder } from './make-folder.ts';
 import { sweep, TEMPORARY } from './sweep.ts';
-import { isOwnFile, requireFolder, requireOwnFolder } from './trust.ts';
+import { isOwnFile, requireFolder, requireOwnFolder, requireOwnPlace } from './trust.ts';
 import { writeAll } from './write-all.ts';
 
 /** A file inside a program. */
@@ -50,6 +50,7 @@ const PASSING = process.platform === 'win32' ? ['ENOENT', 'EPERM', 'EACCES', 'EB
 export function unpack(packed: Packed, cache: string): string {
   const folder = join(cache, packed.sha256);
   const path = join(folder, packed.file);
+  requireOwnPlace(cache);
   makeFolder(cache);
   requireFolder(cache);
   makeFolder(folder);

@@ -295,6 +295,10 @@ fn an_expiry_lasts_until_the_next_write(open: Open<'_>, folder: &Path) {
         (4, 4)
     );
     assert_eq!(engine.statistics().unwrap().expiring_documents, 2);
+    // The first moment of all is long past.
+    put_until(engine.as_ref(), 8, 6, 0);
+    assert_eq!(expired(engine.snapshot().unwrap().as_ref(), 249), [6]);
+    assert_eq!(engine.statistics().unwrap().expiring_documents, 3);
 }
 
 fn a_backup_holds_one_revision_and_opens_like_its_source(open: Open<'_>, folder: &Path) {

@@ -22,9 +22,15 @@ pub(super) struct Disk {
     pub(super) random: Random,
     folders: BTreeMap<PathBuf, Names>,
     nodes: Vec<Node>,
+    /// The files that may take room: those that have lost their names and are not open never do again.
+    taking: Vec<NodeNumber>,
     /// The files whose locks the process has.
     locked: BTreeSet<NodeNumber>,
     pub(super) weather: Option<Weather>,
+    /// The bytes that there is room for; without end where there is none.
+    pub(super) size: Option<u64>,
+    /// The bytes that were written, whatever became of them.
+    pub(super) written: u64,
     /// The calls until the process comes to its end.
     pub(super) stop_in: Option<(u64, Stop)>,
     pub(super) stopped: Option<Stop>,
@@ -51,8 +57,11 @@ impl Disk {
             random: Random::new(seed),
             folders: BTreeMap::new(),
             nodes: Vec::new(),
+            taking: Vec::new(),
             locked: BTreeSet::new(),
             weather: None,
+            size: None,
+            written: 0,
             stop_in: None,
             stopped: None,
             process: 0,
@@ -90,7 +99,7 @@ impl Disk {
                 self.pass(3_000_000);
                 Turn::Whole
             }
-            DiskFault::NoSpace => Turn::Fails(io::ErrorKind::StorageFull.into()),
+            DiskFault::NoSpace | DiskFault::SyncNoSpace => Turn::Fails(io::ErrorKind::StorageFull.into()),
             DiskFault::WriteError | DiskFault::ReadError | DiskFault::SyncError => {
                 Turn::Fails(io::Error::other("the simulated disk fails"))
             }
@@ -155,6 +164,27 @@ impl Disk {
         self.nodes.get_mut(number).ok_or(io::ErrorKind::NotFound.into())
     }
 
+    /// The bytes that there is still room for, `None` where there is no end of them.
+    pub(super) fn free(&mut self) -> Option<u64> {
+        let size = self.size?;
+        Some(size.saturating_sub(self.taken()))
+    }
+
+    /// What files take that have a name, or are open.
+    pub(super) fn taken(&mut self) -> u64 {
+        let mut named: Vec<NodeNumber> = self.folders.values().flat_map(Names::seen).collect();
+        named.sort_unstable();
+        let nodes = &self.nodes;
+        let mut taken = 0;
+        self.taking.retain(|number| {
+            let node = nodes.get(*number);
+            let takes = node.filter(|node| node.is_open() || named.binary_search(number).is_ok());
+            taken += takes.map_or(0, |node| node.cache.len() as u64);
+            takes.is_some()
+        });
+        taken
+    }
+
     pub(super) fn fail_sync(&mut self, number: NodeNumber) {
         if let Some(node) = self.nodes.get_mut(number) {
             node.fail_sync(&mut self.random);
@@ -162,8 +192,10 @@ impl Disk {
     }
 
     pub(super) fn add_node(&mut self) -> NodeNumber {
+        let number = self.nodes.len();
         self.nodes.push(Node::default());
-        self.nodes.len() - 1
+        self.taking.push(number);
+        number
     }
 
     /// The process has ended, and another one begins.
@@ -190,6 +222,8 @@ impl Disk {
                 }
             }
         }
+        // A name that was lost may be back.
+        self.taking = (0..self.nodes.len()).collect();
         let mut named = vec![false; self.nodes.len()];
         for node in self.folders.values().flat_map(Names::nodes) {
             if let Some(named) = named.get_mut(node) {

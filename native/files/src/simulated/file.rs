@@ -14,6 +14,8 @@ pub(super) struct SimulatedFile {
     pub(super) disk: Arc<Mutex<Disk>>,
     pub(super) process: u64,
     pub(super) node: NodeNumber,
+    /// Keeps the file's room when its name has gone.
+    pub(super) _open: Arc<()>,
 }
 
 impl File for SimulatedFile {
@@ -45,9 +47,13 @@ impl File for SimulatedFile {
             Turn::Whole | Turn::Last { done: true } => bytes.len(),
             Turn::Fails(_) | Turn::Last { done: false } => disk.random.below(bytes.len() as u64) as usize,
         };
-        let written = bytes.get(..written).unwrap_or_default();
-        disk.node(self.node)?.write(offset as usize, written);
+        let room = room(&mut disk, self.node)?.saturating_sub(offset);
+        let fits = written.min(usize::try_from(room).unwrap_or(usize::MAX));
+        let part = bytes.get(..fits).unwrap_or_default();
+        disk.node(self.node)?.write(offset as usize, part);
+        disk.written += part.len() as u64;
         match turn {
+            Turn::Whole if fits < written => Err(io::ErrorKind::StorageFull.into()),
             Turn::Fails(error) => Err(error),
             Turn::Whole => Ok(()),
             Turn::Last { .. } => Err(gone()),
@@ -60,6 +66,15 @@ impl File for SimulatedFile {
         let grows = (node.cache.len() as u64) < length;
         disk.begin_whole(self.process, if grows { Call::Grow } else { Call::Look })?;
         if grows {
+            let room = room(&mut disk, self.node)?;
+            if room < length {
+                // Some file systems leave a part.
+                if disk.random.one_in(2) {
+                    let part = room.max(disk.node(self.node)?.cache.len() as u64);
+                    disk.node(self.node)?.set_length(part as usize);
+                }
+                return Err(io::ErrorKind::StorageFull.into());
+            }
             disk.node(self.node)?.set_length(length as usize);
         }
         disk.end(())
@@ -89,4 +104,10 @@ impl File for SimulatedFile {
         }
         Ok(())
     }
+}
+
+/// How long the disk has room for a file to be.
+fn room(disk: &mut Disk, node: NodeNumber) -> io::Result<u64> {
+    let length = disk.node(node)?.cache.len() as u64;
+    Ok(disk.free().map_or(u64::MAX, |free| length + free))
 }

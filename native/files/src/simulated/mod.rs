@@ -7,7 +7,8 @@
 //! - The process can be killed in the middle of any call; then everything written stays as it was, durable or not.
 //! - A sync that fails forgets what it should have made durable: reads may go on showing it, later syncs succeed, and a
 //!   power cut takes it.
-//! - There can be no room, errors of reading and of writing, and bits that flip by themselves.
+//! - It can have an end ([`SimulatedDisk::set_size`]): what files take counts against it as long as they have a name or are open.
+//! - There can be no room whatever it has, errors of reading and of writing, and bits that flip by themselves.
 //! - Time is the disk's own and passes with each call. Nothing waits.
 //!
 //! It does not show: sectors that change without having been written, a disk that lies about a sync which succeeded, and
@@ -64,6 +65,21 @@ impl SimulatedDisk {
     /// What goes wrong from now on.
     pub fn set_weather(&self, weather: Option<Weather>) {
         lock(&self.disk).weather = weather;
+    }
+
+    /// The bytes that there is room for from now on, what is there included; without end where there is none.
+    pub fn set_size(&self, size: Option<u64>) {
+        lock(&self.disk).size = size;
+    }
+
+    /// The bytes that files take.
+    pub fn taken(&self) -> u64 {
+        lock(&self.disk).taken()
+    }
+
+    /// The bytes that were written so far, whatever became of them.
+    pub fn written(&self) -> u64 {
+        lock(&self.disk).written
     }
 
     /// Ends the process at a call, after so many others.
@@ -146,12 +162,14 @@ impl SimulatedFiles {
         })
     }
 
-    fn file(&self, node: NodeNumber) -> Arc<dyn File> {
-        Arc::new(SimulatedFile {
+    fn file(&self, disk: &mut Disk, node: NodeNumber) -> io::Result<Arc<dyn File>> {
+        let _open = disk.node(node)?.opened();
+        Ok(Arc::new(SimulatedFile {
             disk: self.disk.clone(),
             process: self.process,
             node,
-        })
+            _open,
+        }))
     }
 }
 
@@ -175,14 +193,16 @@ impl Files for SimulatedFiles {
         }
         let node = disk.add_node();
         disk.folder(&self.path)?.insert(name, node);
-        disk.end(self.file(node))
+        let file = self.file(&mut disk, node)?;
+        disk.end(file)
     }
 
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
         let mut disk = lock(&self.disk);
         disk.begin_whole(self.process, Call::Look)?;
         let node = disk.folder(&self.path)?.get(name).ok_or(io::ErrorKind::NotFound)?;
-        disk.end(self.file(node))
+        let file = self.file(&mut disk, node)?;
+        disk.end(file)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -216,7 +236,12 @@ impl Files for SimulatedFiles {
         let mut disk = lock(&self.disk);
         disk.begin_whole(self.process, Call::Look)?;
         let full = disk.weather.is_some_and(|weather| weather.fault == DiskFault::NoSpace);
-        let free = if full { disk.random.below(16 << 10) } else { 1 << 40 };
+        let free = disk.free().unwrap_or(1 << 40);
+        let free = if full {
+            free.min(disk.random.below(16 << 10))
+        } else {
+            free
+        };
         disk.end(Some(free))
     }
 

@@ -31,6 +31,11 @@ impl Names {
         self.seen.keys()
     }
 
+    /// The files that have a name.
+    pub(super) fn seen(&self) -> impl Iterator<Item = NodeNumber> + '_ {
+        self.seen.values().copied()
+    }
+
     /// The files that have a name, or may have it again after a power cut.
     pub(super) fn nodes(&self) -> impl Iterator<Item = NodeNumber> + '_ {
         self.seen.values().chain(self.durable.values()).copied()

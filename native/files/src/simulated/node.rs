@@ -18,6 +18,8 @@ pub(super) struct Node {
     pending: Vec<Pending>,
     /// A sync has failed: reads may show what the disk does not have and nobody will write any more.
     diverged: bool,
+    /// Who has the file open has this as well.
+    open: Arc<()>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +52,15 @@ impl Fate {
 }
 
 impl Node {
+    /// What keeps the file's room as long as somebody has it.
+    pub(super) fn opened(&self) -> Arc<()> {
+        self.open.clone()
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        Arc::strong_count(&self.open) > 1
+    }
+
     pub(super) fn write(&mut self, offset: usize, bytes: &[u8]) {
         if bytes.is_empty() {
             return;

@@ -13,17 +13,20 @@ pub enum DiskFault {
     ReadError,
     /// Syncs fail, and what they should have made durable is forgotten.
     SyncError,
+    /// The same, and the system says that there is no room.
+    SyncNoSpace,
     /// Syncs take seconds. Nothing fails.
     Slow,
 }
 
 impl DiskFault {
     /// All of them.
-    pub const ALL: [DiskFault; 5] = [
+    pub const ALL: [DiskFault; 6] = [
         DiskFault::NoSpace,
         DiskFault::WriteError,
         DiskFault::ReadError,
         DiskFault::SyncError,
+        DiskFault::SyncNoSpace,
         DiskFault::Slow,
     ];
 }
@@ -53,7 +56,7 @@ impl Weather {
             DiskFault::NoSpace => call == Call::Grow,
             DiskFault::WriteError => matches!(call, Call::Grow | Call::Change),
             DiskFault::ReadError => call == Call::Look,
-            DiskFault::SyncError | DiskFault::Slow => call == Call::Sync,
+            DiskFault::SyncError | DiskFault::SyncNoSpace | DiskFault::Slow => call == Call::Sync,
         };
         hit && random.one_in(self.one_in)
     }

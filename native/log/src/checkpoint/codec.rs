@@ -1,10 +1,12 @@
 //! Writing a checkpoint as bytes, and reading it again.
 
+use std::collections::HashSet;
 use std::io;
 
 use super::blocks::{BlockReader, BlockWriter, section_bytes};
 use super::layout::{Header, SegmentSummary, Unusable};
 use super::rows::{self, DOCUMENT_BYTES, EXPIRY_BYTES, SEGMENT_BYTES};
+use crate::index::key::KeptKey;
 use crate::index::{Builder, Expiries, Index, Place};
 
 /// The small part at the front of a checkpoint, which tells whether the rest is worth reading.
@@ -61,22 +63,48 @@ pub fn decode_head(bytes: &[u8]) -> Result<Head, Unusable> {
 
 /// Reads a checkpoint, given all of it. [`decode_head`] has the segments.
 pub fn decode(bytes: &[u8]) -> Result<Checkpoint, Unusable> {
+    decode_without(bytes, |_| false)
+}
+
+/// As [`decode`], without the documents whose places are gone.
+pub(crate) fn decode_without(bytes: &[u8], is_gone: impl Fn(Place) -> bool) -> Result<Checkpoint, Unusable> {
     let (Head { header, .. }, mut blocks) = front(bytes)?;
+    // The documents that expire and are left out: their expiries are as well.
+    let mut left_out = HashSet::new();
     let mut index = Builder::new();
     blocks.section(header.documents, |row: &[u8; DOCUMENT_BYTES]| {
         let (key, place) = rows::document_from_bytes(row);
+        if is_gone(place) {
+            if place.expires() {
+                left_out.insert(KeptKey::Short(key));
+            }
+            return true;
+        }
         index.push(&key, place)
     })?;
     let mut expiries = Builder::new();
     blocks.section(header.expiries, |row: &[u8; EXPIRY_BYTES]| {
-        expiries.push(&rows::expiry_from_bytes(row), ())
+        let (expiry, key) = rows::expiry_from_bytes(row);
+        left_out.contains(&KeptKey::Short(key)) || expiries.push(&(expiry, key), ())
     })?;
     let mut long = Builder::new();
     blocks.keyed_section(header.long_documents, |key, place| {
-        long.push(key, Place::from_bytes(place))
+        let place = Place::from_bytes(place);
+        if is_gone(place) {
+            if place.expires() {
+                left_out.insert(KeptKey::Long(key.into()));
+            }
+            return true;
+        }
+        long.push(key, place)
     })?;
     let mut long_expiries = Builder::new();
-    blocks.keyed_section(header.long_expiries, |key, _: &[u8; 0]| long_expiries.push(key, ()))?;
+    blocks.keyed_section(header.long_expiries, |key, _: &[u8; 0]| {
+        let gone = key
+            .get(8..)
+            .is_some_and(|key| left_out.contains(&KeptKey::Long(key.into())));
+        gone || long_expiries.push(key, ())
+    })?;
     blocks.end()?;
     Ok(Checkpoint {
         header,

@@ -34,12 +34,14 @@ pub(super) const MAGIC: [u8; 8] = *b"BMTLIDX\n";
 /// What the checkpoint is of.
 ///
 /// ```text
-///  0 magic    8 format u32   12 zero u32   16 store id 16 bytes   32 revision u64   40 generation u64
+///  0 magic    8 format u32   12 id u32     16 store id 16 bytes   32 revision u64   40 generation u64
 /// 48 active segment u32      52 offset u32 56 documents u64       64 expiries u64   72 segments u32
 /// 76 long documents u64      84 long expiries u64            92 crc32 of 0..92
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
+    /// What the manifest knows this checkpoint by; zero in one of an earlier release.
+    pub id: u32,
     /// The store, as in the segments.
     pub store_id: [u8; 16],
     /// The last revision that the index knows.
@@ -62,11 +64,11 @@ pub struct Header {
     pub long_expiries: u64,
 }
 
-/// What tells whether a segment is still the one that the checkpoint points into. Earlier releases put figures, which
-/// nobody read, where zeros are.
+/// What tells whether a segment is still the one that the checkpoint points into. Earlier releases, whose checkpoints have no
+/// id, put figures, which nobody read, where the salt is and zeros are.
 ///
 /// ```text
-///  0 number u32  4 kind u8  5 zero 3 bytes  8 length u64  16 zero 16 bytes  32 first revision u64  40 zero 24 bytes
+///  0 number u32  4 kind u8  5 zero 3 bytes  8 length u64  16 salt u32  20 zero 12 bytes  32 first revision u64  40 zero 24 bytes
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SegmentSummary {
@@ -76,6 +78,8 @@ pub struct SegmentSummary {
     pub kind: u8,
     /// The length in bytes, up to the end of the last record.
     pub length: u64,
+    /// What its checksums begin from; zero where that is not known.
+    pub salt: u32,
     /// The lowest revision inside.
     pub revision_first: u64,
 }

@@ -16,7 +16,7 @@ impl Header {
         let mut row = bytes.as_mut_slice();
         put(&mut row, MAGIC);
         put(&mut row, FORMAT_VERSION.to_le_bytes());
-        put(&mut row, [0; 4]);
+        put(&mut row, self.id.to_le_bytes());
         put(&mut row, self.store_id);
         put(&mut row, self.revision.to_le_bytes());
         put(&mut row, self.generation.to_le_bytes());
@@ -47,6 +47,7 @@ impl Header {
             FORMAT_VERSION_SHORT => HEADER_BYTES_SHORT,
             found => return Err(Unusable::FormatUnsupported { found }),
         };
+        let id = take_u32(&mut row);
         let end = header_bytes as u64;
         let (header, rest) = bytes.split_at_checked(header_bytes).ok_or(Unusable::LengthWrong {
             found: bytes.len() as u64,
@@ -59,6 +60,7 @@ impl Header {
         }
         let mut row = fields.get(16..).unwrap_or_default();
         let header = Header {
+            id,
             store_id: take(&mut row),
             revision: take_u64(&mut row),
             generation: take_u64(&mut row),
@@ -87,7 +89,8 @@ impl SegmentSummary {
         put(&mut row, self.number.to_le_bytes());
         put(&mut row, [self.kind, 0, 0, 0]);
         put(&mut row, self.length.to_le_bytes());
-        put(&mut row, [0; 16]);
+        put(&mut row, self.salt.to_le_bytes());
+        put(&mut row, [0; 12]);
         put(&mut row, self.revision_first.to_le_bytes());
         bytes
     }
@@ -97,11 +100,13 @@ impl SegmentSummary {
         let number = take_u32(&mut row);
         let [kind, ..] = take::<4>(&mut row);
         let length = take_u64(&mut row);
-        let _unread: [u8; 16] = take(&mut row);
+        let salt = take_u32(&mut row);
+        let _unread: [u8; 12] = take(&mut row);
         SegmentSummary {
             number,
             kind,
             length,
+            salt,
             revision_first: take_u64(&mut row),
         }
     }

@@ -32,10 +32,12 @@ fn sample_with(documents: u32, expiring: u32, segments: u32, long: u32) -> Sampl
         number,
         kind: (number % 2) as u8,
         length: u64::from(number) << 20,
+        salt: number ^ 0xabcd,
         revision_first: 17,
     };
     Sample {
         header: Header {
+            id: 77,
             store_id: *b"0123456789abcdef",
             revision: 1 << 40,
             generation: 12,
@@ -115,7 +117,7 @@ fn a_checkpoint_is_read_as_it_was_written() {
 fn the_layout_stays_as_it_is_documented() {
     let bytes = bytes_of(&sample(2, 1, 1));
     assert_eq!(bytes.len(), 96 + (64 + 4) + (2 * 28 + 4) + (24 + 4));
-    assert_eq!(&bytes[..16], b"BMTLIDX\n\x02\0\0\0\0\0\0\0");
+    assert_eq!(&bytes[..16], b"BMTLIDX\n\x02\0\0\0M\0\0\0");
     assert_eq!(&bytes[16..32], b"0123456789abcdef");
     assert_eq!(bytes[32..40], (1_u64 << 40).to_le_bytes());
     assert_eq!(bytes[92..96], crc32fast::hash(&bytes[..92]).to_le_bytes());

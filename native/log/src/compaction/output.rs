@@ -32,28 +32,27 @@ pub(crate) struct Output {
 impl Output {
     /// Begins a segment with room for `bytes`, but no more than a segment has.
     pub(crate) fn create(core: &Core, bytes: u64) -> Result<Output> {
-        let number = {
-            let mut manifest = lock(&core.manifest);
-            let number = manifest.next;
-            manifest.next = number.saturating_add(1);
-            number
-        };
+        let number = lock(&core.manifest).take_number().ok_or(Error::Failed {
+            reason: "the numbers of segments are used up, copy the documents into a new folder",
+            source: None,
+        })?;
         let capacity = (SEGMENT_HEADER_BYTES + bytes).min(u64::from(core.options.segment_bytes));
         let name = file_name(number);
         let create = || {
-            let file = core.files.create(&name)?;
+            let file = core.files.create_anew(&name)?;
             // Now rather than in the middle: where there is no room, nothing is lost yet.
             file.allocate(capacity).map(|()| file)
         };
         let file = create().map_err(|error| {
             let _ = core.files.remove(&name);
+            lock(&core.manifest).give_back(number);
             Error::io("make", &core.files.path().join(&name), error)
         })?;
         Ok(Output {
             number,
             file,
             created: (core.options.clock)().millis(),
-            salt: Salt::new(),
+            salt: Salt(core.options.make_up()),
             capacity,
             end: SEGMENT_HEADER_BYTES,
             buffer: Vec::new(),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use bimetal_document::{Edge, Span};
 use bimetal_engine::{Error, Result};
-use bimetal_locks::lock;
 
 use super::output::Output;
 use super::pick::Picked;
@@ -47,10 +46,21 @@ impl From<Error> for RoundError {
     }
 }
 
+impl From<ReplaceError> for RoundError {
+    fn from(error: ReplaceError) -> RoundError {
+        match error {
+            ReplaceError::Unchanged(error) => error.into(),
+            ReplaceError::Unknown(error) => RoundError::Failed(error),
+        }
+    }
+}
+
 /// A round between two steps.
 pub(crate) struct Round {
     inputs: Vec<Arc<Segment>>,
     removals: RemovalSearch,
+    /// What was to be written when that began. Of it more and more dies while it is written.
+    bytes_planned: u64,
     output: Option<Output>,
     outputs: Vec<Arc<Segment>>,
     /// The manifest on disk lists the outputs, or nobody knows.
@@ -85,6 +95,7 @@ impl Round {
         Round {
             removals: RemovalSearch::new(inputs.clone(), outside, probe),
             inputs,
+            bytes_planned: 0,
             output: None,
             outputs: Vec::new(),
             listed: false,
@@ -96,6 +107,7 @@ impl Round {
         match &self.phase {
             Phase::Find => {
                 if self.removals.step(core)? {
+                    self.bytes_planned = self.live_bytes() + self.removals.bytes() as u64;
                     self.phase = Phase::Write {
                         after: None,
                         removal: 0,
@@ -115,6 +127,11 @@ impl Round {
             }
         }
         Ok(Step::More)
+    }
+
+    /// The numbers of the segments that go in.
+    pub(crate) fn input_numbers(&self) -> impl Iterator<Item = u32> {
+        self.inputs.iter().map(|input| input.number())
     }
 
     /// Whether it was found out which removals are needed.
@@ -209,11 +226,20 @@ impl Round {
     }
 
     /// At most what is left to be written, at the beginning of an output.
+    ///
+    /// INVARIANT: never less, however much dies meanwhile, or the outputs would shrink with it down to single records.
     fn bytes_left(&self) -> u64 {
-        let live: u64 = self.inputs.iter().map(|input| input.live_bytes()).sum();
-        let removals = self.removals.bytes() as u64;
         let written: u64 = self.outputs.iter().map(|output| output.record_bytes()).sum();
-        (live + removals).saturating_sub(written)
+        let planned = if broken(Breakage::CountTheDying) {
+            self.live_bytes() + self.removals.bytes() as u64
+        } else {
+            self.bytes_planned
+        };
+        planned.saturating_sub(written)
+    }
+
+    fn live_bytes(&self) -> u64 {
+        self.inputs.iter().map(|input| input.live_bytes()).sum()
     }
 
     fn seal(&mut self, core: &Core) -> Result<()> {
@@ -224,10 +250,9 @@ impl Round {
     }
 
     fn list(&mut self, core: &Core) -> Result<(), RoundError> {
-        self.change_segments(core, |segments, round| {
-            for output in &round.outputs {
-                segments.insert(output.clone());
-            }
+        let outputs = self.outputs.clone();
+        self.change_segments(core, |segments| {
+            outputs.into_iter().for_each(|output| segments.insert(output))
         })?;
         self.phase = Phase::Relocate {
             output: 0,
@@ -284,11 +309,11 @@ impl Round {
                 .for_each(|input| drop(core.files.remove(input.name())));
             let _ = core.files.sync_folder();
         }
-        self.change_segments(core, |segments, round| {
-            for input in &round.inputs {
-                segments.remove(input.number());
-            }
+        let inputs = self.inputs.clone();
+        self.change_segments(core, |segments| {
+            inputs.iter().for_each(|input| segments.remove(input.number()));
         })?;
+        drop(inputs);
         self.inputs.iter().for_each(|input| input.retire());
         self.removals.release();
         self.phase = Phase::Release;
@@ -296,20 +321,10 @@ impl Round {
     }
 
     /// Changes which segments there are, on disk first.
-    fn change_segments(&mut self, core: &Core, change: impl FnOnce(&mut Segments, &Round)) -> Result<(), RoundError> {
-        let mut manifest = lock(&core.manifest);
-        let (mut segments, active) = core.change(|state| (state.segments.clone(), state.active.number()))?;
-        change(Arc::make_mut(&mut segments), self);
-        match core.replace_manifest(&mut manifest, &segments, active) {
-            Ok(()) => self.listed = true,
-            Err(ReplaceError::Unchanged(error)) => return Err(error.into()),
-            Err(ReplaceError::Unknown(error)) => {
-                self.listed = true;
-                return Err(RoundError::Failed(error));
-            }
-        }
-        core.change(|state| state.segments = segments)?;
-        Ok(())
+    fn change_segments(&mut self, core: &Core, change: impl FnOnce(&mut Segments)) -> Result<(), RoundError> {
+        let changed = core.change_segments(change);
+        self.listed |= !matches!(changed, Err(ReplaceError::Unchanged(_)));
+        changed.map_err(RoundError::from)
     }
 }
 

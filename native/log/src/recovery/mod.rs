@@ -6,13 +6,14 @@ mod torn;
 mod upgrade;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use bimetal_engine::{Error, FsyncTimes, Result, new_store_id};
+use bimetal_engine::{Error, FsyncTimes, Result};
 use bimetal_files::Files;
 use bimetal_locks::Mutex;
 
 use crate::breakage::{Breakage, broken};
+use crate::checkpoint::cadence::Reach;
 use crate::checkpoint::{self, Restored};
 use crate::compaction::Compactor;
 use crate::core::{Core, create_active, log_header, open_listed};
@@ -20,6 +21,7 @@ use crate::manifest::{self, Manifest, ReplaceError};
 use crate::options::LogOptions;
 use crate::recovery::replay::Replay;
 use crate::recovery::tail::{Tail, read_active};
+use crate::reserve::Reserve;
 use crate::segment::header::SEGMENT_HEADER_BYTES;
 use crate::segment::list::Segments;
 use crate::segment::{Segment, is_file_name, is_log};
@@ -36,7 +38,7 @@ pub(crate) fn open(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, 
     }
     // A mapped file cannot be replaced on every system. What a crash had left is mended by now.
     drop(opened);
-    upgrade::turn_over(&files, &old)?;
+    upgrade::turn_over(&files, &options, &old)?;
     open_as_it_is(files, options)
 }
 
@@ -55,14 +57,18 @@ fn open_as_it_is(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, Co
     let opened = open_segments(&files, &options, &mut manifest)?;
     let Recovered {
         state,
-        checkpoint_bytes,
         checkpoint,
+        checkpoint_bytes,
+        reach,
     } = recover(files.as_ref(), &manifest, opened)?;
+    // From here on compaction may take away what it points into.
+    manifest.checkpoint = checkpoint;
     let active = state.active.clone();
     let length = active.file.length();
     let allocated = length.map_err(|error| Error::io("read", &active.path(), error))?;
     let writer = Writer::new(active, state.revision, allocated);
-    let compactor = Compactor::new(&state, checkpoint);
+    let compactor = Compactor::new(reach);
+    let reserve = Reserve::open(files.clone(), &options, state.live_bytes);
     let core = Core {
         files,
         options,
@@ -70,6 +76,8 @@ fn open_as_it_is(files: Arc<dyn Files>, options: LogOptions) -> Result<(Core, Co
         writer: Mutex::new(Some(writer)),
         manifest: Mutex::new(manifest),
         state: Mutex::new(Some(state)),
+        reserve: Mutex::new(reserve),
+        is_short: AtomicBool::new(false),
         syncs: FsyncTimes::default(),
         compaction: Mutex::default(),
         compacted_bytes: AtomicU64::new(0),
@@ -92,7 +100,7 @@ fn obtain_manifest(files: &Arc<dyn Files>, options: &LogOptions) -> Result<Manif
             invalid("it holds segments but its file bimetal.segments is missing: restore that file from a backup")
         }
         None => {
-            let manifest = Manifest::new(options.store_id.unwrap_or_else(new_store_id));
+            let manifest = Manifest::new(options.store_id.unwrap_or_else(|| (options.chance)()));
             replace(&manifest, files.as_ref())?;
             Ok(manifest)
         }
@@ -148,7 +156,7 @@ fn open_segments(files: &Arc<dyn Files>, options: &LogOptions, manifest: &mut Ma
         let (segment, length) = open_listed(files, manifest.store_id, listed, wanted)?;
         let segment = Arc::new(segment);
         match listed.sealed {
-            Some(sealed) => trim(&segment, length, sealed.length),
+            Some(sealed) => trim(files.as_ref(), &segment, length, sealed.length),
             None => {
                 let durable = listed.durable;
                 active = Some((segment.clone(), Tail { length, durable }));
@@ -159,9 +167,11 @@ fn open_segments(files: &Arc<dyn Files>, options: &LogOptions, manifest: &mut Ma
     if let Some((active, tail)) = active {
         return Ok(Opened { segments, active, tail });
     }
-    let number = manifest.next;
-    manifest.next += 1;
-    let header = log_header(manifest.store_id, number, 0, (options.clock)().millis());
+    let number = manifest.take_number().ok_or(Error::Failed {
+        reason: "the numbers of segments are used up, choose an empty folder",
+        source: None,
+    })?;
+    let header = log_header(options, manifest.store_id, number, 0);
     let (active, length) = create_active(files, header, wanted, SEGMENT_HEADER_BYTES)?;
     segments.insert(active.clone());
     let next = manifest.of(&segments, number);
@@ -173,49 +183,53 @@ fn open_segments(files: &Arc<dyn Files>, options: &LogOptions, manifest: &mut Ma
 }
 
 /// Cuts off what a crash may have left behind the content of a sealed segment.
-fn trim(segment: &Segment, length: u64, content: u64) {
+fn trim(files: &dyn Files, segment: &Segment, length: u64, content: u64) {
     if length > content {
         // It is no harm if it stays.
-        let _ = segment.file.set_length(content);
+        let _ = files.open(segment.name()).and_then(|file| file.set_length(content));
     }
 }
 
 /// The store as it was found.
 struct Recovered {
     state: State,
-    /// The length of the checkpoint, if it was of use.
+    /// The id of the checkpoint, if it was of use.
+    checkpoint: Option<u32>,
+    /// Its length.
     checkpoint_bytes: u64,
-    /// The place in the log up to which it was.
-    checkpoint: Option<(u32, u64)>,
+    /// How far it reaches.
+    reach: Option<Reach>,
 }
 
-/// Builds the index: from the checkpoint and the log behind it, or from everything.
+/// Builds the index: from the checkpoint, what compaction has written since and the log behind it, or from everything.
 fn recover(files: &dyn Files, manifest: &Manifest, opened: Opened) -> Result<Recovered> {
     let Opened { segments, active, tail } = opened;
     let segments = Arc::new(segments);
     let empty = State::new(segments.clone(), active.clone(), 0);
     if let Some(Restored {
+        id,
         state,
-        from,
-        offset,
+        reach,
+        came,
         file_bytes,
     }) = Restored::read(files, manifest, &empty)
     {
         let revision = state.revision;
         let mut replay = Replay::new(state);
-        replay_logs(&mut replay, from, offset, revision, tail)?;
+        let mut came = came.iter().filter_map(|number| segments.get(*number));
+        came.try_for_each(|segment| replay_compacted(&mut replay, segment))?;
+        replay_logs(&mut replay, reach.segment, reach.offset, revision, tail)?;
         return Ok(Recovered {
             state: replay.state,
+            checkpoint: id,
             checkpoint_bytes: file_bytes,
-            checkpoint: Some((from, offset)),
+            reach: Some(reach),
         });
     }
     // A checkpoint that was no use must not look like one whose segments have been counted.
     let mut replay = Replay::new(empty);
     for segment in segments.iter().filter(|segment| !is_log(segment)) {
-        if let Some(fault) = replay.read_compacted(segment)? {
-            return Err(segment.damaged(fault.offset, fault.reason));
-        }
+        replay_compacted(&mut replay, segment)?;
     }
     let first = segments.iter().find(|segment| is_log(segment));
     let first = first.unwrap_or(&active).clone();
@@ -223,9 +237,17 @@ fn recover(files: &dyn Files, manifest: &Manifest, opened: Opened) -> Result<Rec
     replay_logs(&mut replay, first.number(), SEGMENT_HEADER_BYTES, revision, tail)?;
     Ok(Recovered {
         state: replay.state,
-        checkpoint_bytes: 0,
         checkpoint: None,
+        checkpoint_bytes: 0,
+        reach: None,
     })
+}
+
+fn replay_compacted(replay: &mut Replay, segment: &Segment) -> Result<()> {
+    match replay.read_compacted(segment)? {
+        Some(fault) => Err(segment.damaged(fault.offset, fault.reason)),
+        None => Ok(()),
+    }
 }
 
 /// Reads the logs from a place in one of them. `tail` is what is known of the active segment.

@@ -7,6 +7,7 @@ use bimetal_engine::{Error, Result};
 use bimetal_files::{File, Files};
 
 use crate::breakage::{Breakage, broken};
+use crate::options::LogOptions;
 use crate::segment::Segment;
 use crate::segment::header::{SEGMENT_HEADER_BYTES, Salt, SegmentHeader};
 use crate::segment::record::{self, GROUP, MORE};
@@ -46,10 +47,10 @@ pub(super) fn find(state: &State) -> Vec<Old> {
 /// would hide, and all that are left when the disk is full.
 ///
 /// INVARIANT: nobody has the segments open.
-pub(super) fn turn_over(files: &Arc<dyn Files>, old: &[Old]) -> Result<()> {
+pub(super) fn turn_over(files: &Arc<dyn Files>, options: &LogOptions, old: &[Old]) -> Result<()> {
     for segment in old {
         let new = format!("{}{SUFFIX_NEW}", segment.name);
-        let written = write_new(files, segment, &new);
+        let written = write_new(files, options, segment, &new);
         let replaced = match written {
             Ok(true) => files
                 .rename(&new, &segment.name)
@@ -83,14 +84,14 @@ fn remove(files: &Arc<dyn Files>, name: &str) -> Result<()> {
 }
 
 /// Returns whether the new file has everything that the old one has.
-fn write_new(files: &Arc<dyn Files>, old: &Old, name: &str) -> Result<bool> {
+fn write_new(files: &Arc<dyn Files>, options: &LogOptions, old: &Old, name: &str) -> Result<bool> {
     let path = files.path().join(name);
     let failed = |error| Error::io("write", &path, error);
-    let opened = files.open(&old.name);
+    let opened = files.open_to_read(&old.name);
     let opened = opened.map_err(|error| Error::io("open", &files.path().join(&old.name), error))?;
     let segment = Segment::new(files.clone(), opened, old.header);
     let header = SegmentHeader {
-        salt: Salt::new(),
+        salt: Salt(options.make_up()),
         ..old.header
     };
     let file = files.create_anew(name).map_err(failed)?;

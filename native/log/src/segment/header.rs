@@ -1,7 +1,5 @@
 //! The first 64 bytes of a segment.
 
-use bimetal_engine::new_store_id;
-
 /// The length of a segment's header.
 pub const SEGMENT_HEADER_BYTES: u64 = 64;
 
@@ -61,13 +59,6 @@ pub struct SegmentHeader {
 pub struct Salt(pub u32);
 
 impl Salt {
-    /// One that nobody knows.
-    pub fn new() -> Salt {
-        let [_, _, _, _, _, _, _, _, _, _, _, _, salt @ ..] = new_store_id();
-        // Zero is the salt of segments that have none.
-        Salt(u32::from_le_bytes(salt).max(1))
-    }
-
     /// The checksum of some bytes.
     #[inline]
     pub fn checksum(self, bytes: &[u8]) -> u32 {

@@ -6,7 +6,7 @@ pub mod record;
 pub(crate) mod walk;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bimetal_document::{DocumentRef, Revision};
 use bimetal_engine::{Error, Result};
@@ -31,6 +31,10 @@ pub(crate) struct Segment {
     pub(crate) removals: KeptRemovals,
     live_bytes: AtomicU64,
     live_documents: AtomicU64,
+    /// Where compaction met damage, and what it was.
+    damage: OnceLock<(u64, &'static str)>,
+    /// No removal inside has a later revision.
+    removal_last: AtomicU64,
     /// After `file`: some systems remove no file that is open.
     name: Name,
 }
@@ -52,6 +56,8 @@ impl Segment {
             removals: KeptRemovals::default(),
             live_bytes: AtomicU64::new(0),
             live_documents: AtomicU64::new(0),
+            damage: OnceLock::new(),
+            removal_last: AtomicU64::new(0),
             name: Name {
                 name: file_name(header.number),
                 files,
@@ -87,6 +93,17 @@ impl Segment {
         self.end.store(end, Ordering::Release);
     }
 
+    /// A revision that no removal inside is later than; zero when there are none.
+    pub(crate) fn removal_last(&self) -> u64 {
+        let noted = self.removal_last.load(Ordering::Relaxed).min(self.revision_last());
+        noted.max(self.removals.revision_last)
+    }
+
+    /// Says that there may be removals inside up to a revision.
+    pub(crate) fn note_removals(&self, revision: u64) {
+        self.removal_last.fetch_max(revision, Ordering::Relaxed);
+    }
+
     /// The bytes of records, live and dead.
     pub(crate) fn record_bytes(&self) -> u64 {
         self.end().saturating_sub(SEGMENT_HEADER_BYTES)
@@ -120,6 +137,16 @@ impl Segment {
     pub(crate) fn count_dead(&self, bytes: u64) {
         self.live_bytes.fetch_sub(bytes, Ordering::Relaxed);
         self.live_documents.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Notes damage, so that compaction leaves the segment alone from now on: it would meet it again each time.
+    pub(crate) fn note_damage(&self, offset: u64, reason: &'static str) {
+        let _ = self.damage.set((offset, reason));
+    }
+
+    /// The damage that was noted.
+    pub(crate) fn damage(&self) -> Option<Error> {
+        self.damage.get().map(|(offset, reason)| self.damaged(*offset, reason))
     }
 
     /// Removes the file once nobody reads it any more.

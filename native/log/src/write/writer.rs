@@ -152,13 +152,20 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes the active segment as long as it has to be for the group.
-    pub(super) fn allocate(&mut self, bytes: u64) -> Result<()> {
+    /// Whether the group in the buffer has no document.
+    pub(super) fn only_removes(&self) -> bool {
+        self.entries.iter().all(|entry| entry.document.is_none())
+    }
+
+    /// Makes the active segment as long as it has to be for the group: by all of its length, or by `spare` bytes more than the
+    /// group needs.
+    pub(super) fn allocate(&mut self, bytes: u64, spare: Option<u64>) -> Result<()> {
         let needed = self.end + bytes;
         if needed <= self.allocated {
             return Ok(());
         }
         let wanted = self.capacity.max(needed);
+        let wanted = spare.map_or(wanted, |spare| wanted.min(needed + spare));
         self.allocated = match self.active.file.allocate(wanted) {
             Ok(()) => wanted,
             Err(error) if bimetal_files::is_full(&error) && needed < wanted => {
@@ -202,6 +209,11 @@ impl Writer {
 
     /// Nobody knows any more what is on disk.
     pub(super) fn fail(&mut self, error: Error) -> ApplyError {
+        let error = if broken(Breakage::CallItFull) {
+            error
+        } else {
+            error.into_unknown("make durable", &self.active.path())
+        };
         if !broken(Breakage::GoOnAfterFailedSync) {
             self.failed = Some(error.clone());
         }

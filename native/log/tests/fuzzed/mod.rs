@@ -271,11 +271,14 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             .map(|documents| {
                 let disk = SimulatedDisk::new(0);
                 let engine = LogEngine::open(disk.folder(Path::new("/data")), options()).unwrap();
-                for number in 1..=documents {
+                for number in 1..=documents.max(1) {
                     let mut batch = Batch::new(Limits::default());
                     let value = Value::parse(b"1", &Limits::default()).unwrap();
                     let expires = bimetal_document::Timestamp::from_millis(number);
-                    batch.put_until(&key(number), value, expires).unwrap();
+                    match documents {
+                        0 => batch.remove(&key(number)).unwrap(),
+                        _ => batch.put_until(&key(number), value, expires).unwrap(),
+                    }
                     let revision = Revision::new(number);
                     engine
                         .apply(&[Commit {

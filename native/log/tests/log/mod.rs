@@ -210,6 +210,12 @@ pub enum NextCall {
     /// Nothing can be allocated, and writes stop half way.
     Full,
     Sync,
+    /// A sync fails, and says that there is no room.
+    SyncFull,
+    /// No file can be made: the process has too many.
+    Create,
+    /// There is no room for a name in place of another.
+    RenameFull,
     /// Half of the bytes are written, and the file cannot be cut either.
     WriteAndCut,
 }
@@ -251,12 +257,18 @@ impl Files for Faulty {
         self.files.list()
     }
     fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        if self.fault.load(Ordering::SeqCst) == NextCall::Create as u32 {
+            return Err(io::Error::other("too many open files"));
+        }
         self.files.create(name).map(|file| self.wrap(file))
     }
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
         self.files.open(name).map(|file| self.wrap(file))
     }
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        if self.fault.load(Ordering::SeqCst) == NextCall::RenameFull as u32 {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
         self.files.rename(from, to)
     }
     fn remove(&self, name: &str) -> io::Result<()> {
@@ -323,6 +335,9 @@ impl File for FaultyFile {
     fn sync_data(&self) -> io::Result<()> {
         if self.is(NextCall::Sync) {
             return Err(io::Error::other("the disk is gone"));
+        }
+        if self.is(NextCall::SyncFull) {
+            return Err(io::ErrorKind::StorageFull.into());
         }
         self.file.sync_data()
     }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use bimetal_document::Revision;
 use bimetal_engine::{ApplyError, Commit, Engine, EngineSnapshot, with_causes};
+use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
 
+use crate::breakage::{Breakage, broken};
 use crate::commit::conditional_group::ConditionalGroup;
 use crate::commit::job::{Job, finish_all, finish_each};
 use crate::commit::queue::CommitQueue;
@@ -17,6 +19,8 @@ use crate::feed::hub::FeedHub;
 /// What the committer and the readers of one store share.
 pub(crate) struct Shared {
     pub(crate) engine: Box<dyn Engine>,
+    /// The folder that the engine works in, if it has one.
+    files: Option<Arc<dyn Files>>,
     pub(crate) queue: CommitQueue,
     pub(crate) feeds: FeedHub,
     /// The store as of the last commit group. Reads and snapshots start from here, so they cost no transaction each,
@@ -30,10 +34,46 @@ impl Shared {
         let feeds = FeedHub::new(latest.revision(), ring_changes_max);
         Ok(Shared {
             engine,
+            files: None,
             queue: CommitQueue::new(),
             feeds,
             latest: Mutex::new(Some(latest)),
         })
+    }
+
+    /// Watches over a folder: see [`Shared::check_place`].
+    pub(crate) fn in_folder(mut self, files: Arc<dyn Files>) -> Shared {
+        self.files = Some(files);
+        self
+    }
+
+    /// Refuses writes for good once the folder, or the file that is written, is not where it was opened: what is written to
+    /// files without a name goes with the process, and what is written to a folder elsewhere is not found again.
+    pub(crate) fn check_place(&self) -> Result<()> {
+        let Some(files) = &self.files else { return Ok(()) };
+        if files.is_in_place() {
+            return self.check_file();
+        }
+        self.gone(files.as_ref())
+    }
+
+    /// The same, by the file alone, whose path leads through the folder. LIMIT: a folder in whose place another one was put that
+    /// has the very same file, by a hard link, is noticed by the background thread.
+    fn check_file(&self) -> Result<()> {
+        match &self.files {
+            Some(files) if !self.engine.is_in_place() => self.gone(files.as_ref()),
+            _ => Ok(()),
+        }
+    }
+
+    fn gone(&self, files: &dyn Files) -> Result<()> {
+        if broken(Breakage::TrustThePlace) {
+            return Ok(());
+        }
+        let path = files.path().display();
+        Err(self.poison(format!(
+            "the data folder {path} or a file in it was removed, moved or replaced"
+        )))
     }
 
     pub(crate) fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
@@ -66,10 +106,7 @@ impl Shared {
             Ok(latest) => latest,
             Err(error) => return finish_all(jobs, &error),
         };
-        let outcomes = match decide(&jobs, latest.as_ref()) {
-            Ok(outcomes) => outcomes,
-            Err(error) => return finish_all(jobs, &error),
-        };
+        let outcomes = decide(&jobs, latest.as_ref());
         let group: Vec<Commit<'_>> = jobs
             .iter()
             .zip(&outcomes)
@@ -87,10 +124,14 @@ impl Shared {
 
         // A panic in the engine leaves its state unknown, like a failed commit.
         match catch_unwind(AssertUnwindSafe(|| self.engine.apply(&group))) {
-            Ok(Ok(())) => {
-                self.publish(&group);
-                finish_each(jobs.into_iter().zip(outcomes));
-            }
+            // Looked at after the group was written, since a folder that goes takes what was written before.
+            Ok(Ok(())) => match self.check_file() {
+                Ok(()) => {
+                    self.publish(&group);
+                    finish_each(jobs.into_iter().zip(outcomes));
+                }
+                Err(gone) => finish_all(jobs, &gone),
+            },
             Ok(Err(ApplyError::Refused(error))) => self.refuse(jobs, &error.into()),
             Ok(Err(ApplyError::Failed(error))) => {
                 self.poison(with_causes(&error));
@@ -167,10 +208,15 @@ fn refreshes_blindly() -> bool {
     false
 }
 
-/// The revision that each batch commits at, or why it does not: its conditions do not hold.
-fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Result<Vec<Result<Revision>>> {
+/// The revision that each batch commits at, or why it does not: its conditions do not hold, or nobody can tell.
+fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Vec<Result<Revision>> {
     let batches = jobs.iter().map(|job| &job.batch);
-    let mut group = ConditionalGroup::new(latest, batches)?;
+    let mut group = ConditionalGroup::new(latest, batches);
+    if broken(Breakage::FailTheGroup)
+        && let Some(error) = group.unread()
+    {
+        return jobs.iter().map(|_| Err(error.clone())).collect();
+    }
     let mut last = latest.revision();
     let outcomes = jobs.iter().map(|job| {
         group.check(&job.batch)?;
@@ -178,10 +224,11 @@ fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Result<Vec<Result<Revisi
         group.accept(&job.batch, last);
         Ok(last)
     });
-    Ok(outcomes.collect())
+    outcomes.collect()
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> &str {
+/// The message of a panic.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")

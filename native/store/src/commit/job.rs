@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bimetal_document::{Batch, Revision};
 
+use crate::breakage::{Breakage, broken};
 use crate::error::{Error, Result};
 
 /// Told the outcome of a batch, exactly once.
@@ -39,10 +40,13 @@ impl Job {
         job
     }
 
-    /// What the job takes while it waits: its writes, and something for itself and its conditions.
+    /// What the job takes while it waits: its writes, its conditions, and something for itself.
     pub(crate) fn bytes(&self) -> usize {
         const ITSELF: usize = 256;
-        self.batch.bytes() + ITSELF
+        if broken(Breakage::WeighNoConditions) {
+            return self.batch.bytes() + ITSELF;
+        }
+        self.batch.weight() + ITSELF
     }
 
     fn tell(&mut self, outcome: Result<Revision>) {

@@ -205,6 +205,33 @@ mod tests {
     }
 
     #[test]
+    fn conditions_count_and_a_queue_that_is_full_of_them_refuses_what_comes() {
+        let queue = CommitQueue::new();
+        let mut outcomes = Vec::new();
+        for _ in 0..1000 {
+            let mut batch = Batch::new(Limits::default());
+            batch.remove(&Key::parse("a").unwrap()).unwrap();
+            for number in 0..10_000 {
+                let key = Key::of("abcdefgh-", number).unwrap();
+                batch.require(&key, bimetal_document::Condition::Absent).unwrap();
+            }
+            let (job, outcome) = job_of(batch);
+            queue.push(job);
+            let full = outcome.try_recv().map(|outcome| outcome.unwrap_err().code());
+            outcomes.push(outcome);
+            if full.is_ok() {
+                assert_eq!(full, Ok("QUEUE_FULL"));
+                break;
+            }
+        }
+        assert!((50..200).contains(&outcomes.len()), "{} batches wait", outcomes.len());
+        assert!(
+            queue.next_group().unwrap().len() < 50,
+            "one group looks for all of them"
+        );
+    }
+
+    #[test]
     fn a_poisoned_queue_refuses_those_that_wait_and_those_that_come() {
         let queue = CommitQueue::new();
         let (waiting, first) = job();

@@ -38,7 +38,7 @@ fn batch(writer: u64, text: u64) -> Batch {
     let mut batch = Batch::new(limits);
     for key in [key(writer * 2), key(writer * 2 + 1)] {
         let value = Value::parse(text.to_string().as_bytes(), &limits).unwrap();
-        batch.put(key, value).unwrap();
+        batch.put(&key, value).unwrap();
     }
     batch
 }

@@ -62,7 +62,8 @@ fn into_new_folder(
     if !into.is_empty().map_err(|error| failed("read", error))? {
         return Err(invalid(into.as_ref(), "it is not empty: name a new folder"));
     }
-    let lock = FolderLock::take(&into)?;
+    // Where others are at work the folder is not empty, and stays.
+    let lock = FolderLock::take(&into).inspect_err(|_| drop(into.remove_folder()))?;
     let written = write(&into).and_then(|revision| {
         // The copy has its name in the folder around it.
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());

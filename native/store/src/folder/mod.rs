@@ -5,10 +5,12 @@ mod lock;
 pub(crate) mod meta;
 pub(crate) mod registry;
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use bimetal_engine::BackgroundFailure;
 use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
 use lock::FolderLock;
@@ -41,32 +43,46 @@ impl Folder {
             store_id: meta.store_id,
             retention: options.retention,
         })?;
-        let shared = Arc::new(Shared::new(engine, options.ring_changes_max)?);
-        let maintenance = Arc::new(MaintenanceThread::default());
-        // A thread that cannot start ends the open; the one that has started would wait for a close that never comes.
+        let shared = Arc::new(Shared::new(engine, options.ring_changes_max)?.in_folder(files.clone()));
+        if files.is_read_only() {
+            let error = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+            let error = bimetal_engine::Error::io("write to", files.path(), error);
+            shared.queue.poison_with(error.into());
+        }
         let committer = start("bimetal-commit", files.path(), {
             let shared = shared.clone();
             move || shared.run()
         })?;
-        let maintainer = if options.existing {
-            None
-        } else {
-            let (maintenance, shared) = (maintenance.clone(), shared.clone());
-            let started = start("bimetal-maintain", files.path(), {
-                let shared = shared.clone();
-                move || maintenance.run(&shared)
-            });
-            Some(started.inspect_err(|_| shared.queue.close())?)
-        };
-        Ok(Folder {
+        let folder = Folder {
             files,
             meta,
             shared,
             committer: Mutex::new(Some(committer)),
-            maintenance,
-            maintainer: Mutex::new(maintainer),
+            maintenance: Arc::new(MaintenanceThread::default()),
+            maintainer: Mutex::new(None),
             lock: Mutex::new(Some(lock)),
-        })
+        };
+        // A thread that cannot start ends the open; the one that has started would wait for a close that never comes.
+        let begun = folder.joined(options).inspect_err(|_| folder.shared.queue.close());
+        begun.map(|()| folder)
+    }
+
+    /// Begins the background work for the first handle that wants more than to look: whoever had the folder open before
+    /// cannot keep it from being done.
+    pub(crate) fn joined(&self, options: &OpenOptions) -> Result<()> {
+        let mut maintainer = lock(&self.maintainer);
+        if options.existing || maintainer.is_some() || self.files.is_read_only() {
+            return Ok(());
+        }
+        let (maintenance, shared) = (self.maintenance.clone(), self.shared.clone());
+        let started = start("bimetal-maintain", self.files.path(), move || maintenance.run(&shared));
+        *maintainer = Some(started?);
+        Ok(())
+    }
+
+    /// Why background work does not get on, `None` while it does.
+    pub(crate) fn background_failure(&self) -> Option<BackgroundFailure> {
+        self.maintenance.failure()
     }
 
     /// Commits what is queued, closes the engine, lets go of the lock.
@@ -80,7 +96,7 @@ impl Folder {
             let _ = committer.join();
         }
         if let Some(maintainer) = lock(&self.maintainer).take() {
-            // A panic in background work has harmed nobody who waits for an answer.
+            // The thread catches its panics, and has shown them to whoever asked.
             let _ = maintainer.join();
         }
         let closed = self.shared.close();

@@ -8,6 +8,7 @@ use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
 
 use super::Folder;
+use crate::breakage::{Breakage, broken};
 use crate::error::Result;
 use crate::options::OpenOptions;
 
@@ -40,6 +41,11 @@ fn join_slot(slot: &Mutex<Slot>, files: Arc<dyn Files>, options: &OpenOptions) -
     let folder = match &open.folder {
         Some(folder) => {
             folder.meta.check_engine(options.engine.as_ref())?;
+            // Another folder may be at this path by now, and this one's handles have to close before it can be opened.
+            folder.shared.check_place()?;
+            if !broken(Breakage::FirstHandleDecides) {
+                folder.joined(options)?;
+            }
             folder.clone()
         }
         None => {

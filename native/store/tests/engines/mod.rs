@@ -4,6 +4,7 @@
     reason = "every test file compiles this module and uses its own part of it"
 )]
 
+pub mod damaged;
 pub mod memory;
 pub mod rigged;
 

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
-use bimetal_document::Revision;
-use bimetal_engine::{ApplyError, CheckReport, Commit, Engine, EngineSnapshot, Error, Progress, Result, Statistics};
+use bimetal_document::{Revision, Timestamp};
+use bimetal_engine::{
+    ApplyError, CheckReport, Commit, Engine, EngineSnapshot, Error, Maintenance, Progress, Result, Statistics,
+};
 use bimetal_files::Files;
 use bimetal_store::{EngineSource, OpenOptions, Store};
 
@@ -22,6 +24,10 @@ pub enum Order {
     /// Fail, with the state of the disk unknown.
     Fail,
     Panic,
+    /// Take writes, and fail at background work.
+    FailBehind,
+    /// Take writes, and panic at background work.
+    PanicBehind,
 }
 
 /// Gives the orders and reads the counts. A clone is the same control.
@@ -94,7 +100,7 @@ impl Control {
                 drop(state);
                 panic!("rigged to panic")
             }
-            Order::Work | Order::Hold | Order::RefuseAbove(_) => {
+            _ => {
                 state.groups.push(batches);
                 Ok(())
             }
@@ -115,6 +121,19 @@ impl Engine for Rigged {
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {
         self.memory.snapshot()
+    }
+
+    fn maintain(&self, _now: Timestamp) -> Result<Maintenance> {
+        let order = self.control.state.0.lock().unwrap().order;
+        match order {
+            Order::FailBehind => Err(Error::io(
+                "write",
+                Path::new("/rigged"),
+                std::io::Error::other("the cable is out"),
+            )),
+            Order::PanicBehind => panic!("rigged to panic behind"),
+            _ => Ok(Maintenance::Idle),
+        }
     }
 
     fn statistics(&self) -> Result<Statistics> {

@@ -4,6 +4,8 @@
     reason = "every test file compiles this module and uses its own part of it"
 )]
 
+#[cfg(unix)]
+pub mod another_user;
 pub mod contents;
 
 use std::fs;

@@ -1,18 +1,20 @@
 //! What differs between histories from the beginning.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bimetal_document::{Limits, Timestamp, Value};
 use bimetal_files::simulated::Random;
 use bimetal_log::LogOptions;
 
 /// Small limits of all sorts.
-pub fn options(random: &mut Random, clock: &Arc<AtomicU64>) -> LogOptions {
+pub fn options(random: &mut Random, chance: Random, clock: &Arc<AtomicU64>) -> LogOptions {
     let mut options = LogOptions::tiny();
     let clock = clock.clone();
     options.clock = Arc::new(move || Timestamp::from_millis(clock.load(Ordering::Relaxed)));
     options.store_id = Some([7; 16]);
+    let chance = Mutex::new(chance);
+    options.chance = Arc::new(move || u128::from(chance.lock().unwrap().number()).to_be_bytes());
     options.segment_bytes = [1024, 4096, 4096, 16384][random.below(4) as usize];
     options.changes_bytes_max = [0, 0, 1024, 4096][random.below(4) as usize];
     options.changes_age_max = std::time::Duration::from_millis([50, 1000, 1_000_000][random.below(3) as usize]);

@@ -25,7 +25,7 @@ pub struct Outcome {
 }
 
 impl Campaign {
-    /// Runs the histories until `failures_max` have failed.
+    /// Runs the histories until `failures_max` have failed. Tells how far it is now and then, and at each failure.
     pub fn run(&self, failures_max: usize, mut tell: impl FnMut(&Outcome)) -> Outcome {
         let start = Instant::now();
         let mut told = start;
@@ -47,9 +47,13 @@ impl Campaign {
                 Ok(counts) => outcome.counts.add(&counts),
                 Err(failure) => outcome.failures.push(failure),
             }
+            let failed = outcome
+                .failures
+                .last()
+                .is_some_and(|last| last.plan.number == outcome.next);
             outcome.next += 1;
             outcome.time = start.elapsed();
-            if told.elapsed() > Duration::from_secs(30) {
+            if failed || told.elapsed() > Duration::from_secs(30) {
                 told = Instant::now();
                 tell(&outcome);
             }

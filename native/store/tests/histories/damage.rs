@@ -9,9 +9,14 @@ use bimetal_files::simulated::{Random, Stop};
 use bimetal_log::LogEngine;
 use bimetal_log::segment::{header, record};
 
+use super::cut;
 use super::history::{History, chain};
 use super::reading::compare_one;
+use super::redb_damage;
 use super::steps::apply;
+
+/// In one history in this many bits flip in redb's file as well: each of its commits is a real transaction.
+const REDB_ONE_IN: u64 = 20;
 
 /// A bit that flipped.
 #[derive(Clone)]
@@ -35,6 +40,12 @@ struct Tail {
 /// Flips bits of a store, at rest or while it is open, and looks at it from all sides.
 pub fn probe(history: &mut History, random: &mut Random) {
     history.let_go();
+    if random.one_in(4) {
+        cut::probe(history, random);
+    }
+    if random.one_in(REDB_ONE_IN) {
+        redb_damage::probe(history, random);
+    }
     if random.one_in(2) {
         history.note(|| "bits flip while the store is open".to_owned());
         let tail = tail(history);
@@ -116,8 +127,8 @@ fn tail(history: &History) -> Option<Tail> {
     Some(tail)
 }
 
-/// The segments that the manifest lists.
-fn listed(history: &History) -> BTreeMap<String, u64> {
+/// The segments that the manifest lists, each with its length, which is `u64::MAX` for the active one.
+pub fn listed(history: &History) -> BTreeMap<String, u64> {
     let manifest = history.disk.bytes(&history.folder, "bimetal.segments").unwrap();
     let manifest = String::from_utf8_lossy(&manifest).into_owned();
     let segments = manifest.lines().filter_map(|line| {
@@ -201,7 +212,7 @@ fn read(history: &mut History) -> bool {
     lost
 }
 
-fn scan<'a>(
+pub fn scan<'a>(
     snapshot: &dyn EngineSnapshot,
     expected: &mut impl Iterator<Item = (&'a bimetal_document::Key, &'a super::model::Document)>,
 ) -> Result<(), Error> {

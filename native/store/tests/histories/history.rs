@@ -1,6 +1,6 @@
 //! One history.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,19 +8,23 @@ use bimetal_document::{Key, Timestamp, Value};
 use bimetal_engine::{ChangeReader, Engine, EngineSnapshot, Error};
 use bimetal_files::simulated::{DiskFault, Random, SimulatedDisk, Stop};
 use bimetal_log::{LogEngine, LogOptions};
-use bimetal_store::EngineKind;
+use bimetal_redb::RedbEngine;
 
 use super::beginning::options;
 use super::keys::{keys, record_bytes};
 use super::model::{Documents, Model, Writes};
+use super::put_back::Copied;
 use super::reading::compare_all;
-use super::{Counts, Kind, Plan, STEP, damage};
+use super::{Counts, Kind, Plan, STEP, damage, load, room};
 
 /// The part of the seed that says what the history is about; steps have the numbers from zero.
 const BEGINNING: u64 = u64::MAX;
 
 /// One history in this many is compared with redb as well: each of its commits is a real transaction.
 const REDB_ONE_IN: u64 = 100;
+
+/// One history in this many has compaction under load beside it, which takes longer than all the rest.
+const LOAD_ONE_IN: u64 = 200;
 
 pub struct History {
     pub plan: Plan,
@@ -46,9 +50,12 @@ pub struct History {
     /// Backups by folder, with what is in them.
     pub backups: Vec<(PathBuf, u64, Documents)>,
     pub backups_made: u64,
+    /// How large the disk is, if it is small.
+    pub size: Option<u64>,
+    pub copied: Option<Copied>,
     /// Bits that flipped.
     pub flips: Vec<damage::Flip>,
-    pub redb: Option<(tempfile::TempDir, Box<dyn Engine>)>,
+    pub redb: Option<RedbEngine>,
     /// All keys have the form that earlier releases had, and now and then the folder is one that such a release wrote.
     pub old: bool,
     pub keys: Vec<Key>,
@@ -74,23 +81,19 @@ impl History {
     pub fn new(plan: Plan) -> History {
         let seed = plan.history_seed();
         let mut random = Random::part(seed, BEGINNING);
-        let kind = match random.below(8) {
-            0..3 => Kind::Crash,
-            3..6 => Kind::Fault,
-            _ => Kind::Damage,
+        // To fill a disk takes longer than most histories.
+        let kind = match random.below(64) {
+            0..24 => Kind::Crash,
+            24..47 => Kind::Fault,
+            47..63 => Kind::Damage,
+            _ => Kind::Room,
         };
         let kind = plan.kind.unwrap_or(kind);
         let clock = Arc::new(AtomicU64::new(1_700_000_000_000));
         let redb = (random.one_in(REDB_ONE_IN) && kind != Kind::Damage).then(|| {
-            let memory = std::path::Path::new("/dev/shm");
-            let folder = if memory.is_dir() {
-                tempfile::tempdir_in(memory)
-            } else {
-                tempfile::tempdir()
-            };
-            let folder = folder.unwrap();
-            let engine = EngineKind::Redb.open(folder.path()).unwrap();
-            (folder, engine)
+            // A disk of its own, on which nothing ever goes wrong.
+            let disk = SimulatedDisk::new(seed);
+            RedbEngine::open(disk.folder(Path::new("/redb"))).unwrap()
         });
         let old = random.one_in(8);
         let mut history = History {
@@ -98,7 +101,7 @@ impl History {
             kind,
             disk: SimulatedDisk::new(random.number()),
             folder: PathBuf::from("/data"),
-            options: options(&mut random, &clock),
+            options: options(&mut random, Random::part(seed, BEGINNING - 2), &clock),
             engine: None,
             model: Model::default(),
             pending: Vec::new(),
@@ -110,6 +113,8 @@ impl History {
             follower: None,
             backups: Vec::new(),
             backups_made: 0,
+            size: (kind == Kind::Room).then(|| room::size(&mut random)),
+            copied: None,
             flips: Vec::new(),
             redb,
             old,
@@ -119,6 +124,7 @@ impl History {
             plan,
         };
         history.note(|| format!("{kind:?} history"));
+        history.disk.set_size(history.size);
         history
     }
 
@@ -167,6 +173,17 @@ impl History {
         }
         self.clear_weather();
         self.compare_everything(random);
+        if self.kind == Kind::Room {
+            if self.disk.stopped().is_some() {
+                self.end_process(Stop::Power);
+                self.open(random);
+            }
+            room::probe(self, random);
+            self.counts.full_disks += 1;
+        }
+        if random.one_in(LOAD_ONE_IN) {
+            load::run(random);
+        }
         if self.engine.is_some() && !self.poisoned {
             self.settle();
         }
@@ -213,7 +230,7 @@ impl History {
             return true;
         }
         assert_ne!(error.code(), "DATA_DAMAGED", "there is no damage: {}", chain(error));
-        self.fault.is_some_and(|fault| fault != DiskFault::Slow)
+        self.fault.is_some_and(|fault| fault != DiskFault::Slow) || self.size.is_some() && error.code() == "DISK_FULL"
     }
 
     /// The result of something that may fail while the disk does.
@@ -237,8 +254,8 @@ impl History {
     pub fn commit(&mut self, group: Vec<Writes>) {
         self.counts.batches += group.len() as u64;
         for writes in group {
-            if let Some((_, redb)) = &self.redb {
-                super::steps::apply(redb.as_ref(), self.model.revision, std::slice::from_ref(&writes)).unwrap();
+            if let Some(redb) = &self.redb {
+                super::steps::apply(redb, self.model.revision, std::slice::from_ref(&writes)).unwrap();
             }
             self.model.commit(writes);
         }
@@ -266,7 +283,7 @@ impl History {
         }
         self.compare_statistics();
         self.compare_changes(random);
-        if let Some((_, redb)) = &self.redb {
+        if let Some(redb) = &self.redb {
             compare_all(redb.snapshot().unwrap().as_ref(), &self.model.documents).unwrap();
         }
     }

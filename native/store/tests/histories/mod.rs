@@ -15,14 +15,19 @@
 mod beginning;
 pub mod campaign;
 mod copies;
+mod cut;
 mod damage;
 mod feeds;
 mod format_2;
 mod history;
 mod keys;
+mod load;
 mod model;
 mod open;
+mod put_back;
 mod reading;
+mod redb_damage;
+mod room;
 mod steps;
 
 use std::cell::RefCell;
@@ -58,6 +63,8 @@ pub enum Kind {
     Fault,
     /// Bits flip by themselves.
     Damage,
+    /// The process ends at any call, and the disk is small.
+    Room,
 }
 
 /// What a history saw.
@@ -72,10 +79,16 @@ pub struct Counts {
     pub faults: u64,
     pub flips: u64,
     pub damage_named: u64,
+    pub redb_flips: u64,
+    pub redb_damage_named: u64,
     pub backups: u64,
     pub fills: u64,
     /// Folders that were made those of an earlier release.
     pub turned_back: u64,
+    /// Copies of the folder that were put back.
+    pub put_back: u64,
+    /// Full disks of which the way out was looked for.
+    pub full_disks: u64,
     pub compacted_bytes: u64,
     pub compared_with_redb: u64,
     pub calls: u64,
@@ -92,9 +105,13 @@ impl Counts {
         self.faults += other.faults;
         self.flips += other.flips;
         self.damage_named += other.damage_named;
+        self.redb_flips += other.redb_flips;
+        self.redb_damage_named += other.redb_damage_named;
         self.backups += other.backups;
         self.fills += other.fills;
         self.turned_back += other.turned_back;
+        self.put_back += other.put_back;
+        self.full_disks += other.full_disks;
         self.compacted_bytes += other.compacted_bytes;
         self.compared_with_redb += other.compared_with_redb;
         self.calls += other.calls;

@@ -58,6 +58,11 @@ impl History {
                     self.end_process(Stop::Power);
                 }
                 Err(error) if self.is_excused(&error) => {
+                    assert!(
+                        self.size.is_none() || self.disk.stopped().is_some(),
+                        "a full disk keeps the folder closed: {}",
+                        chain(&error)
+                    );
                     self.note(|| format!("open failed: {}", chain(&error)));
                     self.clear_weather();
                     if self.disk.stopped().is_some() || random.one_in(2) {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use bimetal_document::{Batch, Limits, Revision, Timestamp};
-use bimetal_engine::{ApplyError, Commit, Engine, Maintenance};
+use bimetal_engine::{ApplyError, Commit, Compaction, Engine, Maintenance};
 use bimetal_files::simulated::{DiskFault, Random, Stop};
 
 use super::Kind;
@@ -23,6 +23,7 @@ impl History {
             74..77 => self.compare_everything(random),
             77..80 => self.follow(random),
             80..82 => self.check(),
+            82..84 if self.kind == Kind::Room => self.squeeze(random),
             82..84 => self.backup(random),
             84..86 => self.pass(random),
             86..90 if self.kind == Kind::Fault => self.weather(random),
@@ -63,8 +64,13 @@ impl History {
                     chain(&error)
                 );
                 assert_ne!(
-                    self.fault,
-                    Some(DiskFault::NoSpace),
+                    error.code(),
+                    "DISK_FULL",
+                    "nobody knows that nothing was written: {}",
+                    chain(&error)
+                );
+                assert!(
+                    self.fault != Some(DiskFault::NoSpace) && self.size.is_none(),
                     "a full disk ended the writing: {}",
                     chain(&error)
                 );
@@ -113,11 +119,9 @@ impl History {
         }
     }
 
-    /// Works in the background until there is nothing left to do: then no file is left over.
+    /// Works in the background, on a disk that works, until there is nothing left to do: whatever failed before is done now,
+    /// and no file is left over, unless something failed.
     pub fn settle(&mut self) {
-        if self.was_fault {
-            return;
-        }
         self.let_go();
         self.disk.pass(60_000);
         for steps in 0.. {
@@ -135,9 +139,18 @@ impl History {
         if self.disk.stopped().is_some() {
             return;
         }
+        assert_eq!(statistics.compaction, Compaction::Idle, "compaction after all faults");
+        if self.was_fault {
+            return;
+        }
         let files = self.disk.list(&self.folder);
         let segments = files.iter().filter(|(name, _)| name.ends_with(".log")).count() as u64;
         assert_eq!(segments, statistics.segments, "files of segments: {files:?}");
+        let written = self.disk.written();
+        for _ in 0..3 {
+            self.excuse(self.engine().maintain(self.now()));
+        }
+        assert_eq!(self.disk.written(), written, "a store at rest writes");
     }
 
     fn take_snapshot(&mut self) {
@@ -179,7 +192,7 @@ impl History {
                 random,
             ));
         }
-        if let Some((_, redb)) = &self.redb {
+        if let Some(redb) = &self.redb {
             let snapshot = redb.snapshot().unwrap();
             compare_some(snapshot.as_ref(), &self.model.documents, &self.keys, random).unwrap();
         }
@@ -217,6 +230,9 @@ impl History {
         self.engine = None;
         if closed && random.one_in(2) {
             self.turn_back();
+        }
+        if closed {
+            self.put_back(random);
         }
         if self.disk.stopped().is_some() || random.one_in(2) {
             self.end_process(if random.one_in(2) { Stop::Power } else { Stop::Process });

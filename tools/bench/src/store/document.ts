@@ -3,11 +3,21 @@ import { ratioBars } from '../charts/ratio-bars.ts';
 import { figuresTable, syncsTable } from '../document/figures.ts';
 import { writeChart, writeFigures } from '../document/write.ts';
 import { type Row } from '../suite.ts';
-import { LARGE, LONG } from './goals.ts';
+import { COMPACTION, LARGE, LONG } from './goals.ts';
 import { GROWTH } from './growth.ts';
 
 /** Puts the rows into docs/benchmarks.md and draws the charts beside it. */
 export async function documentStore(rows: readonly Row[], machine: string): Promise<void> {
+  const isCompaction = ({ name }: Row) => name.startsWith(COMPACTION);
+  // A run of those alone has all of them, and a whole run the half.
+  if (rows.every(isCompaction)) return writeFigures('store --only compaction', machine, figuresTable(rows));
+  await documentRace(
+    rows.filter((row) => !isCompaction(row)),
+    machine,
+  );
+}
+
+async function documentRace(rows: readonly Row[], machine: string): Promise<void> {
   const growing = new Set(GROWTH.flatMap(({ nameAt, sizes }) => sizes.map(([label]) => nameAt(label))));
   const isGrowth = ({ name }: Row) => growing.has(name) && name !== 'open 1M, clean';
   const isLarge = ({ name }: Row) => name.endsWith(LARGE);

@@ -10,7 +10,7 @@ import { type Answer, type Task } from './tasks.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** A task without what the field fills in. */
-export type Turn = Exclude<Task, { kind: 'open' | 'memory' }>;
+export type Turn = Exclude<Task, { kind: 'open' | 'memory' | 'compact' }>;
 
 /** One figure for each round, by contender. */
 export type Figures = Map<ContenderName, number[]>;

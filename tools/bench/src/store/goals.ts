@@ -8,6 +8,9 @@ const atMost = (floor: number, stretch?: number): Goal => ({ of: 'ours', floor, 
 export const LARGE = ', 4 KB';
 export const LONG = ', long keys';
 
+/** Before the names of rows about compaction under load: how many documents there are comes next, and then the figure. */
+export const COMPACTION = 'compaction, ';
+
 /** What the index may hold of a document beside its key, where the key is long. */
 const BESIDE_KEY_BYTES = 20;
 
@@ -36,8 +39,17 @@ const GOALS: Readonly<Record<string, Goal>> = {
   [`memory per document${LONG}`]: atMost(keyBytes('long') + BESIDE_KEY_BYTES),
 };
 
+const COMPACTION_GOALS: Readonly<Partial<Record<string, Goal>>> = {
+  'bytes written a new byte': atMost(4, 2.5),
+  segments: atMost(200),
+  descriptors: atMost(400),
+  'dead over live': atMost(1),
+  'bytes written at rest': atMost(0),
+};
+
 /** The larger documents are only to be no slower than anybody's. */
 export function goalOf(name: string): Goal | undefined {
+  if (name.startsWith(COMPACTION)) return COMPACTION_GOALS[name.slice(name.indexOf(': ') + 2)];
   if (!name.endsWith(LARGE)) return GOALS[name];
   return GOALS[name.slice(0, -LARGE.length)]?.of === 'ratio' ? ratio(1) : undefined;
 }

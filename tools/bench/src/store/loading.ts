@@ -41,7 +41,7 @@ export async function churn(
     const entries = Array.from({ length: CHURN_UNIT }, () => entryOf(keys, dice.next(keys.length), values));
     elapsed += await timedUntil(() => contender.load(entries));
   }
-  await settled(contender);
+  await settled(() => contender.isQuiet());
   return { samples: [elapsed / count / 1000] };
 }
 
@@ -49,11 +49,11 @@ const QUIET_LOOKS = 20;
 const LOOK_MS = 100;
 const QUIET_MS_MAX = 60_000;
 
-/** Waits until compaction has been quiet for two seconds. */
-async function settled(contender: Contender): Promise<void> {
+/** Waits until background work has been quiet for two seconds. */
+export async function settled(isQuiet: () => boolean): Promise<void> {
   for (let quiet = 0, waited = 0; quiet < QUIET_LOOKS && waited < QUIET_MS_MAX; waited += LOOK_MS) {
     await setTimeout(LOOK_MS);
-    quiet = contender.isQuiet() ? quiet + 1 : 0;
+    quiet = isQuiet() ? quiet + 1 : 0;
   }
 }
 

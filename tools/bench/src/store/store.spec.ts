@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { bytesWritten, descriptors } from './compaction/process.ts';
+import { measureCompaction, nameOf } from './compaction/rows.ts';
 import { openContender } from './open-contender.ts';
 import { diskBytes } from './disk.ts';
 import { collectionsOf, type Dataset, keysOf, payloadBytes, prefixOf, shuffled, Values } from './documents.ts';
@@ -138,6 +140,38 @@ describe('a row of the store', () => {
   it('knows how far apart its rounds were', () => {
     expect(spreadOf([10, 10, 10])).toBe(0);
     expect(spreadOf([8, 10, 12])).toBeCloseTo(0.1);
+  });
+});
+
+describe('compaction under load', () => {
+  it('has rows that know their goals at each size', () => {
+    expect(goalOf(nameOf('3M', 'bytes written a new byte'))).toEqual({ of: 'ours', floor: 4, stretch: 2.5 });
+    expect(goalOf(nameOf('10M', 'segments'))).toMatchObject({ floor: 200 });
+    expect(goalOf(nameOf('3M', 'bytes written at rest'))).toMatchObject({ floor: 0 });
+    expect(goalOf(nameOf('3M', 'put p99.9'))).toBeUndefined();
+  });
+
+  it('is left out where other rows are asked for', async () => {
+    expect(await measureCompaction({ isQuick: true, only: 'get', say: console.log })).toEqual([]);
+  });
+
+  const isLinux = process.platform === 'linux';
+  (isLinux ? it : it.skip)('counts what this process writes and has open', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bimetal-bench-spec-'));
+    try {
+      const [before, open] = [bytesWritten() ?? 0, descriptors() ?? 0];
+      const file = openSync(join(folder, 'a'), 'w');
+      expect(descriptors()).toBe(open + 1);
+      writeSync(file, Buffer.alloc(1 << 20, 1));
+      fsyncSync(file);
+      closeSync(file);
+      expect(descriptors()).toBe(open);
+      // Where the folder is in memory nothing is written to a disk.
+      const written = (bytesWritten() ?? 0) - before;
+      expect(written === 0 || written >= 1 << 20).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

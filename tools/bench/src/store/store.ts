@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Row, type Suite, type SuiteOptions } from '../suite.ts';
+import { measureCompaction } from './compaction/rows.ts';
 import { ALL, type ContenderName } from './contender.ts';
 import { type Dataset } from './documents.ts';
 import { documentStore } from './document.ts';
@@ -39,6 +40,7 @@ async function run({ rounds, isQuick, only = '', say }: SuiteOptions): Promise<R
     () => rowsOf(large, LARGE, Math.min(rounds, 3)),
     () => measureGrowth(names, options),
     () => measureLongKeys(names, small, options),
+    () => measureCompaction({ isQuick, only, say }),
   ];
   const rows: Row[] = [];
   for (const measure of parts) {

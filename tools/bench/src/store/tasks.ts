@@ -1,3 +1,4 @@
+import { type Figures, type Scale } from './compaction/scale.ts';
 import { type ContenderName } from './contender.ts';
 import { type Dataset } from './documents.ts';
 
@@ -27,6 +28,8 @@ export type Task =
   | { kind: 'churn'; seed: number; times: number }
   /** In a process with no store: opens one and answers the anonymous memory, in bytes, that it has more then. */
   | { kind: 'memory'; name: ContenderName; folder: string }
+  /** In a process with no store: opens one, and answers what compaction does there under load. */
+  | { kind: 'compact'; folder: string; scale: Scale }
   | { kind: 'close' };
 
 export type Answer = {
@@ -34,4 +37,5 @@ export type Answer = {
   /** fsyncs for each operation, where they are counted. */
   syncs?: number | undefined;
   digest?: string;
+  figures?: Figures;
 };

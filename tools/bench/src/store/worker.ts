@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { compact } from './compaction/load.ts';
 import { type Contender, type ContenderName } from './contender.ts';
 import { type Dataset, keysOf } from './documents.ts';
 import { churn, load } from './loading.ts';
@@ -37,6 +38,9 @@ async function perform(task: Task): Promise<Answer> {
     const grown = anonymousBytes() - before;
     await contender.close();
     return { samples: [grown] };
+  }
+  if (task.kind === 'compact') {
+    return { samples: [], figures: await compact(task.folder, task.scale) };
   }
   if (!open) throw new Error('no store is open');
   const { contender, dataset, keys } = open;

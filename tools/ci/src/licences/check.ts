@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import { workspaceRoot } from '@bimetal/setup/workspace';
 
-import { CRATE_LICENCES, cratesOf, licenceProblems, NPM_LICENCES, npmPackagesOf } from './licences.ts';
+import { CRATE_LICENCES, cratesOf, licenceProblems, NPM_LICENCES } from './licences.ts';
+import { npmPackagesOf } from './npm-packages.ts';
 
 const METADATA_BYTES_MAX = 64 * 1024 * 1024;
 

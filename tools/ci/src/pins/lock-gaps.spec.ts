@@ -1,4 +1,4 @@
-import { lockGaps } from './lock-gaps.ts';
+import { lockedOtherwise, lockGaps } from './lock-gaps.ts';
 
 describe('the lock file', () => {
   const core = { optionalDependencies: { '@core/core-linux-x64': '1.0.0', '@core/core-win32-x64': '1.0.0' } };
@@ -10,6 +10,16 @@ describe('the lock file', () => {
       'node_modules/@core/core-win32-x64': {},
     };
     expect(lockGaps({ packages })).toEqual([]);
+  });
+
+  it('asks for what the manifests ask for, each by its folder', () => {
+    const asked = { dependencies: { one: '1.0.0' }, peerDependencies: { nx: '^23.0.0' } };
+    const lock = { packages: { '': { devDependencies: { two: '2.0.0' } }, 'tools/a': asked } };
+    expect(lockedOtherwise(lock, { '': { devDependencies: { two: '2.0.0' } }, 'tools/a': asked })).toEqual([]);
+    expect(lockedOtherwise(lock, { '': {}, 'tools/a': { dependencies: { one: '1.0.0' } }, 'tools/b': {} })).toEqual([
+      'package-lock.json: package.json asks for other packages; run npm install.',
+      'package-lock.json: tools/a/package.json asks for other packages; run npm install.',
+    ]);
   });
 
   it('has a gap where one is missing, or stands where its user does not find it', () => {

@@ -1,5 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
+
+type Asked = Partial<Record<(typeof SECTIONS)[number], Record<string, string>>>;
+
 /** npm's lock file, as far as it is read here. */
-export type Lock = { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+export type Lock = { packages: Record<string, Asked> };
+
+const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const;
+
+/** One sentence for each manifest, by its folder, that asks for other packages than the lock file knows: `npm ci` refuses such a pair. */
+export function lockedOtherwise({ packages }: Lock, manifests: Readonly<Record<string, Asked>>): string[] {
+  return Object.entries(manifests)
+    .filter(([folder, manifest]) =>
+      SECTIONS.some((section) => !isDeepStrictEqual(manifest[section] ?? {}, packages[folder]?.[section] ?? {})),
+    )
+    .map(
+      ([folder]) =>
+        `package-lock.json: ${folder ? `${folder}/` : ''}package.json asks for other packages; run npm install.`,
+    );
+}
 
 /**
  * One sentence for each optional package that some package asks for and the lock file has no entry for. npm passes over an

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from lldb import SBDebugger
 
 COMMANDS = {
-    'frames': ('merged_frames', 'frames', 'The merged TypeScript, Rust and native stack of a thread: TID.'),
+    'frames': ('merged_frames', 'frames', 'The merged TypeScript, Rust and native stack of a thread: TID [COUNT].'),
     'burst': ('burst', 'burst', 'Let V8 pause in its inspector at a native stop, and come back to the same stop: TID [through-main].'),
     'step-in': ('step_in', 'step_in', 'Stop in the native function that JavaScript calls next: on TID | off.'),
     'return-to': ('step_in', 'return_to', 'Stop once when control comes back to an address: PC TID.'),
+    'step-over': ('step_over', 'step_over', 'Stop behind the line of an asynchronous Rust function, when its future goes on: TID.'),
+    'is-on-the-line': ('step_over', 'is_on_the_line', 'Whether a thread is still on the line that is stepped over: TID.'),
+    'has-ended-on': ('step_over', 'has_ended_on', 'Which of the threads a step over has ended on: TID ....'),
     'addons': ('addons', 'addons', 'The addons of the process: the build ids of what runs, and of what lies on the disk.'),
     'drop-steps': ('thread_plans', 'drop_steps', 'Forget the steps of a thread that did not come to their end: TID.'),
     'condition': ('conditions', 'condition', 'Let a breakpoint stop only where it should: ID JSON.'),

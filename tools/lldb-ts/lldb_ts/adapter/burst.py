@@ -12,7 +12,7 @@ from typing import Any
 import lldb
 
 from ..lldb.pause_in_place import PauseUnknown, is_of_addon, pause_in_place, runs_addon
-from ..lldb.thread_stack import merged_stack
+from ..lldb.thread_stack import first_javascript
 from .replies import replying
 from .threads import module_name, thread_of
 
@@ -47,7 +47,7 @@ def reason_not_to(thread: lldb.SBThread) -> str | None:
     Without a JavaScript frame there is no isolate to enter and the call would crash; in the allocator or the garbage
     collector V8 is not in a state to run JavaScript.
     """
-    entry = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
+    entry = first_javascript(thread)
     if entry is None:
         return 'the thread runs no TypeScript'
     for index in range(thread.GetNumFrames()):

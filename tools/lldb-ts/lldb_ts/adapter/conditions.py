@@ -33,6 +33,8 @@ class Rule:
     counted: int = 0
     # The threads that it stopped since somebody asked.
     held_on: set[int] = field(default_factory=set)
+    # Why the condition could not be evaluated, until somebody asks.
+    mistake: str | None = None
 
 
 _rules: dict[int, Rule] = {}
@@ -58,7 +60,7 @@ def holds(frame: lldb.SBFrame, location: lldb.SBBreakpointLocation, _extra: obje
     rule = _rules.get(location.GetBreakpoint().GetID())
     if rule is None:
         return True
-    if rule.condition and not is_true(frame, rule.condition):
+    if rule.condition and not is_true(frame, rule, rule.condition):
         return False
     rule.counted += 1
     if rule.hits is not None and not hits_hold(rule.hits, rule.counted):
@@ -73,14 +75,15 @@ def held(_debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     if rule is None:
         return {'threads': None}
     threads, rule.held_on = sorted(rule.held_on), set()
-    return {'threads': threads}
+    mistake, rule.mistake = rule.mistake, None
+    return {'threads': threads, 'mistake': mistake}
 
 
-def is_true(frame: lldb.SBFrame, condition: str) -> bool:
+def is_true(frame: lldb.SBFrame, rule: Rule, condition: str) -> bool:
     try:
         return bool(compute(condition, lambda path: number_at(frame, path)))
     except NotArithmetic:
-        return is_true_for_lldb(frame, condition)
+        return is_true_for_lldb(frame, rule, condition)
 
 
 def number_at(frame: lldb.SBFrame, path: str) -> int | float | None:
@@ -95,6 +98,9 @@ def number_at(frame: lldb.SBFrame, path: str) -> int | float | None:
     return int(text == 'true') if value.GetType().GetName() == 'bool' else None
 
 
-def is_true_for_lldb(frame: lldb.SBFrame, condition: str) -> bool:
+def is_true_for_lldb(frame: lldb.SBFrame, rule: Rule, condition: str) -> bool:
     value = frame.EvaluateExpression(condition, expression_options(EVALUATION_US_MAX))
-    return value.GetError().Fail() or (value.GetValue() != 'false' and value.GetValueAsUnsigned(0) != 0)
+    if value.GetError().Fail():
+        rule.mistake = value.GetError().GetCString() or 'it has no value'
+        return True
+    return value.GetValue() != 'false' and value.GetValueAsUnsigned(0) != 0

@@ -1,4 +1,4 @@
-"""`ts adapter frames TID`: the merged stack, once for each stop.
+"""`ts adapter frames TID [COUNT]`: the merged stack, once for each stop; with COUNT, no more than its innermost frames.
 
 INVARIANT: the adapter asks before its first burst of a stop. Evaluating in an optimised frame marks the frame for
 deoptimisation, and memory then no longer tells which functions were inlined there.
@@ -6,12 +6,13 @@ deoptimisation, and memory then no longer tells which functions were inlined the
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import Any
 
 import lldb
 
-from ..lldb.thread_stack import merged_stack, why_raw
+from ..lldb.thread_stack import stack_of, why_raw
 from .replies import replying
 from .threads import thread_of
 
@@ -19,6 +20,14 @@ from .threads import thread_of
 @replying
 def frames(debugger: lldb.SBDebugger, arguments: str) -> dict[str, Any]:
     started = time.monotonic()
-    thread = thread_of(debugger, int(arguments))
-    found = [frame.to_json() for frame in merged_stack(thread)]
-    return {'frames': found, 'warning': why_raw(thread.GetProcess()), 'milliseconds': round((time.monotonic() - started) * 1000, 1)}
+    number, *counts = arguments.split()
+    thread = thread_of(debugger, int(number))
+    stack = iter(stack_of(thread))
+    found = [frame.to_json() for frame in itertools.islice(stack, int(counts[0]) if counts else None)]
+    cut = f'the stack goes on: {len(found):,} frames are shown' if next(stack, None) else ''
+    return {
+        'frames': found,
+        'cut': cut,
+        'warning': why_raw(thread.GetProcess()),
+        'milliseconds': round((time.monotonic() - started) * 1000, 1),
+    }

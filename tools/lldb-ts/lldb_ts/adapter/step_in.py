@@ -13,6 +13,7 @@ from typing import Any
 
 import lldb
 
+from ..lldb import awaits
 from .replies import replying
 from .user_code import entry_points, function_at
 
@@ -111,7 +112,14 @@ def add_one_shot(target: lldb.SBTarget, address: int, thread_id: int) -> None:
     _temporary.add(breakpoint_.GetID())
 
 
+def keep(breakpoints: list[lldb.SBBreakpoint]) -> list[int]:
+    """Takes over breakpoints of a step that somebody else has made."""
+    _temporary.update(breakpoint_.GetID() for breakpoint_ in breakpoints)
+    return sorted(_temporary)
+
+
 def remove_temporary(target: lldb.SBTarget) -> int:
     removed = sum(1 for identity in _temporary if target.BreakpointDelete(identity))
     _temporary.clear()
+    awaits.forget()
     return removed

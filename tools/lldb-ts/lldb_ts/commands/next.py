@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lldb
 
+from ..inspector import stop_hook
 from ..inspector.stepping import step_over
 from .debugger_command import add
 from .stepping_command import take
@@ -16,9 +17,12 @@ class Next:
 
     The step is that of the selected thread, a worker's too; the others run.
 
-    In Rust, the step behind the last line of a function that TypeScript called ends in TypeScript."""
+    In Rust, a step over an `.await` ends in the same function, whichever thread goes on with it. The step behind the last line of a
+    function that TypeScript called ends in TypeScript."""
 
     def run(self, debugger: lldb.SBDebugger, line: str, result: lldb.SBCommandReturnObject) -> None:
+        # Also in a program without an inspector: what a step leaves behind goes at its end.
+        stop_hook.install(debugger, debugger.GetSelectedTarget())
         take(step_over, debugger, result)
 
 

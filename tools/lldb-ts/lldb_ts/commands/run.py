@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shlex
@@ -11,10 +12,11 @@ import lldb
 
 from ..files.single_executable import SingleExecutable
 from ..inspector import endpoint
-from ..inspector.flat_sessions import flat_worker_sessions
+from ..inspector.flat_sessions import FORGET, flat_worker_sessions
 from ..inspector.fresh_target import fresh_target
 from ..inspector.prediction import Prediction, inside
 from ..inspector.prepare import prepare
+from ..inspector.running_process import LOOPBACK
 from ..inspector.session import SESSIONS
 from ..lldb.search_paths import source_files
 from .debugger_command import add
@@ -47,16 +49,17 @@ class Run:
         prepare(debugger, target)
         port = endpoint.free_port()
         folder = target.GetLaunchInfo().GetWorkingDirectory() or os.getcwd()
+        files = source_files(target, folder)
         # --inspect-wait waits for the client as --inspect-brk does, but then does not pause in the first line, which nobody asked for.
-        wait = f'--inspect-wait={endpoint.LOOPBACK}:{port}'
-        flat, first_expression = [], ''
+        wait = f'--inspect-wait={LOOPBACK}:{port}'
+        flat: list[str] = []
         if files.single:
             SESSIONS.breakpoints(debugger).predict = inside(files)
-            words, first_expression = _words_for(files.single, wait, target, arguments)
         else:
-            SESSIONS.breakpoints(debugger).predict = Prediction(_roots(folder, arguments))
+            _refuse_inspectors(arguments)
+            SESSIONS.breakpoints(debugger).predict = _prediction(folder, arguments)
             flat = flat_worker_sessions(str(target.GetExecutable()))
-            words = ['--', wait, *flat, *arguments]
+        words, first_expression = _words_for(files.single, wait, target, [*flat, *arguments])
         session = SESSIONS.start(debugger, files)
         session.first_expression = first_expression
         session.open(lambda: endpoint.wait_for_port(port, CONNECT_S_MAX, lambda: session.alive), has_flat_sessions=bool(flat))
@@ -70,23 +73,32 @@ class Run:
         print(launched.GetOutput(), end='', file=result)
 
 
-def _words_for(single: SingleExecutable, wait: str, target: lldb.SBTarget, arguments: list[str]) -> tuple[list[str], str]:
-    """How a single executable is told to wait, which takes its arguments for the program's; and what the program evaluates first.
+def _words_for(single: SingleExecutable | None, wait: str, target: lldb.SBTarget, arguments: list[str]) -> tuple[list[str], str]:
+    """How Node is told to wait, and what the program evaluates first.
 
-    What it was told by the environment, its children would be told too: it is taken back."""
-    if single.options == 'none':
+    In the environment, since a program hands the options that it was started with on to each Node that it starts, and those would wait
+    for a debugger too. From the environment they would hear it as well: what was told there is taken back."""
+    if single and single.options == 'none':
         raise CommandError('this executable takes no options of Node: build it with "execArgvExtension": "env"')
-    if single.options == 'cli':
+    if single and single.options == 'cli':
         return ['--', f'--node-options={wait}', *arguments], ''
-    before = target.GetEnvironment().Get(OPTIONS) or ''
-    restore = f'process.env.{OPTIONS} = {json.dumps(before)}' if before else f'delete process.env.{OPTIONS}'
-    return ['-E', f'{OPTIONS}={before} {wait}' if before else f'{OPTIONS}={wait}', '--', *arguments], restore
+    before = target.GetEnvironment().Get(OPTIONS)
+    restore = f'delete process.env.{OPTIONS}' if before is None else f'process.env.{OPTIONS} = {json.dumps(before)}'
+    told = f'{before} {wait}' if before else wait
+    return ['-E', f'{OPTIONS}={told}', '--', *arguments], f'{restore}; {FORGET}'
 
 
-def _roots(working_folder: str, arguments: list[str]) -> list[str]:
-    """Where compiled scripts are looked for: below the working folder, and beside the script."""
-    scripts = [os.path.join(working_folder, it) for it in arguments if it.endswith(('.js', '.cjs', '.mjs'))]
-    return [working_folder, *(os.path.dirname(it) for it in scripts[:1])]
+def _refuse_inspectors(arguments: list[str]) -> None:
+    """Another inspector than the one that this command waits for."""
+    for option in itertools.takewhile(lambda it: it.startswith('-'), arguments):
+        if option.startswith('--inspect'):
+            raise CommandError(f'leave out {option}: `ts run` opens the inspector itself')
+
+
+def _prediction(working_folder: str, arguments: list[str]) -> Prediction:
+    """Compiled scripts are looked for beside the script, and below the working folder."""
+    scripts = [os.path.join(working_folder, it) for it in arguments if it.endswith(('.js', '.cjs', '.mjs'))][:1]
+    return Prediction([*(os.path.dirname(it) for it in scripts), working_folder], scripts)
 
 
 def _target(debugger: lldb.SBDebugger) -> lldb.SBTarget:

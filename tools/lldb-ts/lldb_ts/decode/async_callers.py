@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from .functions import Functions
 from .heap import Heap
 
-CALLERS_MAX = 100
-PROMISES_MAX = 1000
+CALLERS_MAX = 1000
+"""LIMIT: a chain that is longer is cut, and says so."""
+
+PROMISES_MAX = 10 * CALLERS_MAX
 REACTIONS_MAX = 20
 
 # Offsets in bytes from the start of the object; the same in V8 13.6 and 14.6.
@@ -43,6 +45,8 @@ class Awaiter:
     bytecode: int = 0
     bytecode_offset: int = 0
     combinator: str = ''
+    is_cut: bool = False
+    """Nothing that waits, but the end of what is shown."""
 
 
 class AsyncCallers:
@@ -64,7 +68,10 @@ class AsyncCallers:
     def _waiting_for(self, promise: int) -> list[Awaiter]:
         callers: list[Awaiter] = []
         seen: set[int] = set()
-        while promise and promise not in seen and len(seen) < PROMISES_MAX and len(callers) < CALLERS_MAX:
+        while promise and promise not in seen:
+            if len(seen) >= PROMISES_MAX or len(callers) >= CALLERS_MAX:
+                # Every frame has an address of its own; this one is within the last promise.
+                return [*callers, Awaiter(promise + 1, is_cut=True)]
             seen.add(promise)
             reactions = self._reactions(promise)
             # Of several, one that waits for the value; `.catch` and its like are often there beside it.

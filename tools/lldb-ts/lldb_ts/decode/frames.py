@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .decoder import Decoder
-from .js_frames import BUILTIN, STUB, JsFrame
+from .js_frames import BUILTIN, CUT, STUB, JsFrame
 from .rust_names import readable
 from .versions import UnsupportedV8
 
 TYPESCRIPT = ('.ts', '.mts', '.cts', '.tsx')
-NOT_OF_THE_USER = ('/rustc/', '/.cargo/', '/rustlib/', '/node_modules/')
+# Node's own scripts, packages, and what webpack puts around modules; a bundle whose sources are not here has addresses, no paths.
+NOT_OF_THE_USER = ('/rustc/', '/.cargo/', '/rustlib/', '/node_modules/', 'node:', '/webpack/bootstrap', '/webpack/runtime/')
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class NativeFrame:
     line: int = 0
     column: int = 0
     inlined: bool = False
+    is_cut: bool = False
+    """No frame, but the place where the reading of frames has ended; `function` says so."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Frame:
     """One line of the merged stack. `index` is None for what V8 keeps to itself and the stack does not number.
 
     kind: 'ts' (TypeScript, or JavaScript with a source map to it), 'js', 'rust', 'native' (C, C++ and anything else), 'internal'
-    (V8's builtins and stubs).
+    (V8's builtins and stubs), 'cut' (no frame: its `function` says that there are more of them).
     """
 
     index: int | None
@@ -83,9 +86,13 @@ class MergedStack:
 
     def all(self) -> list[Frame]:
         """Every frame, also those of V8 that have no number."""
-        while self._advance():
-            pass
-        return self._frames
+        return list(self)
+
+    def __iter__(self) -> Iterator[Frame]:
+        index = 0
+        while index < len(self._frames) or self._advance():
+            yield self._frames[index]
+            index += 1
 
     def numbered(self, index: int) -> Frame | None:
         """The frame that `ts bt` prints with this number; None past the end."""
@@ -117,6 +124,9 @@ def merge(native: Iterable[NativeFrame], decoder: Decoder | None, provided: bool
 
 def _unnumbered(native: Iterable[NativeFrame], decoder: Decoder | None) -> Iterator[Frame]:
     for frame in native:
+        if frame.is_cut:
+            yield _of_js(frame, JsFrame(frame.pc, frame.fp, CUT, frame.function))
+            return
         decoded = _decode(frame, decoder) if decoder and is_candidate(frame) else []
         yield from decoded or [_of_native(frame)]
 
@@ -141,13 +151,15 @@ def is_candidate(frame: NativeFrame) -> bool:
 def _of_js(native: NativeFrame, js: JsFrame) -> Frame:
     place = js.place
     file = place.file if place else ''
-    if js.tier in (STUB, BUILTIN):
+    if js.tier == CUT:
+        kind = CUT
+    elif js.tier in (STUB, BUILTIN):
         kind = 'internal'
     elif file.endswith(TYPESCRIPT) or (place and place.is_mapped):
         kind = 'ts'
     else:
         kind = 'js'
-    is_user = kind != 'internal' and file.startswith('/') and not any(part in file for part in NOT_OF_THE_USER)
+    is_user = kind in ('ts', 'js') and bool(file) and not any(part in file for part in NOT_OF_THE_USER)
     return Frame(
         index=None,
         kind=kind,

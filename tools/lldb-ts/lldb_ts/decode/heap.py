@@ -109,9 +109,9 @@ class Heap:
     def element(self, array: int, index: int) -> int:
         return self.field(array, 16 + 8 * index)
 
-    def elements(self, array: int, count_max: int) -> list[int]:
-        count = min(self.array_length(array), count_max)
-        data = self.memory.read(array - 1 + 16, 8 * count)
+    def elements(self, array: int, count_max: int, first: int = 0) -> list[int]:
+        count = min(self.array_length(array) - first, count_max)
+        data = self.memory.read(array - 1 + 16 + 8 * first, 8 * count)
         return list(struct.unpack(f'<{count}Q', data)) if data else []
 
     def byte_array(self, array: int) -> bytes | None:

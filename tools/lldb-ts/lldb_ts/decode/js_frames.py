@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .async_callers import GENERATOR_RECEIVER, AsyncCallers, Awaiter
+from .async_callers import CALLERS_MAX, GENERATOR_RECEIVER, AsyncCallers, Awaiter
 from .baseline import Bytecodes, bytecode_offset
 from .code_lookup import BASELINE, CodeLookup, JitCode
 from .functions import Functions
@@ -15,7 +15,7 @@ from .positions import Position, at, decode_positions
 from .scripts import Place, Scripts
 from .translation import TranslatedFrame
 
-INTERPRETER, BUILTIN, STUB, ASYNC = 'interpreter', 'builtin', 'stub', 'async'
+INTERPRETER, BUILTIN, STUB, ASYNC, CUT = 'interpreter', 'builtin', 'stub', 'async', 'cut'
 RECEIVER = 16
 ARGUMENT_COUNT = -24
 
@@ -26,7 +26,8 @@ class JsFrame:
 
     tier: 'interpreter', 'sparkplug', 'maglev', 'turbofan', 'builtin' (a builtin with a function of its own, such as
     Array.prototype.map), 'stub' (V8's glue: entry frames, adaptors; it has no function), 'async' (a suspended function that awaits
-    the frames above; `fp` and `pc` are the address of its generator, `generator`, not of a stack. Promise.all and its like have none).
+    the frames above; `fp` and `pc` are the address of its generator, `generator`, not of a stack. Promise.all and its like have none),
+    'cut' (no function: its name says that more of them are not shown).
     """
 
     pc: int
@@ -99,6 +100,8 @@ class JsFrames:
 
     def _of_awaiter(self, awaiter: Awaiter) -> JsFrame:
         address = awaiter.address
+        if awaiter.is_cut:
+            return JsFrame(address, address, CUT, f'more functions wait: the nearest {CALLERS_MAX:,} are shown')
         if awaiter.combinator:
             return JsFrame(address, address, ASYNC, awaiter.combinator)
         shared = self.functions.shared(awaiter.function)

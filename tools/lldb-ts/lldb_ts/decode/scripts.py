@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from ..files.source_files import SourceFiles
 from ..files.source_map import SourceMap
@@ -30,7 +31,10 @@ class Script:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        return [0] + [match.end() for match in re.finditer(r'\r\n|[\n\r\u2028\u2029]', self.text)]
+        if any(end in self.text for end in '\r\u2028\u2029'):
+            return [0] + [match.end() for match in re.finditer(r'\r\n|[\n\r\u2028\u2029]', self.text)]
+        # The usual case, ten times as fast: a bundle may have a million lines.
+        return list(accumulate((len(line) + 1 for line in self.text.split('\n')), initial=0))[:-1]
 
     def line_and_column(self, position: int) -> tuple[int, int]:
         """From 0."""

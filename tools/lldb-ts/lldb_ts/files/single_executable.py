@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .elf_notes import notes_of
+from .map_comment import map_comment
 
 NOTE_NAME = b'NODE_SEA_BLOB\0'
 MAGIC = 0x0143DA20
@@ -30,8 +30,6 @@ ASSETS_MAX = 100_000
 # Behind the flags came, one after the other, a byte for where options may come from and one for the kind of script.
 BYTES_BEFORE_NAME = (2, 1, 0)
 _OPTION_SOURCES = {0: 'none', 1: 'env', 2: 'cli'}
-
-_MAP_COMMENT = re.compile(rb'//[#@] sourceMappingURL=(\S+)\s*$')
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _read_blob(path: str, data: mmap.mmap, start: int, end: int) -> SingleExecut
         main, text = os.fsdecode(data[slice(*name)]), data[slice(*script)]
         hashes = {main: hashlib.sha256(text).hexdigest(), **dict(_script_assets(data, script[1], end, flags))}
         options = _OPTION_SOURCES.get(data[start + HEADER], 'env') if extra else 'env'
-        return SingleExecutable(path, main, _source_map_url(text), options, hashes)
+        return SingleExecutable(path, main, map_comment(text), options, hashes)
     return None
 
 
@@ -117,9 +115,3 @@ def _part(data: mmap.mmap, at: int, end: int, size_max: int | None = None) -> tu
     (size,) = struct.unpack_from('<Q', data, at)
     fits = size <= end - at - 8 and (size_max is None or 0 < size <= size_max)
     return (at + 8, at + 8 + size) if fits else None
-
-
-def _source_map_url(script: bytes) -> str:
-    start = script.rfind(b'\n//')
-    found = _MAP_COMMENT.match(script, start + 1) if start >= 0 else None
-    return found[1].decode('latin1') if found else ''

@@ -6,7 +6,7 @@ import lldb
 
 from ..decode.js_frames import ASYNC
 from ..lldb.pause_in_place import PauseUnknown, pause_in_place, runs_addon
-from ..lldb.thread_stack import merged_stack
+from ..lldb.thread_stack import stack_of
 from . import pause
 from .session import RESUME, InspectorSession
 
@@ -14,7 +14,7 @@ from .session import RESUME, InspectorSession
 def burst(thread: lldb.SBThread, session: InspectorSession, leave: str) -> str | None:
     """Makes V8 leave a pause of this thread with `leave`. None, or why it could not be done."""
     # Without JavaScript there is no isolate to ask: the call would crash.
-    if not any(frame.is_javascript and frame.tier != ASYNC for frame in merged_stack(thread)):
+    if not any(frame.is_javascript and frame.tier != ASYNC for frame in stack_of(thread)):
         return 'no JavaScript runs on this thread'
     process = thread.GetProcess()
     if session.needs_main_thread and _is_elsewhere(thread) and runs_addon(process.GetThreadByID(process.GetProcessID())):

@@ -11,6 +11,10 @@ import subprocess
 OPTION = '--experimental-worker-inspection'
 _ASKING_S_MAX = 10
 
+_HIDE = "Object.defineProperty(process, 'execArgv', { configurable: true, enumerable: true, "
+FORGET = f"{_HIDE}set(all) {{ const value = all.filter((it) => it !== '{OPTION}'); {_HIDE}writable: true, value }}) }} }})"
+"""Evaluated before Node tells the program of its options, it leaves this one out: the program may hand them on to another Node."""
+
 
 def flat_worker_sessions(node: str) -> list[str]:
     """What to start this Node with: the option if it has it, else nothing, since an unknown option ends a Node."""

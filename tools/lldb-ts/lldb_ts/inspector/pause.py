@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import lldb
 
-from ..lldb.thread_stack import merged_stack
+from ..lldb.thread_stack import first_javascript
 from .named_breakpoints import breakpoints_named
-from .session import SESSIONS, Place
+from .session import SESSIONS, InspectorSession, Place
+from .ts_breakpoint import PausePlace
 
 PAUSE_FUNCTION = 'v8_inspector::V8Debugger::BreakProgramRequested'
 BREAKPOINT_NAME = 'ts_pause'
@@ -35,9 +36,17 @@ def on_pause(frame: lldb.SBFrame, _location: lldb.SBBreakpointLocation, _extra: 
     session = SESSIONS.of(target.GetDebugger())
     if session is None:
         return False  # Some other client's pause.
+    thread_id = frame.GetThread().GetThreadID()
+    is_stop = _is_stop(frame, session)
+    (session.stopping.add if is_stop else session.stopping.discard)(thread_id)
+    return is_stop
+
+
+def _is_stop(frame: lldb.SBFrame, session: InspectorSession) -> bool:
     reasons = frame.FindRegister('arg4').GetValueAsUnsigned()
     if _breakpoints_hit(frame):
-        return bool(session.breakpoints)
+        place = _pause_place(frame.GetThread())
+        return session.breakpoints.note_hit(place) if place else bool(session.breakpoints)
     if reasons & _DEBUGGER_STATEMENT:
         return True
     thread_id = frame.GetThread().GetThreadID()
@@ -51,7 +60,7 @@ def on_pause(frame: lldb.SBFrame, _location: lldb.SBBreakpointLocation, _extra: 
 
 def place_of(thread: lldb.SBThread) -> Place | None:
     """Where the innermost JavaScript function of a paused thread stands."""
-    frame = next((frame for frame in merged_stack(thread) if frame.is_javascript), None)
+    frame = first_javascript(thread)
     return (frame.fp, frame.file, frame.line) if frame else None
 
 
@@ -62,6 +71,16 @@ def is_paused(thread: lldb.SBThread) -> bool:
     ours = {it.GetID() for it in breakpoints_named(thread.GetProcess().GetTarget(), BREAKPOINT_NAME)}
     # The data of the reason are pairs: the number of a breakpoint, and of its location.
     return any(thread.GetStopReasonDataAtIndex(index) in ours for index in range(0, thread.GetStopReasonDataCount(), 2))
+
+
+def _pause_place(thread: lldb.SBThread) -> PausePlace | None:
+    frame = first_javascript(thread)
+    if frame is None or frame.js is None or frame.js.place is None:
+        return None
+    place = frame.js.place
+    file, line, column = place.generated
+    is_mapped = (file, line, column) != (place.file, place.line, place.column)
+    return PausePlace(place.file, place.line, str(place.script_id), line - 1, is_mapped)
 
 
 def _breakpoints_hit(frame: lldb.SBFrame) -> int:

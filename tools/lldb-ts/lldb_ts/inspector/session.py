@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..files.source_files import SourceFiles
-from .breakpoints import BreakpointTable, Script
+from .breakpoints import BreakpointTable
 from .endpoint import Endpoint
+from .flat_sessions import FORGET
 from .isolate import Isolate
 from .protocol import MAIN, ProtocolConnection, Reply
+from .script import Script
 from .source_lookup import SourceLookup
 from .websocket import WebSocket, WebSocketClosed
 
@@ -59,12 +61,19 @@ class InspectorSession:
         self.error: str | None = None
         # What the main isolate evaluates before the program runs.
         self.first_expression = ''
+        # What the program takes for its own number, as soon as it has said so.
+        self.process_id: int | None = None
+        # The threads whose last pause was one to stop at.
+        self.stopping: set[int] = set()
+        # How many failed conditions have been told of.
+        self.notes_told = 0
         self._leave: dict[int, str] = {}
         self._isolates: dict[str, Isolate] = {}
         self._connection: ProtocolConnection | None = None
         self._lock = threading.Lock()
         self._connected = threading.Event()
         self._closed = False
+        self._has_told = False
 
     @property
     def alive(self) -> bool:
@@ -115,6 +124,7 @@ class InspectorSession:
             else:
                 connection.request('NodeWorker.enable', {'waitForDebuggerOnStart': True})
             main = Isolate(connection, MAIN)
+            main.request('Runtime.evaluate', {'expression': 'process.pid'}, self._told_process)
             if self.first_expression:
                 main.request('Runtime.evaluate', {'expression': self.first_expression})
             self._introduce(main, lambda _reply: self._connected.set())
@@ -122,6 +132,7 @@ class InspectorSession:
         except (WebSocketClosed, OSError) as error:
             self.error = str(error)
         finally:
+            self._tell_what_was_never_set()
             self._closed = True
             self._connected.set()
             for session in list(self._isolates):
@@ -143,6 +154,8 @@ class InspectorSession:
         isolate.ask_for_thread()
         # It tells of the end: the destruction of the worker's context.
         isolate.request('Runtime.enable')
+        if self.first_expression:
+            isolate.request('Runtime.evaluate', {'expression': FORGET})
         self._introduce(isolate)
 
     def _forget(self, session: str) -> None:
@@ -156,6 +169,8 @@ class InspectorSession:
         elif method == 'NodeWorker.detachedFromWorker':
             self._forget(event['sessionId'])
         elif method == 'NodeRuntime.waitingForDisconnect':
+            # It ends when the connection does, and LLDB perhaps with it.
+            self._tell_what_was_never_set()
             raise WebSocketClosed('the program has ended')
         elif isolate := self._isolates.get(session):
             self._on_isolate_event(isolate, method, event)
@@ -173,6 +188,17 @@ class InspectorSession:
             isolate.context_id = event['context']['id']
         elif method == 'Runtime.executionContextDestroyed' and event['executionContextId'] == isolate.context_id:
             self._forget(isolate.session)
+
+    def _told_process(self, reply: dict[str, Any]) -> None:
+        number = reply.get('result', {}).get('result', {}).get('value')
+        self.process_id = number if isinstance(number, int) else None
+
+    def _tell_what_was_never_set(self) -> None:
+        # Whoever closes the session, to begin another, does not ask.
+        if self._connected.is_set() and not self._has_told and not self._closed:
+            self._has_told = True
+            for text in self.breakpoints.never_set():
+                self.breakpoints.tell(text)
 
     def _answer_pause(self, isolate: Isolate, reason: str) -> None:
         command = RESUME
@@ -198,7 +224,10 @@ class Sessions:
         self._sessions: dict[int, InspectorSession] = {}
 
     def breakpoints(self, debugger: SBDebugger) -> BreakpointTable:
-        return self._tables.setdefault(debugger.GetID(), BreakpointTable(self._lookup(debugger)))
+        if debugger.GetID() not in self._tables:
+            table = self._tables[debugger.GetID()] = BreakpointTable(self._lookup(debugger))
+            table.tell = lambda text: tell(debugger, text)
+        return self._tables[debugger.GetID()]
 
     def of(self, debugger: SBDebugger) -> InspectorSession | None:
         """The session of the process that runs now, if there is one."""
@@ -209,11 +238,19 @@ class Sessions:
         if previous := self._sessions.get(debugger.GetID()):
             previous.close()
         self._lookup(debugger).begin(files)
+        self.breakpoints(debugger).begin_run()
         session = self._sessions[debugger.GetID()] = InspectorSession(self.breakpoints(debugger))
         return session
 
     def _lookup(self, debugger: SBDebugger) -> SourceLookup:
         return self._lookups.setdefault(debugger.GetID(), SourceLookup())
+
+
+def tell(debugger: SBDebugger, text: str) -> None:
+    """Where LLDB writes its errors: whoever waits for no answer reads them there."""
+    file = debugger.GetErrorFile()
+    file.Write(f'{text}\n'.encode())
+    file.Flush()
 
 
 SESSIONS = Sessions()

@@ -10,8 +10,9 @@ import lldb
 from ..decode.frames import Frame
 from ..decode.js_frames import ASYNC
 from ..decode.native_callback import callback_of_call
+from ..lldb.awaits import stop_behind_line
 from ..lldb.process_decoder import decoder_of
-from ..lldb.thread_stack import merged_stack
+from ..lldb.thread_stack import first_javascript, stack_of
 from . import pause, temporary
 from .burst import burst
 from .landing import landings
@@ -33,7 +34,10 @@ def step_over(thread: lldb.SBThread) -> None:
     if _caller_is_javascript(_caller(thread)):
         # The step may end in the glue between Rust and TypeScript: the stop hook goes on then, and V8 stops behind it.
         _tell_v8(thread, STEP_OVER, through_glue=not is_in_glue(thread))
-    thread.StepOver()
+    if temporary.keep(stop_behind_line(thread)):
+        thread.GetProcess().Continue()
+    else:
+        thread.StepOver()
 
 
 def step_into(thread: lldb.SBThread) -> None:
@@ -43,7 +47,7 @@ def step_into(thread: lldb.SBThread) -> None:
         temporary.breakpoint_in(target, CALLBACK_ENTRY, f'{__name__}.on_callback_entry', thread)
         _go_on_in_v8(thread, Step(STEP_INTO, pause.place_of(thread), thread.GetThreadID()))
         return
-    if any(frame.is_javascript for frame in merged_stack(thread)):
+    if first_javascript(thread):
         # Rust may call back into TypeScript, where V8 then stops.
         _tell_v8(thread, STEP_INTO, through_glue=_caller_is_javascript(_caller(thread)) and not is_in_glue(thread))
     thread.StepInto()
@@ -65,8 +69,8 @@ def step_out(thread: lldb.SBThread) -> None:
 
 def is_in_glue(thread: lldb.SBThread) -> bool:
     """Whether the thread stands between the user's Rust and the JavaScript that called it."""
-    top = merged_stack(thread)[0]
-    return not top.is_user and _caller_is_javascript(_caller(thread))
+    top = next(iter(stack_of(thread)), None)
+    return top is not None and not top.is_user and _caller_is_javascript(_caller(thread))
 
 
 def on_callback_entry(frame: lldb.SBFrame, _location: object, _extra: object, _internal: object) -> bool:
@@ -116,11 +120,9 @@ def _caller_is_javascript(caller: Frame | None) -> bool:
 
 def _caller(thread: lldb.SBThread) -> Frame | None:
     """The frame that the present function returns to, if it is JavaScript or the user's own Rust."""
-    frames = merged_stack(thread)
-    if pause.is_paused(thread):
-        present = next((index for index, frame in enumerate(frames) if frame.is_javascript), len(frames))
-    else:
-        present = 0
+    frames, is_paused = iter(stack_of(thread)), pause.is_paused(thread)
+    # The present function: the first of all, or at a pause the first of JavaScript, above which V8 has got there.
+    next((frame for frame in frames if frame.is_javascript or not is_paused), None)
     # An asynchronous caller waits for a promise: nothing returns to it.
-    rest = [frame for frame in frames[present + 1 :] if frame.tier != ASYNC]
+    rest = (frame for frame in frames if frame.tier != ASYNC)
     return next((it for it in rest if it.is_javascript or (it.kind == 'rust' and it.is_user)), None)

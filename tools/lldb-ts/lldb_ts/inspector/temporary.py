@@ -27,6 +27,13 @@ def breakpoint_in(target: lldb.SBTarget, function: str, callback: str, thread: l
     return breakpoint_
 
 
+def keep(breakpoints: list[lldb.SBBreakpoint]) -> bool:
+    """Takes over breakpoints that somebody else has made. Whether there are any."""
+    for breakpoint_ in breakpoints:
+        breakpoint_.AddName(BREAKPOINT_NAME)
+    return bool(breakpoints)
+
+
 def disable_all(target: lldb.SBTarget) -> None:
     """At a stop. They are deleted later: LLDB names the breakpoint of a stop in what it prints about it."""
     for breakpoint_ in breakpoints_named(target, BREAKPOINT_NAME):

@@ -32,9 +32,10 @@ class WebSocket:
     def connect(cls, host: str, port: int, path: str, timeout_s: float = 10) -> WebSocket:
         connection = socket.create_connection((host, port), timeout=timeout_s)
         try:
+            name = f'[{host}]' if ':' in host else host
             key = base64.b64encode(os.urandom(16)).decode()
             connection.sendall(
-                f'GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+                f'GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
                 f'Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n'.encode()
             )
             received = b''

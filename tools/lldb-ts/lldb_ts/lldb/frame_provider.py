@@ -16,6 +16,9 @@ from .thread_stack import FRAMES_MAX, remember
 
 COMPILE_UNITS_SEARCHED_MAX = 4
 
+NOWHERE = 1 << 47
+"""The lowest address that no program has on x86-64. LLDB sets a breakpoint where it takes a frame to return to, and must find no memory."""
+
 
 class JavaScriptFrame(ScriptedFrame):
     """One decoded frame, as LLDB wants to be told of it."""
@@ -29,7 +32,7 @@ class JavaScriptFrame(ScriptedFrame):
 
     def get_pc(self) -> int:
         # LLDB tells frames apart by it. Recursion shares program counters and inlined functions share frame pointers; this is neither.
-        return unique_address(self.frame)
+        return NOWHERE + unique_address(self.frame)
 
     def get_function_name(self) -> str:
         return f'{self.frame.function} [{self.frame.tier}{" inlined" if self.frame.inlined else ""}]'
@@ -41,7 +44,16 @@ class JavaScriptFrame(ScriptedFrame):
         return False
 
     def get_register_context(self) -> str | None:
+        # LLDB 22 frees what it was told of registers before it reads them.
         return None
+
+    def get_variables(self, *_filters: object) -> lldb.SBValueList:
+        """None that LLDB would show, but a list. INVARIANT: without one, LLDB 22 dies of any expression in the frame."""
+        nothing = lldb.SBValueList()
+        # It is there only once it was written to.
+        nothing.Append(lldb.SBValue())
+        nothing.Clear()
+        return nothing
 
     def get_symbol_context(self) -> lldb.SBSymbolContext | None:
         frame, context = self.frame, lldb.SBSymbolContext()
@@ -80,7 +92,8 @@ class TypeScriptFrameProvider(ScriptedFrameProvider):
         return JavaScriptFrame(self.thread, frame) if frame.js else frame.native_index
 
     def _native(self) -> Iterator[lldb.SBFrame]:
-        for index in range(FRAMES_MAX):
+        # One more than are shown tells whether there are more.
+        for index in range(FRAMES_MAX + 1):
             frame = self.input_frames.GetFrameAtIndex(index)
             if not frame or not frame.IsValid():
                 return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import lldb
 
 from ..decode.decoder import Decoder
@@ -20,9 +22,15 @@ def decoder_of(process: lldb.SBProcess) -> Decoder:
     if key not in _decoders:
         while len(_decoders) >= PROCESSES_MAX:
             del _decoders[next(iter(_decoders))]
-        _decoders[key] = (stop, Decoder(ProcessMemory(process), source_files(process.GetTarget())))
+        _decoders[key] = (stop, Decoder(ProcessMemory(process), source_files(process.GetTarget(), _folder_of(process))))
     known, decoder = _decoders[key]
     if known != stop:
         decoder.forget()
         _decoders[key] = (stop, decoder)
     return decoder
+
+
+def _folder_of(process: lldb.SBProcess) -> str:
+    """Where a process of this machine is; '' for a core file."""
+    folder = os.path.realpath(f'/proc/{process.GetProcessID()}/cwd')
+    return folder if os.path.isdir(folder) and not folder.startswith('/proc/') else ''

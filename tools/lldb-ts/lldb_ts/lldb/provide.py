@@ -23,7 +23,8 @@ def provide(debugger: lldb.SBDebugger) -> None:
     if os.environ.get(SWITCH) == 'off':
         return
     try:
-        from . import frame_provider
+        from . import frame_provider, refusals
     except ImportError:
         return
     frame_provider.register(debugger)
+    refusals.refuse_in_typescript(debugger)

@@ -17,9 +17,11 @@ SETTING = 'target.debug-file-search-paths'
 _INDEX = re.compile(r'^\s*\[\d+\]:\s*')
 
 
-def source_files(target: lldb.SBTarget) -> SourceFiles:
+def source_files(target: lldb.SBTarget, started_in: str = '') -> SourceFiles:
+    """`started_in`: where the program is started, if that is not where the target says or LLDB itself was."""
     debugger = target.GetDebugger()
-    return SourceFiles(str(target.GetExecutable()), lambda: folders_of(debugger))
+    folder = started_in or target.GetLaunchInfo().GetWorkingDirectory() or os.getcwd()
+    return SourceFiles(str(target.GetExecutable()), lambda: folders_of(debugger), [folder])
 
 
 def folders_of(debugger: lldb.SBDebugger) -> list[str]:

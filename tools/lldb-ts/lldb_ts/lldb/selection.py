@@ -5,7 +5,7 @@ from __future__ import annotations
 import lldb
 
 from ..decode.frames import Frame
-from .thread_stack import merged_stack, stack_of
+from .thread_stack import first_javascript, stack_of
 
 _chosen: dict[tuple[int, int], tuple[int, int]] = {}
 """By process and thread: the stop at which a frame was chosen, and its number. A choice ends when the process runs."""
@@ -31,10 +31,10 @@ def chosen_frame(thread: lldb.SBThread) -> Frame | None:
     mine = stack_of(thread).numbered(number) if stop == process.GetStopID() else None
     selected = thread.GetSelectedFrame().GetFrameID()
     if selected and (not mine or mine.lldb_index != selected):
-        theirs = next((f for f in merged_stack(thread) if f.lldb_index == selected and f.index is not None), None)
+        theirs = next((f for f in stack_of(thread) if f.lldb_index == selected and f.index is not None), None)
         if theirs and (theirs.js or mine):
             return theirs
     if mine:
         return mine
-    frames = [frame for frame in merged_stack(thread) if frame.is_javascript]
-    return next((frame for frame in frames if frame.is_user), frames[0] if frames else None)
+    own = next((frame for frame in stack_of(thread) if frame.is_javascript and frame.is_user), None)
+    return own or first_javascript(thread)

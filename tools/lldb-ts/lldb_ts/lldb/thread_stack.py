@@ -11,7 +11,8 @@ from ..decode.frames import Frame, MergedStack, NativeFrame
 from ..decode.versions import UnsupportedV8
 from .process_decoder import decoder_of
 
-FRAMES_MAX = 5000
+FRAMES_MAX = 50_000
+"""LIMIT: a stack that is deeper is cut, and says so."""
 
 _stacks: dict[tuple[int, int], tuple[int, MergedStack]] = {}
 
@@ -19,6 +20,11 @@ _stacks: dict[tuple[int, int], tuple[int, MergedStack]] = {}
 def merged_stack(thread: lldb.SBThread) -> list[Frame]:
     """All frames of a thread, innermost first, also V8's own (`kind` 'internal', `index` None)."""
     return stack_of(thread).all()
+
+
+def first_javascript(thread: lldb.SBThread) -> Frame | None:
+    """The innermost frame of JavaScript. The stack below it, which may be deep, is not looked at."""
+    return next((frame for frame in stack_of(thread) if frame.is_javascript), None)
 
 
 def stack_of(thread: lldb.SBThread) -> MergedStack:
@@ -52,9 +58,12 @@ def why_raw(process: lldb.SBProcess) -> str:
 
 
 def native_frames(frames: Iterable[lldb.SBFrame]) -> Iterator[NativeFrame]:
+    fp = 0
     for index, frame in enumerate(frames):
         if index >= FRAMES_MAX:
+            yield NativeFrame(index, fp + 1, fp + 1, function=f'the stack goes on: {FRAMES_MAX:,} machine frames are shown', is_cut=True)
             return
+        fp = frame.GetFP()
         yield _native_frame(index, frame)
 
 

@@ -9,8 +9,10 @@ from ..decode.scripts import Scripts
 from .layout_values import ValueLayout
 from .properties import Property
 
-FRAMES_MAX = 10
-STACK_TEXT_MAX = 4000
+FRAMES_MAX = 200
+"""LIMIT: V8 keeps ten unless `Error.stackTraceLimit` says otherwise."""
+
+STACK_TEXT_MAX = 1 << 16
 TRACE_TYPES = ('ERROR_STACK_DATA_TYPE', 'FIXED_ARRAY_TYPE')
 
 

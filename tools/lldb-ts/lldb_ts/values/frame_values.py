@@ -58,13 +58,17 @@ class FrameValues:
 
     def to_json(self) -> list[dict[str, Any]]:
         """The variables, each with a preview and, where it has parts, the word that `parts_to_json` takes."""
-        return [self._entry(v.label, v.word, '', v.group) for v in self.told()[0]]
+        told, left_out = self.told()
+        entries = [self._entry(v.label, v.word, '', v.group) for v in told]
+        return [*entries, self._entry('…', None, f'{left_out} more, which the function does not name', CLOSURE)] if left_out else entries
 
     def parts_to_json(self, word: int, count_max: int = 100) -> list[dict[str, Any]]:
         """One level below a value."""
         if self.kinds.primitive_text(word, 1) is not None:
             return []
-        return [self._entry(part.name, part.word, part.text, part.kind) for part in self.kinds.parts(word, count_max)]
+        parts = self.kinds.parts(word, count_max + 1)
+        entries = [self._entry(part.name, part.word, part.text, part.kind) for part in parts[:count_max]]
+        return [*entries, self._entry('…', None, f'only the first {count_max} are shown', 'cut')] if len(parts) > count_max else entries
 
     def _entry(self, name: str, word: int | None, text: str, group: str) -> dict[str, Any]:
         has_parts = word is not None and self.kinds.primitive_text(word, 1) is None

@@ -38,6 +38,10 @@ class Part:
     kind: str = 'property'
 
 
+_CUT = Part('…', None, '… and perhaps more', '', 'cut')
+"""Stands for what was not looked at."""
+
+
 @dataclass(frozen=True)
 class Title:
     """What stands before the parts, and the brackets around them. `alone` needs none, like a function."""
@@ -200,6 +204,8 @@ class ObjectKinds:
 
     def _named(self, entry: Property) -> Part:
         label = f'{entry.name}: '
+        if entry.is_cut:
+            return _CUT
         if entry.is_accessor:
             both = '/'.join(name for name, there in (('get', entry.getter), ('set', entry.setter)) if there)
             return Part(entry.name, None, f'[{both or "native accessor"}]', label, 'accessor')
@@ -207,17 +213,23 @@ class ObjectKinds:
 
     def _indexed(self, word: int, kind: str, count_max: int) -> list[Part]:
         """Elements of an array without their numbers, with the holes counted; of other objects with them."""
-        is_array = kind == 'JS_ARRAY_TYPE'
-        limit = min(count_max, self.array_length(word)) if is_array else count_max
+        length = self.array_length(word) if kind == 'JS_ARRAY_TYPE' else None
         parts: list[Part] = []
         expected = 0
-        for index, entry in self.properties.indexed(word, limit):
-            if is_array and index > expected:
+        for index, entry in self.properties.indexed(word, count_max):
+            # An array has room for more than it holds.
+            if length is not None and index >= length:
+                break
+            if entry.is_cut:
+                return [*parts, _CUT]
+            if length is not None and index > expected:
                 parts.append(Part('', None, f'<{index - expected} empty>', '', 'holes'))
             expected = index + 1
-            parts.append(Part(str(index), entry.value, _element_text(entry), '' if is_array else f'{index}: ', 'index'))
-        if is_array and limit < count_max and self.array_length(word) > expected:
-            parts.append(Part('', None, f'<{self.array_length(word) - expected} empty>', '', 'holes'))
+            parts.append(Part(str(index), entry.value, _element_text(entry), f'{index}: ' if length is None else '', 'index'))
+            if len(parts) >= count_max:
+                return parts
+        if length is not None and length > expected:
+            parts.append(Part('', None, f'<{length - expected} empty>', '', 'holes'))
         return parts
 
     def _entries(self, word: int, count_max: int) -> list[Part]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..decode.heap import Heap
 from .layout_values import ValueLayout
 
-PROPERTIES_MAX = 1 << 16
-"""LIMIT: descriptors and dictionary entries that are looked at, so that garbage cannot keep us busy."""
+PROPERTIES_MAX = 1 << 20
+"""LIMIT: words of a dictionary that are looked at, so that garbage cannot keep us busy. What is left out is marked."""
+
+ELEMENTS_MAX = 1 << 22
+"""LIMIT: the same of an array, which may be one large hole."""
+
+ELEMENTS_AT_ONCE = 1 << 12
 
 PRIVATE_SYMBOL = 1
 PRIVATE_NAME = 16
@@ -28,10 +35,15 @@ class Property:
     is_enumerable: bool = True
     is_symbol: bool = False
     is_hidden: bool = False
+    is_cut: bool = False
+    """No property, but the mark that there may be more."""
 
     @property
     def is_accessor(self) -> bool:
-        return self.value is None and self.number is None
+        return self.value is None and self.number is None and not self.is_cut
+
+
+CUT = Property('…', is_cut=True)
 
 
 class Properties:
@@ -54,38 +66,61 @@ class Properties:
         if self._has_dictionary(value):
             entries = self._dictionary(self._backing(value), self.layout.get('namedictionaryshape_prefix_size', 3))
             found = [(details >> self.offsets.dictionary_order_shift, self._property(key, word, details)) for key, word, details in entries]
-            return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+            return [*(entry for _, entry in sorted(found, key=lambda pair: pair[0])), *self._rest(self._backing(value))]
         return list(self._fast(value))
 
     def indexed(self, value: int, count_max: int) -> Iterator[tuple[int, Property]]:
-        """The elements that are there, lowest index first; holes are left out."""
+        """The first elements that are there, lowest index first; holes are left out."""
+        yield from itertools.islice(self._indexed(value), count_max)
+
+    def at_index(self, value: int, index: int) -> Property | None:
+        """One element; None where there is a hole, or no place for it."""
+        heap = self.heap
+        elements = heap.named_field(value, 'JSObject__elements__Object')
+        if self.elements_kind(value) in (FAST_ARGUMENTS, SLOW_ARGUMENTS, DICTIONARY):
+            return next((entry for found, entry in self._indexed(value) if found == index), None)
+        found = self._doubles if heap.type_name(elements) == 'FIXED_DOUBLE_ARRAY_TYPE' else self._tagged
+        return next((entry for _, entry in found(elements, index, 1)), None)
+
+    def _indexed(self, value: int) -> Iterator[tuple[int, Property]]:
         heap = self.heap
         elements = heap.named_field(value, 'JSObject__elements__Object')
         kind = self.elements_kind(value)
         if kind in (FAST_ARGUMENTS, SLOW_ARGUMENTS):
-            yield from self._arguments(elements, count_max)
+            yield from self._arguments(elements)
         elif kind == DICTIONARY:
             entries = self._dictionary(elements, self.layout.get('numberdictionaryshape_prefix_size', 1))
-            numbered = sorted((self.index_of(key), word, details) for key, word, details in entries)
-            for index, word, details in numbered[:count_max]:
+            for index, word, details in sorted((self.index_of(key), word, details) for key, word, details in entries):
                 yield index, self._made(str(index), word, details)
-        elif kind in (PACKED_DOUBLE, HOLEY_DOUBLE):
-            yield from self._doubles(elements, count_max)
-        elif heap.type_name(elements) == 'FIXED_ARRAY_TYPE':
-            for index, word in enumerate(heap.elements(elements, count_max)):
-                if not self.is_hole(word):
-                    yield index, Property(str(index), word)
+            yield from ((PROPERTIES_MAX, rest) for rest in self._rest(elements))
+        else:
+            part = self._doubles if kind in (PACKED_DOUBLE, HOLEY_DOUBLE) else self._tagged
+            length = min(heap.array_length(elements), ELEMENTS_MAX)
+            for first in range(0, length, ELEMENTS_AT_ONCE):
+                yield from part(elements, first, ELEMENTS_AT_ONCE)
+            if heap.array_length(elements) > length:
+                yield length, CUT
+
+    def _tagged(self, elements: int, first: int, count: int) -> Iterator[tuple[int, Property]]:
+        if self.heap.type_name(elements) != 'FIXED_ARRAY_TYPE':
+            return
+        hole = None
+        for index, word in enumerate(self.heap.elements(elements, count, first), first):
+            # All holes are one object: to compare is cheaper than to look.
+            if word == hole or self.is_hole(word):
+                hole = word
+            else:
+                yield index, Property(str(index), word)
 
     def global_named(self, dictionary: int) -> list[Property]:
         """The properties of the global object: each value lies in a cell of its own, which also knows its name."""
         found = []
         heap = self.heap
-        count = min(heap.array_length(dictionary), PROPERTIES_MAX)
-        for cell in heap.elements(dictionary, count):
+        for cell in heap.elements(dictionary, PROPERTIES_MAX):
             if heap.is_type(cell, 'PROPERTY_CELL_TYPE'):
                 name, details = heap.field(cell, 8), heap.smi(heap.field(cell, 16))
                 found.append(self._property(name, heap.field(cell, self.offsets.property_cell_value), details))
-        return found
+        return [*found, *self._rest(dictionary)]
 
     def index_of(self, key: int) -> int:
         return self.heap.smi(key) if self.heap.is_smi(key) else int(self.heap.double(key - 1 + 8))
@@ -140,6 +175,9 @@ class Properties:
                 continue
             yield key, words[at + 1], heap.smi(words[at + 2])
 
+    def _rest(self, dictionary: int) -> list[Property]:
+        return [CUT] if self.heap.array_length(dictionary) > PROPERTIES_MAX else []
+
     def _property(self, key: int, word: int, details: int) -> Property:
         flags = self.heap.u32(key - 1 + self.offsets.symbol_flags) if self.heap.is_type(key, 'SYMBOL_TYPE') else None
         hidden = flags is not None and bool(flags & PRIVATE_SYMBOL) and not flags & PRIVATE_NAME
@@ -159,22 +197,21 @@ class Properties:
             name, None, None, getter if is_function(getter) else 0, setter if is_function(setter) else 0, enumerable, is_symbol, is_hidden
         )
 
-    def _doubles(self, elements: int, count_max: int) -> Iterator[tuple[int, Property]]:
+    def _doubles(self, elements: int, first: int, count: int) -> Iterator[tuple[int, Property]]:
         heap = self.heap
         if heap.type_name(elements) != 'FIXED_DOUBLE_ARRAY_TYPE':
             return
-        for index, word in enumerate(heap.elements(elements, count_max)):
+        for index, word in enumerate(heap.elements(elements, count, first), first):
             # The hole is one particular NaN that no arithmetic makes; V8 14 has another for undefined.
-            if word >> 32 in (0xFFF7FFFF, 0xFFF6FFFF):
-                continue
-            yield index, Property(str(index), None, heap.double(elements - 1 + 16 + 8 * index))
+            if word >> 32 not in (0xFFF7FFFF, 0xFFF6FFFF):
+                yield index, Property(str(index), None, struct.unpack('<d', struct.pack('<Q', word))[0])
 
-    def _arguments(self, elements: int, count_max: int) -> Iterator[tuple[int, Property]]:
+    def _arguments(self, elements: int) -> Iterator[tuple[int, Property]]:
         """`arguments` of a sloppy function: an element tied to a parameter lies in the context."""
         heap, offsets = self.heap, self.offsets
         context, store = heap.field(elements, offsets.mapped_arguments_context), heap.field(elements, offsets.mapped_arguments_store)
         mapped = heap.array_length(elements)
-        for index, word in enumerate(heap.elements(store, count_max)):
+        for index, word in enumerate(heap.elements(store, ELEMENTS_MAX)):
             slot = heap.field(elements, offsets.mapped_arguments_slots + 8 * index) if index < mapped else 0
             is_tied = self.is_hole(word) and index < mapped and heap.is_smi(slot)
             value = heap.element(context, heap.smi(slot)) if is_tied else word

@@ -145,9 +145,8 @@ class PropertyPath:
 
     def _element(self, word: int, key: str) -> Property | None:
         wanted = int(key)
-        if wanted >= ELEMENTS_MAX:
-            return None
-        return next((entry for index, entry in self.kinds.properties.indexed(word, wanted + 1) if index == wanted), None)
+        is_beyond = self.heap.is_type(word, 'JS_ARRAY_TYPE') and wanted >= self.kinds.array_length(word)
+        return None if is_beyond else self.kinds.properties.at_index(word, wanted)
 
     def _property(self, word: int, key: str) -> Property | None:
         """Own, or of the objects it inherits from."""

@@ -191,10 +191,20 @@ def running(command: list[str]) -> Iterator[int]:
 @cache
 def compile_addon() -> str:
     """The path of addon.rs as an addon that Node loads."""
-    path = Path(_FOLDER.name) / 'addon.node'
-    command = ['--edition', '2024', '--crate-type', 'cdylib', '-g', '-o', str(path), str(ADDON_SOURCE)]
-    subprocess.run([str(RUSTC), *command], check=True, capture_output=True, timeout=120)
-    return str(path)
+    return _rustc(ADDON_SOURCE, Path(_FOLDER.name) / 'addon.node', '--crate-type', 'cdylib')
+
+
+@cache
+def compile_rust(name: str, text: str) -> str:
+    """The path of the program."""
+    source = Path(write(name, text))
+    return _rustc(source, source.with_suffix(''))
+
+
+def _rustc(source: Path, built: Path, *options: str) -> str:
+    command = [str(RUSTC), '--edition', '2024', '-g', *options, '-o', str(built), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return str(built)
 
 
 def addon_line(text: str) -> int:

@@ -11,6 +11,7 @@ import {
   type Manifest,
 } from './assets/assets.ts';
 import { isWarmed, makeBundle, type Bundle } from './bundle/bundle.ts';
+import { selfStarting } from './bundle/self-starting.ts';
 import { launcher, warmCodeCache } from './code-cache/code-cache.ts';
 import { collectComponents } from './components/collect.ts';
 import { copyInPieces } from './copy-in-pieces.ts';
@@ -74,6 +75,8 @@ class Build {
       name: basename(this.#options.outputPath),
       mapFolder: this.#symbols() ?? dirname(this.#output),
     });
+    const warning = selfStarting(bundle.metafile, this.#roots.workspaceRoot);
+    if (warning !== undefined) console.warn(warning);
     files.push(...(await this.#components(bundle)));
 
     const manifest = this.#manifest(bundle, files, addon);

@@ -29,7 +29,7 @@ describe('a crate, as cargo describes it', () => {
     expect(only(cargoPackage('addon', { dependencies: napi }))?.kind).toBe('library');
   });
 
-  it('is read from the folders of its targets, but for its tests', () => {
+  it('is read from its folder and from those of its targets, but for its tests', () => {
     const target = (kind: string, file: string) => ({
       kind: [kind],
       crate_types: [kind],
@@ -43,7 +43,8 @@ describe('a crate, as cargo describes it', () => {
       target('bench', 'benches/speed.rs'),
     ];
     const crate = only(cargoPackage('x', { targets }));
-    expect(crate?.sources).toEqual(['Cargo.toml', 'src/**/*', 'cli/**/*', 'build.rs'].map((one) => `native/x/${one}`));
+    const folder = ['*', '!(dist|target|node_modules|test-output|tests|benches|examples)/**/*'];
+    expect(crate?.sources).toEqual([...folder, 'src/**/*', 'cli/**/*', 'build.rs'].map((one) => `native/x/${one}`));
     expect(crate?.kind).toBe('application');
   });
 

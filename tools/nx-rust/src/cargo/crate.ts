@@ -45,7 +45,7 @@ function crateOf(found: CargoPackage, root: string, cargoRoot: string, workspace
     cargoRoot,
     kind: kindOf(found),
     hasArtifact: found.targets.some(({ kind }) => kind.some((one) => ARTIFACTS.includes(one))),
-    sources: [posix.join(root, 'Cargo.toml'), ...sourceGlobs(found.targets, root, workspaceRoot)],
+    sources: [...folderGlobs(root), ...sourceGlobs(found.targets, root, workspaceRoot)],
     dependencies: found.dependencies.flatMap(({ path, kind }) => {
       const dependency = path === undefined ? undefined : inWorkspace(workspaceRoot, path);
       return dependency === undefined ? [] : [{ root: dependency, kind: kind ?? 'normal' }];
@@ -62,6 +62,21 @@ function kindOf(found: CargoPackage): CrateKind {
   if (types.includes('cdylib') && found.dependencies.some(({ name }) => name === 'napi')) return 'addon';
   return types.includes('bin') && found.targets.some(({ kind }) => kind.includes('bin')) ? 'application' : 'library';
 }
+
+/**
+ * A crate that is compiled from a folder may read anything in it: `include_str!("../words.txt")`, a build script's
+ * `proto/`. Nobody looks into its tests, nor into what tools have written. At the root of the workspace the folder is
+ * everything there is, and only the manifest is named.
+ */
+export function folderGlobs(root: string): string[] {
+  if (root === '.') return ['Cargo.toml'];
+  return [`${root}/*`, `${root}/!(${NOT_COMPILED.join('|')})/**/*`];
+}
+
+/** What tools write into the folder of a crate, and what only its own tests look into: Nx hashes neither for who uses it. */
+export const WRITTEN_FOLDERS = ['dist', 'target', 'node_modules', 'test-output'];
+export const TEST_FOLDERS = ['tests', 'benches', 'examples'];
+const NOT_COMPILED = [...WRITTEN_FOLDERS, ...TEST_FOLDERS];
 
 /** A whole folder for each kind of source, because modules and `include_str!` are not listed anywhere. */
 function sourceGlobs(targets: CargoTarget[], root: string, workspaceRoot: string): string[] {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parse, type TomlTable } from 'smol-toml';
-import { inputGlob, nxSettings, type Crate, type CrateDependency } from './crate.ts';
+import { folderGlobs, inputGlob, nxSettings, type Crate, type CrateDependency } from './crate.ts';
 
 /**
  * Describes crates from their manifests alone. Only for a machine where cargo is missing or refuses the workspace: the
@@ -14,7 +14,7 @@ export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Cra
   });
   const named = parsed.flatMap(({ root, manifest }) => {
     const { name, description, metadata } = manifest.package ?? {};
-    return name === undefined ? [] : [{ root, manifest, name, description, metadata }];
+    return typeof name !== 'string' || !NAME.test(name) ? [] : [{ root, manifest, name, description, metadata }];
   });
   const roots = new Map(named.map(({ name, root }) => [name, root]));
   const cargoRoots = parsed.filter(({ manifest }) => manifest.workspace).map(({ root }) => root);
@@ -31,7 +31,7 @@ export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Cra
       cargoRoot: cargoRoots.find((one) => one === '.' || root === one || root.startsWith(`${one}/`)) ?? root,
       kind: addon ? 'addon' : 'library',
       hasArtifact: true,
-      sources: ['Cargo.toml', 'build.rs', 'src/**/*'].map((glob) => posix.join(root, glob)),
+      sources: [...folderGlobs(root), ...['build.rs', 'src/**/*'].map((glob) => posix.join(root, glob))],
       dependencies: dependencies.flatMap(({ name, kind }) => {
         const dependency = roots.get(name);
         return dependency === undefined ? [] : [{ root: dependency, kind }];
@@ -40,6 +40,17 @@ export function cratesFromManifests(manifests: ReadonlyMap<string, string>): Cra
       inputs: inputs.map((glob) => inputGlob(glob, root)),
     };
   });
+}
+
+/** What cargo takes for a name: a template's `{{name}}` is none. */
+const NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+
+/** Whether a text can be meant as a manifest: TOML that describes a workspace, or a package with a name. */
+export function isManifest(text: string): boolean {
+  const manifest = parsedManifest(text);
+  if (manifest?.workspace) return true;
+  const name: unknown = manifest?.package?.name;
+  return typeof name === 'string' && NAME.test(name);
 }
 
 /** LIMIT: no more of a manifest is trusted to be as cargo wants it than the names of tables and keys. */

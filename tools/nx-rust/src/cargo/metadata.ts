@@ -6,6 +6,8 @@ export interface CargoMetadata {
   packages: CargoPackage[];
   workspace_root: string;
   target_directory: string;
+  /** Absent in the answers of cargo before 1.91. */
+  build_directory?: string;
 }
 
 export interface CargoPackage {

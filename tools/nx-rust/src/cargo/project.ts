@@ -16,6 +16,8 @@ export interface CargoProject {
   cargoRoot: string;
   /** Cargo's `target/`. */
   targetDir: string;
+  /** Where cargo keeps what it compiles on the way: `target/` too, unless `build.build-dir` says otherwise. */
+  buildDir: string;
   hasLockFile: boolean;
   /** Whether the workspace's manifest has a `[profile.profiling]` of its own. */
   definesProfiling: boolean;
@@ -42,6 +44,7 @@ export async function cargoProject({
     crateRoot,
     cargoRoot: metadata.workspace_root,
     targetDir: metadata.target_directory,
+    buildDir: metadata.build_directory ?? metadata.target_directory,
     hasLockFile: existsSync(join(metadata.workspace_root, 'Cargo.lock')),
     definesProfiling: definesProfiling(readFileSync(join(metadata.workspace_root, 'Cargo.toml'), 'utf8')),
   };

@@ -1,8 +1,9 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
-import { dependencyClosure, type Crate } from '../cargo/crate.ts';
+import { dependencyClosure, TEST_FOLDERS, WRITTEN_FOLDERS, type Crate } from '../cargo/crate.ts';
+import type { ReadsKind } from '../reads/static-reads.ts';
 
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
+export type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 /** What the four kinds of target read: Nx answers from its cache only while none of it has changed. */
 export interface CargoInputs {
@@ -14,13 +15,19 @@ export interface CargoInputs {
 
 /**
  * Nx hashes the options of a target (so the profile too) by itself. The rest is named here: the crate, the crates it is
- * compiled from, what cargo reads at the workspace, the compiler, the environment, and `tools` (the plugin itself).
+ * compiled from, what cargo reads at the workspace, the compiler, and `tools` (the plugin itself). Files outside of all
+ * that, and the environment, are in the line that `reads` prints: Nx takes no file outside the workspace, none that git
+ * ignores, and no pattern of variables.
  */
-export function cargoInputs(crate: Crate, crates: readonly Crate[], tools: readonly Input[]): CargoInputs {
+export function cargoInputs(
+  crate: Crate,
+  crates: readonly Crate[],
+  tools: readonly Input[],
+  reads: (crate: Crate, kind: ReadsKind) => Input,
+): CargoInputs {
   const own = ownFiles(crate);
-  const untested =
-    crate.root === '.' ? [] : ['tests', 'benches', 'examples'].map((one) => `!{projectRoot}/${one}/**/*`);
-  const compiler = [...workspaceFiles(crate, COMPILER_FILES), ...ENVIRONMENT, COMPILER, ...tools];
+  const untested = crate.root === '.' ? [] : TEST_FOLDERS.map((one) => `!{projectRoot}/${one}/**/*`);
+  const compiler = [...workspaceFiles(crate, COMPILER_FILES), COMPILER, ...tools];
   const compiled = (withDev: boolean) => [
     ...fromWorkspace(crate.inputs),
     ...fromWorkspace(
@@ -29,14 +36,15 @@ export function cargoInputs(crate: Crate, crates: readonly Crate[], tools: reado
     ...compiler,
   ];
   return {
-    build: [...own, ...untested, ...compiled(false)],
-    test: [...own, ...compiled(true)],
-    lint: [...own, ...compiled(true), ...workspaceFiles(crate, ['clippy.toml', '.clippy.toml'])],
+    build: [...own, ...untested, ...compiled(false), reads(crate, 'build')],
+    test: [...own, ...compiled(true), reads(crate, 'test')],
+    lint: [...own, ...compiled(true), reads(crate, 'lint'), ...workspaceFiles(crate, ['clippy.toml', '.clippy.toml'])],
     format: [
       ...own,
       ...workspaceFiles(crate, [...COMPILER_FILES, 'rustfmt.toml', '.rustfmt.toml']),
       COMPILER,
       ...tools,
+      reads(crate, 'format'),
     ],
   };
 }
@@ -53,33 +61,10 @@ const COMPILER_FILES = [
 /** The version counts, and so does its absence; the command must not fail, or Nx would stop before we can explain it. */
 const COMPILER: Input = { runtime: 'rustc -vV || echo "no rustc"' };
 
-/** LIMIT: Nx takes no patterns here, so an unusual CARGO_PROFILE_… or CARGO_TARGET_… variable is not seen. */
-const ENVIRONMENT: Input[] = [
-  'RUSTFLAGS',
-  'CARGO_ENCODED_RUSTFLAGS',
-  'CARGO_BUILD_RUSTFLAGS',
-  'CARGO_BUILD_TARGET',
-  'CARGO_BUILD_RUSTC',
-  'CARGO_BUILD_RUSTC_WRAPPER',
-  'CARGO_PROFILE_DEV_DEBUG',
-  'CARGO_PROFILE_DEV_OPT_LEVEL',
-  'CARGO_PROFILE_RELEASE_DEBUG',
-  'CARGO_PROFILE_RELEASE_LTO',
-  'CARGO_PROFILE_RELEASE_OPT_LEVEL',
-  'CARGO_PROFILE_RELEASE_STRIP',
-  'RUSTC',
-  'RUSTC_WRAPPER',
-  'RUSTC_BOOTSTRAP',
-  'RUSTUP_TOOLCHAIN',
-  'CC',
-  'CFLAGS',
-  'MACOSX_DEPLOYMENT_TARGET',
-].map((env) => ({ env }));
-
 /** Everything in the crate's folder, because `include_str!` and build scripts read whatever they like; never what we wrote. */
 function ownFiles(crate: Crate): Input[] {
   if (crate.root === '.') return fromWorkspace(crate.sources);
-  const written = ['dist', 'target', 'test-output', 'node_modules'].map((one) => `!{projectRoot}/${one}/**/*`);
+  const written = WRITTEN_FOLDERS.map((one) => `!{projectRoot}/${one}/**/*`);
   return ['{projectRoot}/**/*', ...written];
 }
 

@@ -13,10 +13,11 @@ const addon = crateLike({
     { root: 'native/checks', kind: 'dev' },
   ],
 });
-const inputs = cargoInputs(addon, [addon, store, checks], ['{workspaceRoot}/tools/nx-rust/src/**/*']);
+const reads = ({ root }: { root: string }, kind: string) => ({ runtime: `reads ${root} ${kind}` });
+const inputs = cargoInputs(addon, [addon, store, checks], ['{workspaceRoot}/tools/nx-rust/src/**/*'], reads);
 
 describe('the inputs of a target', () => {
-  it('are the crate, what it is compiled from, the compiler, the environment and the plugin', () => {
+  it('are the crate, what it is compiled from, the compiler, what it reads besides, and the plugin', () => {
     expect(inputs.build).toEqual(
       expect.arrayContaining([
         '{projectRoot}/**/*',
@@ -29,8 +30,7 @@ describe('the inputs of a target', () => {
         '{workspaceRoot}/Cargo.lock',
         '{workspaceRoot}/rust-toolchain.toml',
         '{workspaceRoot}/.cargo/config.toml',
-        { env: 'RUSTFLAGS' },
-        { env: 'CARGO_ENCODED_RUSTFLAGS' },
+        { runtime: 'reads native/addon build' },
         { runtime: expect.stringContaining('rustc -vV') as unknown },
         '{workspaceRoot}/tools/nx-rust/src/**/*',
       ]),
@@ -43,6 +43,9 @@ describe('the inputs of a target', () => {
     expect(inputs.test).toContain(development);
     expect(inputs.lint).toContain(development);
     expect(inputs.test).not.toContain('!{projectRoot}/tests/**/*');
+    for (const kind of ['test', 'lint', 'format'] as const) {
+      expect(inputs[kind]).toContainEqual({ runtime: `reads native/addon ${kind}` });
+    }
   });
 
   it('include the settings of the tool that runs', () => {
@@ -53,7 +56,7 @@ describe('the inputs of a target', () => {
 
   it('of a crate at the root are its sources, not the whole workspace', () => {
     const root = crateLike({ name: 'root', root: '.', sources: ['Cargo.toml', 'src/**/*'] });
-    const { build } = cargoInputs(root, [root], []);
+    const { build } = cargoInputs(root, [root], [], reads);
     expect(build).toContain('{workspaceRoot}/src/**/*');
     expect(build).not.toContain('{projectRoot}/**/*');
   });
@@ -67,6 +70,16 @@ describe('the targets of a crate', () => {
     expect(Object.keys(build?.configurations ?? {})).toEqual(['debug', 'release', 'profiling']);
     expect(rest['build-release']?.options).toEqual({ profile: 'release', outputDir: 'dist' });
     expect(rest['build-profiling']?.options).toEqual({ profile: 'profiling', outputDir: 'dist' });
+  });
+
+  it('take the options of the build for its sisters, but for the profile', () => {
+    const given = { features: ['fast'], profile: 'debug', outputDir: 'out' };
+    const targets = targetsOf(addon, inputs, withDefaults(undefined), given);
+    for (const name of ['build-release', 'build-embedded', 'build-profiling', 'watch']) {
+      expect(targets[name]?.options).toMatchObject({ features: ['fast'], outputDir: 'out' });
+    }
+    expect(targets['build-release']?.options).toMatchObject({ profile: 'release' });
+    expect(targets['build-profiling']?.options).toMatchObject({ profile: 'profiling' });
   });
 
   it('watch addons only', () => {

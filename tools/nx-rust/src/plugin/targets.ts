@@ -5,11 +5,16 @@ import type { NxRustOptions } from './options.ts';
 
 const PLUGIN = '@bimetal/nx-rust';
 
-/** The targets of one crate. Only an addon is watched: a running process loads it, and nothing else notices a rebuild. */
+/**
+ * The targets of one crate. Only an addon is watched: a running process loads it, and nothing else notices a rebuild.
+ * `given` are the options that the user has written for the build: they hold for its sisters too, which build the same
+ * in another profile, and yield to what is written for each of those.
+ */
 export function targetsOf(
   crate: Crate,
   inputs: CargoInputs,
   names: Required<NxRustOptions>,
+  given: Record<string, unknown> = {},
 ): Record<string, TargetConfiguration> {
   const build = (description: string): TargetConfiguration => ({
     executor: `${PLUGIN}:build`,
@@ -20,7 +25,7 @@ export function targetsOf(
   });
   const fixed = (profile: string, description: string): TargetConfiguration => ({
     ...build(description),
-    options: { profile, outputDir: 'dist' },
+    options: { outputDir: 'dist', ...given, profile },
   });
   const cargo = (description: string, options: object, checked?: CargoInputs['lint']): TargetConfiguration => ({
     executor: `${PLUGIN}:cargo`,
@@ -91,7 +96,7 @@ export function targetsOf(
           [names.watchTargetName]: {
             executor: `${PLUGIN}:watch`,
             continuous: true,
-            options: { profile: 'debug', outputDir: 'dist' },
+            options: { outputDir: 'dist', ...given, profile: 'debug' },
             metadata: { technologies: ['rust'], description: `Rebuilds ${crate.name} on every edit` },
           },
         }

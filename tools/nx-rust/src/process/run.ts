@@ -6,16 +6,18 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** Receives each line of standard output; without it the output goes straight to ours. */
   onLine?: (line: string) => void;
+  /** The same for standard error. */
+  onErrorLine?: (line: string) => void;
   /** Ends the command and everything it started. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a command to its end and returns its exit code (1 when a signal ended it). Standard error is always inherited,
- * so that what cargo says reaches the user as cargo says it. Rejects when the command cannot be started.
+ * Runs a command to its end and returns its exit code (1 when a signal ended it). Standard error is inherited unless it
+ * is asked for, so that what cargo says reaches the user as cargo says it. Rejects when the command cannot be started.
  */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<number> {
-  const { cwd, env, onLine, signal } = options;
+  const { cwd, env, onLine, onErrorLine, signal } = options;
   if (signal?.aborted) return Promise.resolve(1);
   return new Promise((resolve, reject) => {
     // A group of its own lets us end the compilers that cargo started, too: killing @napi-rs/cli alone orphans them.
@@ -23,7 +25,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     const child = spawn(command, args, {
       cwd,
       env: withColour({ ...process.env, ...env }),
-      stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'],
+      stdio: ['ignore', onLine ? 'pipe' : 'inherit', onErrorLine ? 'pipe' : 'inherit'],
       detached: grouped,
     });
     const end = () => {
@@ -36,6 +38,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     };
     signal?.addEventListener('abort', end, { once: true });
     if (onLine && child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
+    if (onErrorLine && child.stderr) createInterface({ input: child.stderr }).on('line', onErrorLine);
     child.once('error', reject);
     child.once('close', (code) => {
       signal?.removeEventListener('abort', end);

@@ -2,12 +2,17 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import type { NxFolders } from './nx-folders.ts';
 import { forgetEarlierRuns, taskCodes, testTasks } from './run-record.ts';
 
 describe('what a run of Nx left', () => {
   let root: string;
+  let folders: NxFolders;
 
-  beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'bimetal-run-'))));
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'bimetal-run-'));
+    folders = { cache: join(root, '.nx/cache'), workspaceData: join(root, '.nx/workspace-data') };
+  });
   afterEach(() => rmSync(root, { recursive: true }));
 
   function write(path: string, contents: unknown): void {
@@ -16,8 +21,8 @@ describe('what a run of Nx left', () => {
   }
 
   it('is nothing when Nx did not get that far', () => {
-    expect(taskCodes(root)).toEqual(new Map());
-    expect(testTasks(root)).toEqual([]);
+    expect(taskCodes(folders)).toEqual(new Map());
+    expect(testTasks(root, folders)).toEqual([]);
   });
 
   it('has one code for a target, the worst of its configurations', () => {
@@ -29,12 +34,22 @@ describe('what a run of Nx left', () => {
       task('addon', 'build', 0),
     ];
     write('.nx/cache/run.json', { tasks });
-    expect(taskCodes(root)).toEqual(
+    expect(taskCodes(folders)).toEqual(
       new Map([
         ['addon:build', 1],
         ['api:test', 0],
       ]),
     );
+  });
+
+  it('is read where Nx was told to keep it', () => {
+    folders = { cache: join(root, 'kept'), workspaceData: join(root, 'data') };
+    write('kept/run.json', { tasks: [{ projectName: 'api', target: 'test', status: 0 }] });
+    write('data/project-graph.json', { nodes: { api: { data: { root: 'apps/api', targets: { test: {} } } } } });
+    expect(taskCodes(folders)).toEqual(new Map([['api:test', 0]]));
+    expect(testTasks(root, folders)).toEqual([{ id: 'api:test', reports: [] }]);
+    forgetEarlierRuns(root, folders);
+    expect(taskCodes(folders)).toEqual(new Map());
   });
 
   it('has every testing target of the graph with the reports among its outputs', () => {
@@ -59,7 +74,7 @@ describe('what a run of Nx left', () => {
     write('apps/api/test-output/two.json', report('two'));
     write('tools/plugin/test-output/jest.json', report('jest'));
     write('native/store/test-output/cargo.json', report('cargo'));
-    expect(testTasks(root)).toEqual([
+    expect(testTasks(root, folders)).toEqual([
       { id: 'api:test', reports: [report('one'), report('two')] },
       { id: 'plugin:test', reports: [report('jest')] },
       { id: 'plugin:e2e', reports: [] },
@@ -73,7 +88,7 @@ describe('what a run of Nx left', () => {
     write('.nx/workspace-data/project-graph.json', { nodes: { api: { data: { root: 'apps/api', targets } } } });
     write('apps/api/test-output/jest.json', { suite: 'cut off' });
     const unreadable = { suite: 'a report that cannot be read', passed: 0, failed: 1, skipped: 0, failures: [] };
-    expect(testTasks(root)).toEqual([{ id: 'api:test', reports: [unreadable] }]);
+    expect(testTasks(root, folders)).toEqual([{ id: 'api:test', reports: [unreadable] }]);
   });
 
   it('is forgotten before the next one, so that a stale report cannot count', () => {
@@ -85,7 +100,7 @@ describe('what a run of Nx left', () => {
       write(path, {});
     }
     write('apps/api/src/main.ts', '');
-    forgetEarlierRuns(root);
+    forgetEarlierRuns(root, folders);
     expect(existsSync(join(root, '.nx/cache/run.json'))).toBe(false);
     expect(existsSync(join(root, 'apps/api/test-output'))).toBe(false);
     expect(existsSync(join(root, 'native/store/test-output'))).toBe(false);

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { NxFolders } from './nx-folders.ts';
 import { parseReport, type Report, type TaskCodes, type TestTask } from './verdict.ts';
 
-const RUN_RECORD = '.nx/cache/run.json';
-const PROJECT_GRAPH = '.nx/workspace-data/project-graph.json';
+const RUN_RECORD = 'run.json';
+const PROJECT_GRAPH = 'project-graph.json';
 const REPORT_FOLDER = 'test-output';
 const TEST_TARGETS = ['test', 'e2e', 'simulate'];
 /** A linter counts where it names a report among its outputs: it may have to be skipped, which the verdict must tell. */
@@ -15,8 +16,8 @@ const PROJECT_PARENTS = ['apps', 'libs', 'native', 'tools'];
  * Removes what an earlier run left, so that only this one is counted. A suite answered from the cache gets its reports
  * back with the rest of its outputs: Nx restores them when its daemon does not watch them, and ours is off.
  */
-export function forgetEarlierRuns(root: string): void {
-  rmSync(join(root, RUN_RECORD), { force: true });
+export function forgetEarlierRuns(root: string, { cache }: NxFolders): void {
+  rmSync(join(cache, RUN_RECORD), { force: true });
   for (const parent of PROJECT_PARENTS) {
     if (!existsSync(join(root, parent))) continue;
     for (const project of readdirSync(join(root, parent))) {
@@ -29,8 +30,8 @@ export function forgetEarlierRuns(root: string): void {
  * The exit code of every task that the last run reached, by `project:target`; empty when Nx did not get that far. A
  * target that ran in several configurations has the worst of their codes.
  */
-export function taskCodes(root: string): TaskCodes {
-  const file = join(root, RUN_RECORD);
+export function taskCodes({ cache }: NxFolders): TaskCodes {
+  const file = join(cache, RUN_RECORD);
   if (!existsSync(file)) return new Map();
   type Task = { projectName: string; target: string; status: number };
   const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as { tasks: Task[] };
@@ -46,8 +47,8 @@ type Target = { outputs?: string[]; options?: Record<string, unknown> };
 type Project = { root: string; targets?: Record<string, Target> };
 
 /** Every target of the workspace that tests, from the project graph which the run itself has written. */
-export function testTasks(root: string): TestTask[] {
-  const file = join(root, PROJECT_GRAPH);
+export function testTasks(root: string, { workspaceData }: NxFolders): TestTask[] {
+  const file = join(workspaceData, PROJECT_GRAPH);
   if (!existsSync(file)) return [];
   const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: Record<string, { data: Project }> };
   return Object.entries(nodes).flatMap(([name, { data: project }]) =>

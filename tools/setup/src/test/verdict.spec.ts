@@ -56,6 +56,17 @@ describe('verdict', () => {
     expect(check([], {}, 1)).toBe('0 passed, 1 failed');
   });
 
+  it('takes nothing counted for no pass', () => {
+    expect(check([], {}, 0)).toBe('0 passed, 1 failed');
+    expect(check([], { 'ui:build': 0 }, 0)).toBe('0 passed, 1 failed');
+    expect(check([suite('locks:test', report(0))], { 'locks:test': 0 }, 0)).toBe('0 passed, 1 failed');
+    expect(
+      check([suite('locks:test', report(0)), suite('api:test', report(3))], { 'locks:test': 0, 'api:test': 0 }, 0),
+    ).toBe('3 passed, 0 failed');
+    const { rows } = verdictOf([], new Map(), 0);
+    expect(formatTable(rows)).toContain('left no record of the run');
+  });
+
   it('tells suites of one task apart in the table', () => {
     const { rows } = verdictOf([suite('store:test', report(4), report(5))], new Map([['store:test', 0]]), 0);
     expect(formatTable(rows)).toBe(

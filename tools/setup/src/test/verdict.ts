@@ -15,7 +15,7 @@ export type Verdict = { rows: VerdictRow[]; passed: number; failed: number; skip
 
 /**
  * Adds everything up. Nothing that went wrong is left out of `failed`: a task that failed without a failed test counts
- * as one, and so does a suite that was not reached or that left no report.
+ * as one, and so does a suite that was not reached or that left no report, and a run in which nothing was counted.
  */
 export function verdictOf(suites: readonly TestTask[], codes: TaskCodes, nxCode: number): Verdict {
   const rows = suites.flatMap((suite) => suiteRows(suite, codes.get(suite.id)));
@@ -26,6 +26,11 @@ export function verdictOf(suites: readonly TestTask[], codes: TaskCodes, nxCode:
   const failed = sum(rows, 'failed');
   // Nx can end badly by itself, without a task to blame.
   if (nxCode !== 0 && failed === 0) rows.push(failedRow('nx', `ended with ${nxCode}`));
+  // A run of which nothing is known has shown nothing, however well it ended.
+  else if (rows.length === 0)
+    rows.push(failedRow('nx', codes.size === 0 ? 'left no record of the run' : 'ran no suite'));
+  else if (rows.every((row) => row.passed + row.failed + row.skipped === 0))
+    rows.push(failedRow('nx', 'ran suites without a test in them'));
   return { rows, passed: sum(rows, 'passed'), failed: sum(rows, 'failed'), skipped: sum(rows, 'skipped') };
 }
 

@@ -1,5 +1,9 @@
 //! A small addon for the debugger to walk about in.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
@@ -15,6 +19,39 @@ pub fn call_back(n: u32, f: Function<'_, u32, u32>) -> Result<u32> {
     let doubled = n * 2;
     let answer = f.call(doubled)?; // RUST_CALL
     Ok(answer + 1) // RUST_CALLED
+}
+
+/// Is there when it is asked for the second time.
+struct Later(bool);
+
+impl Future for Later {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<u32> {
+        let is_there = std::mem::replace(&mut self.0, true);
+        if is_there {
+            Poll::Ready(7)
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+async fn waits(n: u32) -> u32 {
+    let got = Later(false).await; // RUST_AWAIT
+    got + n // RUST_AWAITED
+}
+
+/// Runs a function that waits, and goes on with it on another thread.
+#[napi]
+pub fn wait_for(n: u32) -> u32 {
+    let mut task: Pin<Box<dyn Future<Output = u32> + Send>> = Box::pin(waits(n));
+    let mut go_on = move || task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(go_on().is_pending());
+    match std::thread::spawn(go_on).join() {
+        Ok(Poll::Ready(got)) => got,
+        _ => 0,
+    }
 }
 
 #[napi(catch_unwind)]

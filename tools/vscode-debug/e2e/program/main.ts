@@ -4,6 +4,7 @@ interface Addon {
   priceOf(id: number, count: number): number;
   callBack(n: number, f: (doubled: number) => number): number;
   panicNow(place: number): number;
+  waitFor(n: number): number;
   Counter: new (value: number) => { readonly current: number };
 }
 
@@ -52,4 +53,5 @@ for (let round = 0; round < rounds; round++) {
 }
 total += counted();
 console.log('caught', panics());
+console.log('waited', addon.waitFor(1));
 console.log('total', total, 'sold', shop.sold);

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { basename, dirname, join } from 'node:path';
+import { pathOfAddress } from './address.ts';
+import { type MapText, readMap } from './map-text.ts';
+import { realPath } from './real-path.ts';
+import { type Position, SourceMap } from './source-map.ts';
 
-export interface Position {
-  /** From 1. */
-  line: number;
-  /** From 1. */
-  column: number;
-}
+export type { Position };
 
 export interface Place extends Position {
   file: string;
@@ -18,6 +14,10 @@ export interface Place extends Position {
 export interface Origin {
   /** Where a source is now. */
   pathOf: (source: string) => string;
+  /** Whether steps pass through the script at this address. */
+  isSkipped?: (url: string) => boolean;
+  /** Where the program was started: what a bundler names by its path in the project is looked for from here, too. */
+  folders?: readonly string[];
   /** The scripts inside a single executable: their maps may lie apart from it. */
   single?: { path: string; scripts: readonly { url: string; path: string; sha256: string }[] } | undefined;
 }
@@ -31,8 +31,9 @@ export class Script {
   readonly url: string;
   readonly #mapUrl: string | undefined;
   readonly #origin: Origin;
-  #map: TraceMap | null | undefined;
-  #sources: (string | undefined)[] = [];
+  #map: SourceMap | null | undefined;
+  /** Names that the map does not have. */
+  readonly #absent = new Set<string>();
 
   constructor(id: string, url: string, mapUrl: string | undefined, origin: Origin = { pathOf: (path) => path }) {
     this.id = id;
@@ -46,8 +47,13 @@ export class Script {
     return path === undefined ? this.url : this.#origin.pathOf(path);
   }
 
-  get isOfProgram(): boolean {
-    return this.#path !== undefined;
+  /** Whether the script says that it has a map. It may be gone, or broken. */
+  get namesMap(): boolean {
+    return Boolean(this.#mapUrl) || this.#inner !== undefined;
+  }
+
+  get isSkipped(): boolean {
+    return this.#origin.isSkipped?.(this.url) === true;
   }
 
   get #inner(): { path: string; sha256: string } | undefined {
@@ -57,53 +63,77 @@ export class Script {
   get #path(): string | undefined {
     const inner = this.#inner;
     if (inner) return inner.path;
-    return this.url.startsWith('file://') ? fileURLToPath(this.url) : undefined;
+    // Without its query and its fragment, which a module may be imported with.
+    return pathOfAddress(this.url);
   }
 
   /** The TypeScript (or other) files that the script was compiled from, as paths; none without a source map. */
   get sources(): readonly string[] {
-    this.#load();
-    return this.#sources.filter((source) => source !== undefined);
+    return this.#load()?.sources ?? [];
+  }
+
+  /** Which of these files the script was compiled from. Most scripts of a program come from none of them: only the text is looked at. */
+  sourcesAmong(files: readonly string[]): string[] {
+    if (files.length === 0 || !this.namesMap) return [];
+    if (this.#map === undefined && !this.#mayName(files.map((file) => basename(file)))) return [];
+    const map = this.#load();
+    return map ? files.filter((file) => map.has(file)) : [];
+  }
+
+  /** A source of the same name elsewhere. */
+  namesakeOf(file: string): string | undefined {
+    if (!this.namesMap || (this.#map === undefined && !this.#mayName([basename(file)]))) return undefined;
+    return this.#load()?.sources.find((source) => basename(source) === basename(file));
+  }
+
+  /** Whether this file is the script itself, as it stands on the disk. */
+  isUnmapped(file: string): boolean {
+    const own = this.file;
+    return (own === file || realPath(own) === realPath(file)) && this.#load() === null;
   }
 
   /** Where somebody wrote what stands at this place of the script; the place itself, without a source map. */
   original(at: Position): Place {
+    return this.#load()?.original(at) ?? { file: this.file, ...at };
+  }
+
+  /** Whether a compiler put in what stands at this place: it comes from no line that somebody wrote. */
+  isUnwritten(at: Position): boolean {
     const map = this.#load();
-    const found = map && originalPositionFor(map, { line: at.line, column: at.column - 1 });
-    if (!map || !found || found.source === null) return { file: this.file, ...at };
-    const file =
-      this.#sources[map.resolvedSources.indexOf(found.source)] ?? this.#sources[map.sources.indexOf(found.source)];
-    return { file: file ?? found.source, line: found.line, column: found.column + 1 };
+    return map !== null && map.original(at) === undefined;
   }
 
   /** Where the line of the source begins in the script, or in the next line that has code. */
   generated(file: string, at: Position): Position | undefined {
-    const map = this.#load();
-    const index = this.#sources.indexOf(file);
-    if (!map || index < 0) return undefined;
-    const source = map.sources[index] ?? '';
-    const places = allGeneratedPositionsFor(map, {
-      source,
-      line: at.line,
-      column: at.column - 1,
-      bias: LEAST_UPPER_BOUND,
-    });
-    const first = places
-      .filter((place) => place.line !== null)
-      .sort((a, b) => a.line - b.line || a.column - b.column)
-      .at(0);
-    return first && { line: first.line, column: first.column + 1 };
+    return this.#load()?.generated(file, at);
   }
 
-  #load(): TraceMap | null {
+  /** Whether the text of the map has one of the names. It is read once for each. */
+  #mayName(names: readonly string[]): boolean {
+    const asked = names.filter((name) => !this.#absent.has(name));
+    if (asked.length === 0) return false;
+    for (const read of this.#candidates()) {
+      try {
+        const { text } = read();
+        // A name of other letters may be written in several ways.
+        if (asked.some((name) => !/^[\w.@+~-]+$/.test(name) || text.includes(name))) return true;
+      } catch {
+        // The next may be there.
+      }
+    }
+    for (const name of asked) this.#absent.add(name);
+    return false;
+  }
+
+  #load(): SourceMap | null {
     if (this.#map !== undefined) return this.#map;
     this.#map = null;
-    for (const [folder, read] of this.#candidates()) {
+    const { folders = [], pathOf } = this.#origin;
+    for (const read of this.#candidates()) {
       try {
-        const text = read();
-        if (!this.#mayBelong(text)) continue;
-        this.#map = new TraceMap(text);
-        this.#sources = this.#map.resolvedSources.map((source) => this.#origin.pathOf(toPath(folder, source)));
+        const found = read();
+        if (!this.#mayBelong(found.text)) continue;
+        this.#map = new SourceMap(found, folders, pathOf);
         return this.#map;
       } catch {
         // A map that is gone or broken leaves the script itself to look at.
@@ -112,18 +142,18 @@ export class Script {
     return null;
   }
 
-  /** Where the map may be, each with the folder that its sources are relative to: where the script says, and beside the executable. */
-  *#candidates(): Iterable<[string, () => string]> {
+  /** Where the map may be: where the script says, and beside the executable. */
+  *#candidates(): Iterable<() => MapText> {
     const path = this.#path;
-    const { single } = this.#origin;
-    const folder = path === undefined ? '.' : dirname(path);
-    const inline = /^data:[^,]*;base64,(.*)$/s.exec(this.#mapUrl ?? '')?.[1];
-    if (inline !== undefined) yield [folder, () => Buffer.from(inline, 'base64').toString()];
-    else if (this.#mapUrl) yield inFile(resolve(folder, decodeURIComponent(this.#mapUrl.replace(/^file:\/\//, ''))));
+    const { folders = [], single } = this.#origin;
+    const address = this.#mapUrl;
+    // A script that is evaluated has no folder of its own.
+    const folder = path === undefined ? (folders[0] ?? '.') : dirname(path);
+    if (address) yield () => readMap(address, folder);
     if (!single || path === undefined || !this.#inner) return;
-    const name = `${basename(path)}.map`;
-    yield inFile(join(dirname(single.path), name));
-    yield inFile(join(dirname(single.path), 'symbols', name));
+    const name = encodeURIComponent(`${basename(path)}.map`);
+    yield () => readMap(name, dirname(single.path));
+    yield () => readMap(name, join(dirname(single.path), 'symbols'));
   }
 
   #mayBelong(text: string): boolean {
@@ -131,13 +161,4 @@ export class Script {
     if (!inner || !text.includes(GENERATED_SHA256)) return true;
     return (JSON.parse(text) as Record<string, unknown>)[GENERATED_SHA256] === inner.sha256;
   }
-}
-
-function inFile(file: string): [string, () => string] {
-  return [dirname(file), () => readFileSync(file, 'utf8')];
-}
-
-function toPath(base: string, source: string | null): string {
-  if (source?.startsWith('file://')) return fileURLToPath(source);
-  return resolve(base, source ?? '');
 }

@@ -1,5 +1,5 @@
 import { configurationOf, remapped } from './configuration.ts';
-import { lldbRequest } from './start.ts';
+import { lldbRequest, refuseMissing } from './start.ts';
 
 const of = (args: object, request: 'launch' | 'attach' = 'launch') => configurationOf(args, request, '/plugin');
 
@@ -25,6 +25,13 @@ it('has the inspector speak to workers directly, unless the Node does not know h
   expect(argsFor('/bin/sh')).toEqual(['--inspect-brk=127.0.0.1:0', 'main.js']);
 });
 
+it('takes back from the program what Node was told for the debugger, before it runs', () => {
+  const { args, firstExpression } = lldbRequest(of({ program: 'main.js', runtimeExecutable: process.execPath }));
+  const process_ = { execArgv: [...(args['args'] as string[]).slice(0, 2), '--trace-warnings'] };
+  new Function('process', firstExpression ?? '')(process_);
+  expect(process_.execArgv).toEqual(['--trace-warnings']);
+});
+
 it('takes the number of a process also as the text that a picker gives', () => {
   expect(lldbRequest(of({ pid: '42' }, 'attach'))).toMatchObject({ command: 'attach', args: { pid: 42 } });
 });
@@ -33,6 +40,12 @@ it('says what a configuration lacks', () => {
   expect(() => lldbRequest(of({ runtimeExecutable: process.execPath }))).toThrow('needs "program"');
   expect(() => lldbRequest(of({}, 'attach'))).toThrow('needs "pid" or "coreFile"');
   expect(() => lldbRequest(of({ program: 'x', runtimeExecutable: 'no-such-node' }))).toThrow('set "runtimeExecutable"');
+});
+
+it('says what is not there', () => {
+  expect(() => refuseMissing(of({ coreFile: 'no.core', cwd: '/tmp' }, 'attach'))).toThrow('no core file /tmp/no.core');
+  expect(() => refuseMissing(of({ program: 'no.js', cwd: '/tmp' }))).toThrow('no program /tmp/no.js: build it');
+  expect(() => refuseMissing(of({ program: 'a.js', cwd: '/nowhere' }))).toThrow('no folder /nowhere');
 });
 
 it('tells LLDB and the adapter alike where the sources are now', () => {

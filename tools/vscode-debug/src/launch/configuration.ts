@@ -1,4 +1,8 @@
+import { realPath } from '../inspector/real-path.ts';
 import type { Arguments } from '../protocol/dap.ts';
+
+/** Node's own scripts: nobody steps into these for want of anything else. */
+const SKIPPED = ['<node_internals>/**'];
 
 /** A launch configuration as package.json describes it, with everything that was left out filled in. */
 export interface Configuration {
@@ -14,6 +18,8 @@ export interface Configuration {
   coreFile: string | undefined;
   /** Pairs of a path where the program was built, and the path where its sources are now. */
   sourcePathMap: [string, string][];
+  /** Patterns of scripts that steps pass through, and that no exception stops in. */
+  skipFiles: string[];
   lldbDap: string;
   lldbPlugin: string;
   initCommands: string[];
@@ -36,6 +42,7 @@ export function configurationOf(args: Arguments, request: 'launch' | 'attach', p
     pid: Number.isInteger(pid) && pid > 0 ? pid : undefined,
     coreFile: text('coreFile'),
     sourcePathMap: Object.entries((args['sourcePathMap'] ?? {}) as Record<string, string>),
+    skipFiles: Array.isArray(args['skipFiles']) ? list('skipFiles') : SKIPPED,
     lldbDap: text('lldbDap') ?? '',
     lldbPlugin: text('lldbPlugin') ?? pluginFolder,
     initCommands: list('initCommands'),
@@ -49,4 +56,10 @@ export function remapped(path: string, map: readonly [string, string][]): string
     if (path === folder || path.startsWith(`${folder}/`)) return to.replace(/\/$/, '') + path.slice(folder.length);
   }
   return path;
+}
+
+/** The name that debug information has for a source: its real one, unless the program was built elsewhere, as LLDB is told. */
+export function nativePath(path: string, map: readonly [string, string][]): string {
+  const isMapped = map.some(([, to]) => path.startsWith(`${to.replace(/\/$/, '')}/`));
+  return isMapped ? path : realPath(path);
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** The first of the names that is an executable file on the PATH. */
@@ -16,7 +16,8 @@ export function findProgram(names: readonly string[], env: NodeJS.ProcessEnv): s
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    // A folder may be entered by the same right.
+    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -38,11 +38,19 @@ export function commandLine(configuration: Configuration, { executable, single }
   const { program, args, env, runtimeArgs } = configuration;
   if (single) return forSingleExecutable(configuration, single);
   if (program === undefined) throw new Error('a launch configuration needs "program"');
-  return {
-    args: [WAIT, ...flatSessionsOption(executable), ...runtimeArgs, program, ...args],
-    env,
-    firstExpression: undefined,
-  };
+  const own = [WAIT, ...flatSessionsOption(executable)];
+  return { args: [...own, ...runtimeArgs, program, ...args], env, firstExpression: withoutOptions(own) };
+}
+
+/**
+ * Takes options out of `process.execArgv`, which a program hands on to what it starts: a child would wait for a debugger that
+ * does not come. Each worker has an array of its own.
+ */
+function withoutOptions(options: readonly string[]): string {
+  return `for (const each of ${JSON.stringify(options)}) {
+    const at = process.execArgv.indexOf(each);
+    if (at >= 0) process.execArgv.splice(at, 1);
+  }`;
 }
 
 /** It takes its arguments for the program's. Children must not be told what it was told: it is taken back at once. */
@@ -55,14 +63,18 @@ function forSingleExecutable(
     case 'none':
       throw new Error(`${path} takes no options of Node: build it with "execArgvExtension": "env"`);
     case 'cli':
-      return { args: [`--node-options=${told}`, ...args], env, firstExpression: undefined };
+      return {
+        args: [`--node-options=${told}`, ...args],
+        env,
+        firstExpression: withoutOptions([`--node-options=${told}`, WAIT]),
+      };
     case 'env': {
       const before = env[OPTIONS] ?? process.env[OPTIONS];
       const variable = `process.env.${OPTIONS}`;
       return {
         args,
         env: { ...env, [OPTIONS]: before ? `${before} ${told}` : told },
-        firstExpression: before ? `${variable} = ${JSON.stringify(before)}` : `delete ${variable}`,
+        firstExpression: `${before ? `${variable} = ${JSON.stringify(before)}` : `delete ${variable}`}; ${withoutOptions([WAIT])}`,
       };
     }
   }

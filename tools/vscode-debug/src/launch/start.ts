@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Body } from '../protocol/dap.ts';
 import { LldbDap } from '../lldb/lldb-dap.ts';
 import type { Configuration } from './configuration.ts';
@@ -10,6 +10,9 @@ import { singleExecutable, type SingleExecutable } from './single-executable.ts'
 
 const LLDB_NAMES = ['lldb-dap-22', 'lldb-dap-21', 'lldb-dap-20', 'lldb-dap-19', 'lldb-dap'];
 const LLDB_MAJOR_MIN = 19;
+
+// A main script may be named without what Node finds by itself.
+const MAIN_ENDINGS = ['', '.js', '.json', '.node'];
 
 // LLDB steps over what these name. The user's own functions have other first names.
 const STEP_OVER = '^(node|v8|v8impl|napi|std|core|alloc)::|^<?(std|core|alloc|napi)::';
@@ -21,6 +24,12 @@ export function startLldb(configuration: Configuration): LldbDap {
     const wanted = configuration.lldbDap || LLDB_NAMES.join(', ');
     throw new Error(
       `no lldb-dap found (looked for ${wanted}): install LLDB 22 (Debian: apt install lldb-22), or set "lldbDap"`,
+    );
+  }
+  const { lldbPlugin } = configuration;
+  if (!existsSync(join(lldbPlugin, '__init__.py'))) {
+    throw new Error(
+      `there is no LLDB plugin in ${lldbPlugin}: set "lldbPlugin" to its folder lldb_ts, or leave it out`,
     );
   }
   // The adapter merges the stack itself: frames that the plugin puts into LLDB's own would be counted twice.
@@ -62,7 +71,11 @@ export function lldbRequest(configuration: Configuration): Asked {
   const { coreFile, cwd, pid, request } = configuration;
   if (coreFile) {
     const { executable, single } = runtimeOf(configuration);
-    return { command: 'attach', args: { ...common(configuration, single), coreFile, program: executable }, single };
+    return {
+      command: 'attach',
+      args: { ...common(configuration, single), coreFile: resolve(cwd, coreFile), program: executable },
+      single,
+    };
   }
   if (request === 'attach') {
     if (pid === undefined) throw new Error('an attach configuration needs "pid" or "coreFile"');
@@ -78,6 +91,22 @@ export function lldbRequest(configuration: Configuration): Asked {
     single: runtime.single,
     firstExpression,
   };
+}
+
+/** LLDB and Node would say the same of what is not there, at length or late. */
+export function refuseMissing({ coreFile, cwd, program, request }: Configuration): void {
+  if (coreFile !== undefined) {
+    const file = resolve(cwd, coreFile);
+    if (!existsSync(file)) throw new Error(`there is no core file ${file}: set "coreFile" to one`);
+    return;
+  }
+  if (request === 'attach') return;
+  if (!existsSync(cwd)) throw new Error(`there is no folder ${cwd} to start the program in: set "cwd" to one`);
+  if (program === undefined) return;
+  const file = resolve(cwd, program);
+  if (!MAIN_ENDINGS.some((ending) => existsSync(file + ending))) {
+    throw new Error(`there is no program ${file}: build it, or set "program" to the script that Node is to run`);
+  }
 }
 
 function common(configuration: Configuration, single: SingleExecutable | undefined): Body {
@@ -105,7 +134,10 @@ function common(configuration: Configuration, single: SingleExecutable | undefin
 }
 
 /** LLDB's words for a refused attach or launch, with the cause that the system knows. */
-export function explained(error: Error): Error {
+export function explained(error: Error, { coreFile, cwd }: Configuration): Error {
+  if (coreFile !== undefined && /failed to create the process/i.test(error.message)) {
+    return new Error(`${resolve(cwd, coreFile)} is no core file, or was cut: LLDB finds no process in it`);
+  }
   if (!/not permitted|permission|ptrace|attach failed|lost connection/i.test(error.message)) return error;
   const scope = readNumber('/proc/sys/kernel/yama/ptrace_scope');
   const cause =

@@ -26,7 +26,7 @@ export class LldbDap {
       const end = (detail: string): void => {
         if (!this.#alive) return;
         this.#alive = false;
-        for (const { reject } of this.#waiting.values()) reject(new Error(`lldb-dap ended: ${detail}`));
+        for (const { reject } of this.#waiting.values()) reject(new Error(`${executable} ended: ${detail}`));
         this.#waiting.clear();
         resolve();
         this.onExit(detail);

@@ -21,8 +21,14 @@ function stopOfOneBurst(): Inspection {
     },
   };
   const command = async (text: string): Promise<Body> => ({ values: [{ name: text, value: '20', word: null }] });
-  const program = { phase: 'native-stopped', lldb: { command } };
-  return new Inspection(program as unknown as Program, stop as unknown as Stop, (path) => path);
+  const look = async (work: () => Promise<unknown>): Promise<unknown> => work();
+  const program = { phase: 'native-stopped', lldb: { command }, look };
+  return new Inspection(
+    program as unknown as Program,
+    stop as unknown as Stop,
+    (path) => path,
+    () => undefined,
+  );
 }
 
 describe('Inspection', () => {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Script } from '../inspector/source-maps.ts';
 import { seemsCompiledFrom } from '../breakpoints/compiled-from.ts';
 import type { Body } from '../protocol/dap.ts';
+import type { Breakpoints } from './breakpoints.ts';
 
 /** An addon as the LLDB plugin sees it: the build ids of what runs, and of the file that LLDB read instead. */
 export interface LoadedAddon {
@@ -58,9 +59,45 @@ export class Notices {
     }
   }
 
+  /** The program is over, and these breakpoints were never anywhere. */
+  unbound({ script, native }: Breakpoints, scripts: readonly Script[]): void {
+    for (const breakpoint of script.all) {
+      if (breakpoint.verified) continue;
+      const { file, asked, mistake, reason } = breakpoint;
+      this.#tellUnbound(file, asked.line, mistake ?? reason ?? whyNoScript(file, scripts));
+    }
+    for (const { file, line, message } of native.unbound) {
+      this.#tellUnbound(file, line, message ?? `No library that was loaded has debug information for this line.`);
+    }
+  }
+
+  conditionFailed(condition: string, place: string, mistake: string): void {
+    this.#tell(`the condition "${condition}" at ${place} fails (${mistake}), so the program stops there each time.`);
+  }
+
+  /** Why a stack lacks frames of one of the languages. */
+  stackIncomplete(warning: string): void {
+    this.#tell(`the stack is not whole: ${warning}.`);
+  }
+
+  #tellUnbound(file: string, line: number, reason: string): void {
+    const text = `${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
+    this.#tell(`the breakpoint at ${file}:${line} was never reached, since it was never set: ${text}`);
+  }
+
   #tell(text: string): void {
     if (this.#told.has(text)) return;
     this.#told.add(text);
     this.#emit('output', { category: 'important', output: `bimetal: ${text}\n` });
   }
+}
+
+function whyNoScript(file: string, scripts: readonly Script[]): string {
+  const mapped = scripts.filter(({ namesMap }) => namesMap);
+  for (const script of mapped) {
+    const namesake = script.namesakeOf(file);
+    if (namesake === undefined) continue;
+    return `The source map of ${script.file} names ${namesake}: set "sourcePathMap" in the configuration if that is this file.`;
+  }
+  return `None of the ${scripts.length} scripts that ran is this file or was compiled from it, as far as their ${mapped.length} source maps tell.`;
 }

@@ -8,11 +8,13 @@ export interface ProgramListener {
   nativeStop(stop: NativeStop): void;
   /** V8 pauses in the isolate; maybe while another isolate's pause is shown already. */
   scriptStop(isolate: Isolate): void;
-  scriptParsed(script: Script): void;
+  scriptParsed(script: Script, isolate: Isolate): void;
   /** V8 has found the script of a breakpoint that it knew by the script's name only. */
   breakpointResolved(isolate: Isolate, params: Body): void;
-  /** A script stands before its first statement: the program's first script, or one with a source map. */
-  scriptPause(script: Script | undefined, isolate: Isolate): void;
+  /** The isolate stands before the first statement of its first script. */
+  starts(isolate: Isolate): void;
+  /** A script stands before its first statement: the program's first script, one with a source map, or one that is required. */
+  scriptPause(isolate: Isolate, pause: Body): void;
   /** The thread of a worker's isolate is known. */
   isolateBegan(isolate: Isolate): void;
   isolateEnded(isolate: Isolate): void;

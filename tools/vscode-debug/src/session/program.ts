@@ -1,10 +1,11 @@
 import type { Body, DapEvent } from '../protocol/dap.ts';
 import type { Cdp } from '../inspector/cdp.ts';
-import type { Isolate, Leave } from '../inspector/isolate.ts';
+import type { Isolate } from '../inspector/isolate.ts';
 import { Isolates } from '../inspector/isolates.ts';
+import type { Leave } from '../inspector/pending-step.ts';
 import { Script, type Origin } from '../inspector/source-maps.ts';
 import type { LldbDap } from '../lldb/lldb-dap.ts';
-import { INITIAL, next, type Machine, type NativeStop, type Phase, type Signal } from './machine.ts';
+import { INITIAL, next, type Machine, type NativeStop, type PauseCause, type Phase, type Signal } from './machine.ts';
 import type { ProgramListener } from './program-listener.ts';
 import { nativeStopOf, whyPaused } from './reported-stop.ts';
 import { within } from './within.ts';
@@ -117,7 +118,7 @@ export class Program {
       } finally {
         // Whatever V8 was to pause for, it has paused now.
         this.unwantedPause = false;
-        isolate.leave(leave);
+        isolate.leave(leave, pause);
         await ended;
       }
     } finally {
@@ -153,9 +154,14 @@ export class Program {
     if (this.isolates.paused.length === 0) this.#apply({ from: 'adapter', what: 'script-resumes' });
   }
 
-  /** While LLDB holds the program: V8 reads it when that is over. */
-  leaveShownScripts(): void {
-    for (const isolate of this.isolates.paused) if (isolate.isShown) isolate.leave('resume');
+  /** Lets V8 run on where it pauses on one of these threads, the first that does. What others stand at is announced next. */
+  resumeScriptOf(...threadIds: number[]): void {
+    const isolate = threadIds.map((id) => this.isolateOf(id)).find((each) => each?.pause);
+    if (!isolate) return;
+    // While LLDB holds the program, V8 reads it when that is over.
+    if (this.phase === 'native-stopped') return isolate.leave('resume');
+    this.resumeScript('resume', isolate);
+    for (const other of this.isolates.paused) this.#listener.scriptStop(other);
   }
 
   resumeAllScripts(): void {
@@ -207,7 +213,7 @@ export class Program {
         isolate.add(script);
         // The pause before a script with a source map follows at once: acknowledge this message so that it may come.
         if (sourceMapURL) isolate.cdp.send('Runtime.getIsolateId');
-        return this.#listener.scriptParsed(script);
+        return this.#listener.scriptParsed(script, isolate);
       }
       case 'Debugger.breakpointResolved':
         return this.#listener.breakpointResolved(isolate, params);
@@ -219,10 +225,16 @@ export class Program {
     }
   }
 
+  /** A pause that was to be hidden is one to show: a breakpoint was set at the very place since. */
+  pausedAt(isolate: Isolate, pause: Body): void {
+    this.#onPaused(isolate, pause);
+  }
+
   #onPaused(isolate: Isolate, params: Body): void {
-    const cause = whyPaused(params);
-    const why = cause === 'start' && this.stopsOnEntry && !isolate.worker ? 'user' : cause;
+    if (whyPaused(params) === 'start') this.#listener.starts(isolate);
+    const why = this.#causeOf(isolate, params);
     if (isolate === this.#burstIn) return this.#apply({ from: 'inspector', what: 'paused', why }, params);
+    if (why === 'user' && isolate.goesOn(params)) return;
     const isBeside = this.phase === 'bursting' || this.phase === 'script-stopped' || this.phase === 'looking';
     if (why !== 'user') {
       this.#hiddenPauses.set(isolate, params);
@@ -237,11 +249,14 @@ export class Program {
     this.#apply({ from: 'inspector', what: 'paused', why }, params);
   }
 
+  #causeOf(isolate: Isolate, pause: Body): PauseCause {
+    const cause = whyPaused(pause);
+    if (cause === 'start' && this.stopsOnEntry && !isolate.worker) return 'user';
+    return cause === 'user' && isolate.isAtEntry(pause) ? 'instrumentation' : cause;
+  }
+
   #readSourceMaps(): void {
-    for (const [isolate, pause] of this.#hiddenPauses) {
-      const id = String(pause['callFrames']?.[0]?.['location']?.['scriptId']);
-      this.#listener.scriptPause(isolate.scripts.get(id), isolate);
-    }
+    for (const [isolate, pause] of this.#hiddenPauses) this.#listener.scriptPause(isolate, pause);
     this.#hiddenPauses.clear();
   }
 

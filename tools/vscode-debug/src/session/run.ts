@@ -1,17 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { resolve } from 'node:path';
 import type { Isolate } from '../inspector/isolate.ts';
 import type { Script } from '../inspector/source-maps.ts';
-import { remapped, type Configuration } from '../launch/configuration.ts';
+import { nativePath, remapped, type Configuration } from '../launch/configuration.ts';
+import type { EditorPaths } from '../launch/editor-paths.ts';
 import type { Body, DapEvent, Thread } from '../protocol/dap.ts';
-import { OBJECT_GROUP } from '../values/script-values.ts';
+import { OBJECT_GROUP } from '../values/references.ts';
 import type { Breakpoints } from './breakpoints.ts';
-import { kill, withoutInspectorLines } from './debuggee.ts';
+import { descendantsOf, kill, withoutInspectorLines } from './debuggee.ts';
 import type { Inspection } from './inspection.ts';
 import type { NativeStop } from './machine.ts';
 import type { Notices } from './notices.ts';
 import type { OperationQueue } from './operation-queue.ts';
 import type { Program } from './program.ts';
 import type { ProgramListener } from './program-listener.ts';
+import { ownTime } from './own-time.ts';
+import { isBeforeFirst } from './reported-stop.ts';
 import { Start } from './start.ts';
 import { Stepping, type StepKind } from './stepping.ts';
 import type { Stop } from './stop.ts';
@@ -19,7 +22,7 @@ import { StopAnnouncer } from './stop-announcer.ts';
 import { threadName } from './thread-names.ts';
 import { within } from './within.ts';
 
-const SCRIPT_PAUSE_MILLISECONDS_MAX = 300;
+const SCRIPT_PAUSE_MILLISECONDS = 300;
 const DISCONNECT_MILLISECONDS_MAX = 3000;
 // A program that is not ours is let go whole: LLDB that is killed before would leave its breakpoints in it.
 const DETACH_MILLISECONDS_MAX = 30_000;
@@ -35,7 +38,11 @@ export class Run implements ProgramListener {
   readonly #emit: (event: string, body?: Body) => void;
   readonly #stepping: Stepping;
   readonly #stops: StopAnnouncer;
+  readonly #editor: EditorPaths;
+  /** All that ran, also in isolates that have ended: a breakpoint that none of them led to is told of at the end. */
+  readonly #scripts = new Set<Script>();
   #threads: Thread[] = [];
+  #hasRun = false;
   #closing = false;
 
   constructor(
@@ -43,9 +50,16 @@ export class Run implements ProgramListener {
     breakpoints: Breakpoints,
     notices: Notices,
     queue: OperationQueue,
+    editor: EditorPaths,
     emit: (event: string, body?: Body) => void,
   ) {
     const pathOf = (path: string): string => remapped(path, configuration.sourcePathMap);
+    const shown = (path: string): string => editor.nameOf(pathOf(path));
+    editor.learn(configuration.cwd);
+    if (configuration.program) editor.learn(resolve(configuration.cwd, configuration.program));
+    breakpoints.native.onMistake = (...mistake) => notices.conditionFailed(...mistake);
+    breakpoints.native.pathOf = (path) => nativePath(path, configuration.sourcePathMap);
+    this.#editor = editor;
     this.#configuration = configuration;
     this.#breakpoints = breakpoints;
     this.#notices = notices;
@@ -54,15 +68,16 @@ export class Run implements ProgramListener {
     this.#start = new Start(configuration, this, pathOf);
     this.program = this.#start.program;
     this.#stepping = new Stepping(this.program);
-    this.#stops = new StopAnnouncer(this.program, this.#stepping, breakpoints, pathOf, emit);
+    this.#stops = new StopAnnouncer(this.program, this.#stepping, breakpoints, notices, shown, emit);
   }
 
   begin(): Promise<void> {
     return this.#start.begin();
   }
 
-  configured(): Promise<void> {
-    return this.#start.finish(this.#breakpoints, this.#notices);
+  async configured(): Promise<void> {
+    await this.#start.finish(this.#breakpoints, this.#notices);
+    this.#hasRun = this.#configuration.coreFile === undefined;
   }
 
   /** The stop that the user sees; none while the program runs. */
@@ -98,7 +113,9 @@ export class Run implements ProgramListener {
   async continue(threadId: number): Promise<void> {
     // While one thread steps, others may stand, and be let go.
     if (!this.stop && this.program.isolates.paused.length > 0) return this.program.resumeAllScripts();
-    return this.#stepping.run(this.#leaveStop(), threadId);
+    const stop = this.#leaveStop();
+    if (this.#stops.showWaiting()) return;
+    await this.#stepping.run(stop, threadId);
   }
 
   /** V8 pauses at its next statement. When none comes, because nothing runs or native code does, LLDB stops the process. */
@@ -107,7 +124,7 @@ export class Run implements ProgramListener {
     if (program.phase !== 'running') return;
     this.#stops.pausing = true;
     program.cdp?.send('Debugger.pause');
-    await sleep(SCRIPT_PAUSE_MILLISECONDS_MAX);
+    await ownTime(program.pid, SCRIPT_PAUSE_MILLISECONDS, () => program.phase !== 'running');
     if (program.phase !== 'running') return;
     program.unwantedPause = true;
     program.interrupt();
@@ -118,6 +135,8 @@ export class Run implements ProgramListener {
     const { program } = this;
     if (!terminate) program.resumeAllScripts();
     program.cdp?.close();
+    this.#tellUnbound();
+    const children = this.#configuration.request === 'launch' && terminate ? descendantsOf(program.pid) : [];
     const disconnected = program.lldb.request('disconnect', { terminateDebuggee: terminate });
     // Only what this session started may be killed with it.
     const isOurs = this.#configuration.request === 'launch' && terminate;
@@ -125,6 +144,7 @@ export class Run implements ProgramListener {
     await within(disconnected, limit, 'LLDB did not let go').catch(() => {
       if (isOurs && program.pid > 0) kill(program.pid);
     });
+    for (const child of children) kill(child);
     await program.lldb.end();
   }
 
@@ -136,18 +156,24 @@ export class Run implements ProgramListener {
 
   // What the program tells.
 
-  scriptParsed(script: Script): void {
+  scriptParsed(script: Script, isolate: Isolate): void {
+    if (script.url === '' || script.url.startsWith('node:')) return;
+    this.#scripts.add(script);
     this.#notices.scriptsWithoutMaps(this.#breakpoints.script.waiting, [script]);
+    // Where V8 does not pause before it, this is late by a moment; else it is the same as there.
+    this.#breakpoints.script.bind(script, isolate).catch(() => undefined);
   }
 
   breakpointResolved(isolate: Isolate, params: Body): void {
     this.#breakpoints.script.resolved(isolate, params);
   }
 
-  scriptPause(script: Script | undefined, isolate: Isolate): void {
-    if (this.#closing) return;
-    const bound = script ? this.#breakpoints.script.bind(script, isolate) : Promise.resolve();
-    bound.catch((error: Error) => this.failed(error)).finally(() => isolate.cdp.send('Debugger.resume'));
+  starts(isolate: Isolate): void {
+    this.#start.takeBack(isolate);
+  }
+
+  scriptPause(isolate: Isolate, pause: Body): void {
+    if (!this.#closing) void this.#leaveScript(isolate, pause);
   }
 
   isolateBegan(isolate: Isolate): void {
@@ -177,11 +203,13 @@ export class Run implements ProgramListener {
   lldbEvent({ event, body }: DapEvent): void {
     if (event === 'initialized') return this.#start.initialized();
     if (event === 'module') this.#notices.moduleLoaded(body ?? {});
-    if (event === 'breakpoint') return this.#emit('breakpoint', body);
+    if (event === 'breakpoint')
+      return this.#emit('breakpoint', this.#breakpoints.native.changed(body ?? {}, this.#editor));
+    if (event === 'exited') this.#start.exited(Number(body?.['exitCode'] ?? 0));
     if ((event === 'module' || event === 'exited') && !this.#closing) return this.#emit(event, body);
     if (event !== 'output' || !body) return;
     const output = String(body['output']);
-    this.#start.printed(output);
+    this.#start.printed(output, body['category'] === 'stdout' || body['category'] === 'stderr');
     const shown = withoutInspectorLines(output);
     if (shown) this.#emit('output', { ...body, output: shown });
   }
@@ -192,9 +220,27 @@ export class Run implements ProgramListener {
 
   ended(): void {
     if (this.#closing) return;
+    this.#tellUnbound();
     this.#closing = true;
     this.program.cdp?.close();
     this.#emit('terminated');
+  }
+
+  async #leaveScript(isolate: Isolate, pause: Body): Promise<void> {
+    const { script } = this.#breakpoints;
+    const hit = await script.enter(pause, isolate).catch((error: Error) => {
+      this.failed(error);
+      return [];
+    });
+    if (isBeforeFirst(pause)) return isolate.cdp.send('Debugger.resume');
+    const isShown = hit.length > 0 || isolate.endsAtEntry(pause);
+    if (!isShown) return await isolate.leaveEntry(pause);
+    const reason = hit.length > 0 ? 'other' : 'step';
+    this.program.pausedAt(isolate, { ...pause, reason, data: undefined, hitBreakpoints: hit });
+  }
+
+  #tellUnbound(): void {
+    if (this.#hasRun) this.#notices.unbound(this.#breakpoints, [...this.#scripts]);
   }
 
   /** A stop of a run that is over by the time its turn comes is nobody's. */

@@ -1,4 +1,5 @@
 import type { Configuration } from '../launch/configuration.ts';
+import { EditorPaths } from '../launch/editor-paths.ts';
 import type { Body, Breakpoint, SourceBreakpoint, Thread } from '../protocol/dap.ts';
 import { Breakpoints } from './breakpoints.ts';
 import type { Inspection } from './inspection.ts';
@@ -12,6 +13,7 @@ export class Session {
   readonly queue = new OperationQueue();
   readonly #breakpoints: Breakpoints;
   readonly #notices: Notices;
+  readonly #editor = new EditorPaths();
   readonly #emit: (event: string, body?: Body) => void;
   #configuration: Configuration | undefined;
   #run: Run | undefined;
@@ -25,7 +27,7 @@ export class Session {
   /** Begins the program up to where breakpoints may be set: the client sends them next, and then `configured`. */
   begin(configuration: Configuration): Promise<void> {
     this.#configuration = configuration;
-    this.#run = new Run(configuration, this.#breakpoints, this.#notices, this.queue, this.#emit);
+    this.#run = new Run(configuration, this.#breakpoints, this.#notices, this.queue, this.#editor, this.#emit);
     return this.#run.begin();
   }
 
@@ -44,6 +46,7 @@ export class Session {
   }
 
   async setBreakpoints(path: string, asked: readonly SourceBreakpoint[]): Promise<Breakpoint[]> {
+    this.#editor.learn(path);
     const breakpoints = await this.#breakpoints.set(path, asked, this.#run?.program, this.#run?.stop);
     this.#run?.breakpointsChanged();
     return breakpoints;

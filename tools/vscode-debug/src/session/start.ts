@@ -1,10 +1,12 @@
+import { dirname, resolve } from 'node:path';
 import type { Cdp } from '../inspector/cdp.ts';
 import { CdpConnection, FLAT_SESSIONS_OPTION, type WorkerInfo } from '../inspector/cdp-connection.ts';
 import { Isolate } from '../inspector/isolate.ts';
 import { Script, type Origin } from '../inspector/source-maps.ts';
 import type { Configuration } from '../launch/configuration.ts';
 import { openInspector } from '../launch/open-inspector.ts';
-import { explained, lldbRequest, startLldb, type Asked } from '../launch/start.ts';
+import { explained, lldbRequest, refuseMissing, startLldb, type Asked } from '../launch/start.ts';
+import { skippedPatterns, skipping } from '../launch/skipped-files.ts';
 import type { Body } from '../protocol/dap.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { LoadedAddon, Notices } from './notices.ts';
@@ -13,6 +15,7 @@ import type { ProgramListener } from './program-listener.ts';
 import { within } from './within.ts';
 
 const START_MILLISECONDS_MAX = 60_000;
+const SAID_MAX = 4000;
 
 /** How a program comes under both debuggers: first to where breakpoints may be set, and from there on its way. */
 export class Start {
@@ -23,6 +26,7 @@ export class Start {
   readonly #listener: ProgramListener;
   readonly #initialized = Promise.withResolvers<void>();
   readonly #url = Promise.withResolvers<string>();
+  #said = '';
   #connected: Cdp | Promise<Cdp> | undefined;
   #lldbAnswer: Promise<Body> | undefined;
   /** All breakpoints are known: a worker that begins gets them at once. */
@@ -31,6 +35,9 @@ export class Start {
   constructor(configuration: Configuration, listener: ProgramListener, pathOf: (path: string) => string) {
     this.#configuration = configuration;
     this.#listener = listener;
+    // Of a program that is attached to, nobody asks for it.
+    this.#url.promise.catch(() => undefined);
+    refuseMissing(configuration);
     const lldb = startLldb(configuration);
     try {
       // What has to be found out of the system is found out while LLDB starts.
@@ -39,7 +46,10 @@ export class Start {
       void lldb.end();
       throw error;
     }
-    this.#origin = { pathOf, single: this.#asked.single };
+    const { cwd, program: script } = configuration;
+    const folders = script === undefined ? [cwd] : [dirname(resolve(cwd, script)), cwd];
+    const isSkipped = skipping(configuration.skipFiles);
+    this.#origin = { pathOf, isSkipped, folders, single: this.#asked.single };
     this.program = new Program(lldb, listener, this.#origin);
     this.program.stopsOnEntry = configuration.stopOnEntry;
   }
@@ -68,7 +78,7 @@ export class Start {
       Promise.race([this.#initialized.promise, failed]),
       START_MILLISECONDS_MAX,
       'LLDB did not start the program',
-    ).catch(explain);
+    ).catch(this.#explain);
   }
 
   /** All breakpoints are known: lets the program go. */
@@ -81,7 +91,7 @@ export class Start {
     await breakpoints.exceptions.applyToNative(program.lldb);
     // Where LLDB could not launch or attach, both fail, and only the answer to that request tells why.
     const configured = program.lldb.request('configurationDone').catch((error: Error) => error);
-    await this.#lldbAnswer?.catch(explain);
+    await this.#lldbAnswer?.catch(this.#explain);
     const failure = await configured;
     if (failure instanceof Error) throw failure;
     program.started();
@@ -101,10 +111,25 @@ export class Start {
   }
 
   /** The program may tell where its inspector listens. */
-  printed(output: string): void {
+  printed(output: string, isOfProgram: boolean): void {
+    if (isOfProgram) this.#said = (this.#said + output).slice(-SAID_MAX);
     const url = /Debugger listening on (ws:\/\/\S+)/.exec(output)?.[1];
     if (url) this.#url.resolve(url);
   }
+
+  /** Before there was an inspector: what it said last is why. */
+  exited(code: number): void {
+    const said = this.#said
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .at(-1);
+    this.#url.reject(new Error(`Node ended with code ${code} before its inspector was open${said ? `: ${said}` : ''}`));
+  }
+
+  readonly #explain = (error: Error): never => {
+    throw explained(error, this.#configuration);
+  };
 
   async #connect(url: string): Promise<Cdp> {
     const connection = await CdpConnection.open(url, this.#asked.args['args']?.includes(FLAT_SESSIONS_OPTION) === true);
@@ -114,8 +139,7 @@ export class Start {
     await cdp.request('Runtime.enable');
     await cdp.request('Debugger.enable');
     cdp.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-    const { firstExpression } = this.#asked;
-    if (firstExpression !== undefined) cdp.send('Runtime.evaluate', { expression: firstExpression });
+    this.takeBack(isolate);
     this.#observe(isolate);
     connection.onWorker = (worker, info) => this.#meet(worker, info);
     connection.watchWorkers();
@@ -140,13 +164,24 @@ export class Start {
     this.program.use(isolate);
     cdp.send('Runtime.enable');
     cdp.send('Debugger.enable');
+    this.takeBack(isolate);
     this.#observe(isolate);
     if (this.#breakpoints) this.#letRun(isolate, this.#breakpoints);
+  }
+
+  /**
+   * What Node was told for the debugger's sake is none of the program's business, and not of those that it starts. It is taken
+   * back when the debugger comes, and once more before the first statement: in between Node makes its options known.
+   */
+  takeBack({ cdp }: Isolate): void {
+    const { firstExpression } = this.#asked;
+    if (firstExpression !== undefined) cdp.send('Runtime.evaluate', { expression: firstExpression });
   }
 
   #observe({ cdp }: Isolate): void {
     cdp.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptWithSourceMapExecution' });
     cdp.send('Debugger.setAsyncCallStackDepth', { maxDepth: 16 });
+    cdp.send('Debugger.setBlackboxPatterns', { patterns: skippedPatterns(this.#configuration.skipFiles) });
   }
 
   /** Not awaited: V8 takes messages in their order, and answers late when LLDB stops the program meanwhile. */
@@ -155,8 +190,4 @@ export class Start {
     breakpoints.script.setIn(isolate).catch(() => undefined);
     isolate.cdp.send('Runtime.runIfWaitingForDebugger');
   }
-}
-
-function explain(error: Error): never {
-  throw explained(error);
 }

@@ -20,6 +20,8 @@ export class Stepping {
   threadId = 0;
   /** Breakpoints of a step are in the process; they go with the next occasion on which LLDB holds it. */
   #armed = false;
+  /** They are behind the line of a function that waits, where others that wait in it may come to as well. */
+  #isBehindLine = false;
   /** The thread that LLDB has been told to step on: what is left of that step may still stop the program. */
   #nativeStepOn: number | undefined;
   #stepsOut = 0;
@@ -39,14 +41,18 @@ export class Stepping {
     } else await this.#fromNative(kind, stop, threadId);
   }
 
-  /** Lets the program run on, up to the next breakpoint: of a step that did not come to its end, nothing is left. */
+  /**
+   * Lets the program run on, up to the next breakpoint: of a step that did not come to its end, nothing is left. Another thread
+   * that stands in TypeScript is what the user sees next.
+   */
   async run(stop: Stop, threadId: number): Promise<void> {
     this.active = undefined;
     // LLDB stopped the program since, which nobody was told yet: whether it stays so is decided next.
-    if (stop.isScript && this.#program.phase === 'native-stopped') return this.#program.leaveShownScripts();
+    if (stop.isScript && this.#program.phase === 'native-stopped')
+      return this.#program.resumeScriptOf(threadId, stop.threadId);
     if (this.#program.phase === 'script-stopped') {
       await this.#dropInLook();
-      this.#program.resumeAllScripts();
+      this.#program.resumeScriptOf(threadId, stop.threadId);
       return;
     }
     await this.#drop();
@@ -59,12 +65,28 @@ export class Stepping {
     if (this.#armed) await this.#program.look(() => this.#disarm());
   }
 
+  /** Of threads that stopped at once, the one on which the step has ended, if LLDB does not tell. */
+  async endedOn(threadIds: readonly number[]): Promise<number | undefined> {
+    if (!this.#isBehindLine) return undefined;
+    const answer = await this.#program.lldb.command(`ts adapter has-ended-on ${threadIds.join(' ')}`);
+    return (answer['threads'] as number[])[0];
+  }
+
   /**
    * Whether a native stop is one to show. A step that ended in the layers between the user's Rust and the user's
    * TypeScript goes on to whichever comes next; a breakpoint is always one to show.
    */
   async isToShow(native: NativeStop, stop: Stop, isUserBreakpoint: boolean): Promise<boolean> {
     const wasArmed = this.#armed;
+    if (
+      this.active === 'next' &&
+      this.#isBehindLine &&
+      isUserBreakpoint &&
+      (await this.#isOnTheLine(native.threadId))
+    ) {
+      await this.#program.resumeNative('continue', native.threadId);
+      return false;
+    }
     await this.#disarm();
     if (this.active === undefined) return !(wasArmed && native.reason === 'breakpoint' && !isUserBreakpoint);
     if (isUserBreakpoint || !/^(step|breakpoint)$/.test(native.reason)) return true;
@@ -98,7 +120,8 @@ export class Stepping {
   }
 
   async #fromNative(kind: StepKind, stop: Stop, threadId: number): Promise<void> {
-    const stack = await stop.stackOf(threadId);
+    // TypeScript may have called from far below.
+    const stack = await stop.stackOf(threadId, kind === 'stepIn' ? Infinity : 1);
     const hasScript = stack.some((frame) => frame.kind === 'script');
     this.threadId = threadId;
     await this.#drop();
@@ -109,7 +132,24 @@ export class Stepping {
     // Whatever TypeScript the native code calls during the step is stepped into, too, or else not.
     if (kind === 'stepIn' && hasScript) await this.#leaveBurst(threadId, 'stepInto');
     else await this.#dropScriptStep(threadId);
+    if (kind === 'next' && (await this.#armBehindLine(threadId))) {
+      await this.#program.resumeNative('continue', threadId);
+      return;
+    }
     await this.#stepNative(kind, threadId);
+  }
+
+  /** Where the line may wait, LLDB's own step would end in what runs the function: false where it is no such function. */
+  async #armBehindLine(threadId: number): Promise<boolean> {
+    const { breakpoints } = await this.#program.lldb.command(`ts adapter step-over ${threadId}`);
+    this.#isBehindLine = (breakpoints as number[]).length > 0;
+    this.#armed = this.#isBehindLine;
+    return this.#armed;
+  }
+
+  /** A breakpoint on the line that is stepped over has a place behind the wait, too. */
+  async #isOnTheLine(threadId: number): Promise<boolean> {
+    return (await this.#program.lldb.command(`ts adapter is-on-the-line ${threadId}`))['is'] === true;
   }
 
   async #stepNative(kind: StepKind, threadId: number): Promise<void> {
@@ -156,6 +196,7 @@ export class Stepping {
   async #disarm(): Promise<void> {
     if (!this.#armed) return;
     this.#armed = false;
+    this.#isBehindLine = false;
     await this.#program.lldb.command('ts adapter step-in off');
   }
 }

@@ -1,10 +1,13 @@
 import { hitCounts } from '../breakpoints/hit-count.ts';
 import { logText } from '../breakpoints/log-message.ts';
 import type { Body } from '../protocol/dap.ts';
+import { mistakeIn } from '../breakpoints/script-condition.ts';
+import type { ScriptBreakpoint } from '../breakpoints/script-breakpoint.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import { Inspection } from './inspection.ts';
 import type { Isolate } from '../inspector/isolate.ts';
-import type { NativeStop } from './machine.ts';
+import { isInterrupt, type NativeStop } from './machine.ts';
+import type { Notices } from './notices.ts';
 import type { Program } from './program.ts';
 import { whyPaused } from './reported-stop.ts';
 import type { Stepping } from './stepping.ts';
@@ -29,10 +32,13 @@ export class StopAnnouncer {
   readonly #program: Program;
   readonly #stepping: Stepping;
   readonly #breakpoints: Breakpoints;
+  readonly #notices: Notices;
   readonly #pathOf: (path: string) => string;
   readonly #emit: Emit;
   /** What was said of a pause that may be shown again. */
   readonly #announced = new WeakMap<Body, Announcement>();
+  /** Of threads that LLDB stopped in the same moment, those that the user has not been led to yet. */
+  #waiting: [Stop, ...Announcement][] = [];
   /** The stop that the user sees; none while the program runs. */
   current: Stop | undefined;
   /** The user has asked for a pause that has not come yet. */
@@ -42,12 +48,14 @@ export class StopAnnouncer {
     program: Program,
     stepping: Stepping,
     breakpoints: Breakpoints,
+    notices: Notices,
     pathOf: (path: string) => string,
     emit: Emit,
   ) {
     this.#program = program;
     this.#stepping = stepping;
     this.#breakpoints = breakpoints;
+    this.#notices = notices;
     this.#pathOf = pathOf;
     this.#emit = emit;
   }
@@ -73,17 +81,17 @@ export class StopAnnouncer {
     // Another thread stopped natively meanwhile: this pause is announced again when that one runs on.
     if (this.#program.phase !== 'script-stopped') return;
     const isEntry = whyPaused(pause) === 'start';
-    if (isEntry) await this.#bindFirst(pause, isolate);
     const isException = /exception|promiseRejection/i.test(String(pause['reason']));
     const isStep = this.#stepping.active !== undefined && this.#stepping.threadId === threadId;
-    const isUnasked = !isException && !pause['hitBreakpoints']?.length && !isStep && !this.pausing;
-    const isUnwanted = program.unwantedPause && isUnasked;
+    const hit = await this.#breakpoints.script.hitAt(pause, isolate, isEntry);
+    const isUnasked = !isException && hit.length === 0 && !isStep && !this.pausing;
+    // What V8 stopped at may be no breakpoint of the user's in this script, whatever its name.
+    const isNobodys = isolate.ownHits(pause).length > 0;
+    const isUnwanted = (program.unwantedPause || isNobodys) && isUnasked && !isEntry;
     program.unwantedPause = false;
     if (isUnwanted) return program.resumeScript('resume', isolate);
     const stop = new Stop(program, threadId, true);
-    const hit = ((pause['hitBreakpoints'] ?? []) as string[])
-      .map((id) => this.#breakpoints.script.withRemote(id, isolate))
-      .filter((each) => !!each);
+    for (const each of hit) await this.#tellMistake(each, pause, isolate);
     const counted = hit.filter((each) => hitCounts(each.asked.hitCondition, ++each.hits));
     const logging = counted.filter((each) => each.asked.logMessage);
     for (const { asked } of logging) await this.#log(stop, asked.logMessage ?? '');
@@ -97,19 +105,29 @@ export class StopAnnouncer {
     this.#show(stop, ...announcement);
   }
 
-  /** Other scripts are bound in the pause before they run, which the first one does not have when the user is shown it. */
-  async #bindFirst(pause: Body, isolate: Isolate): Promise<void> {
-    const script = isolate.scripts.get(String(pause['callFrames']?.[0]?.['location']?.['scriptId']));
-    if (script) await this.#breakpoints.script.bind(script, isolate);
+  /** The condition may have stopped the program because it threw: V8 does not tell. */
+  async #tellMistake(breakpoint: ScriptBreakpoint, pause: Body, isolate: Isolate): Promise<void> {
+    const { asked, file } = breakpoint;
+    if (!asked.condition?.trim()) return;
+    const mistake = await mistakeIn(asked.condition, pause, isolate);
+    if (mistake) this.#notices.conditionFailed(asked.condition, `${file}:${breakpoint.line}`, mistake);
   }
 
   async nativeStop(reported: NativeStop): Promise<void> {
     const program = this.#program;
     if (program.phase !== 'native-stopped') return;
-    const [first, ...others] = await this.#stopsToShow([reported, ...(await program.stopsBeside())]);
+    const seen = await this.#stopsToShow([reported, ...(await program.stopsBeside())]);
+    const ended = await this.#stepping.endedOn(seen.map(({ native }) => native.threadId));
+    const first = seen.find(({ native }) => native.threadId === ended) ?? seen[0];
+    const others = seen.filter((each) => each !== first);
     if (!first) return program.resumeNative('continue', reported.threadId);
     const { native, isPanic, isUserBreakpoint } = first;
     const stop = new Stop(program, native.threadId, false);
+    if (this.pausing && isInterrupt(native) && (await stop.isInPauseOfV8())) {
+      // V8 came first, and its word was under way: it is the one to show, where the user can evaluate.
+      program.unwantedPause = false;
+      return program.resumeNative('continue', native.threadId);
+    }
     if (!(await this.#stepping.isToShow(native, stop, isUserBreakpoint))) {
       if (program.phase === 'native-stopped' && !this.#stepping.active)
         await program.resumeNative('continue', native.threadId);
@@ -119,10 +137,22 @@ export class StopAnnouncer {
     const reason = isPanic ? 'exception' : this.pausing ? 'pause' : isOwnStep ? 'step' : native.reason;
     const description = /^(step|breakpoint)$/.test(reason) ? undefined : native.description;
     this.#show(stop, reason, native.breakpointIds, isPanic ? 'Rust panic' : description);
-    for (const other of others) {
-      if (!other.isUserBreakpoint) continue;
-      this.#show(new Stop(program, other.native.threadId, false), 'breakpoint', other.native.breakpointIds, undefined);
-    }
+    this.#waiting = others
+      .filter((other) => other.isUserBreakpoint)
+      .map((other) => [
+        new Stop(program, other.native.threadId, false),
+        'breakpoint',
+        other.native.breakpointIds,
+        undefined,
+      ]);
+    for (const each of this.#waiting) this.#show(...each);
+  }
+
+  /** Before the program runs on, the user is led to the next of the threads that stopped together; false when there is none. */
+  showWaiting(): boolean {
+    const next = this.#program.phase === 'native-stopped' ? this.#waiting.shift() : undefined;
+    if (next) this.#show(...next);
+    return next !== undefined;
   }
 
   /** Of the threads that stopped at once, those that nothing passes over; those at the user's breakpoints first. */
@@ -164,13 +194,17 @@ export class StopAnnouncer {
   }
 
   async #log(stop: Stop, message: string): Promise<void> {
-    const output = await logText(message, async (expression) =>
-      String((await this.#inspect(stop).evaluate({ expression }))['result']),
-    );
+    const { threadId } = stop;
+    const output = await logText(message, async (expression) => {
+      // Where the log point is, also in code that is not the user's own.
+      const [innermost] = await stop.stackOf(threadId);
+      const frameId = innermost && stop.idOf(threadId, innermost);
+      return String((await this.#inspect(stop).evaluate({ expression, frameId }))['result']);
+    });
     this.#emit('output', { category: 'console', output: `${output}\n` });
   }
 
   #inspect(stop: Stop): Inspection {
-    return new Inspection(this.#program, stop, this.#pathOf);
+    return new Inspection(this.#program, stop, this.#pathOf, (warning) => this.#notices.stackIncomplete(warning));
   }
 }

@@ -1,4 +1,5 @@
 import type { LldbDap } from '../lldb/lldb-dap.ts';
+import { readable } from '../lldb/readable.ts';
 import type { Body, Scope, Variable } from '../protocol/dap.ts';
 import type { Reference, References } from './references.ts';
 
@@ -45,10 +46,9 @@ export class NativeValues {
 
   async evaluate(threadId: number, lldbIndex: number, expression: string): Promise<Body> {
     const frameId = await this.frameId(threadId, lldbIndex);
-    if (expression.startsWith('`')) {
-      return { result: await this.#lldb.console(expression.slice(1)), variablesReference: 0 };
-    }
-    const { result, type } = await this.#lldb.request('evaluate', { expression, frameId, context: 'watch' });
+    const { result, type } = await this.#lldb
+      .request('evaluate', { expression, frameId, context: 'watch' })
+      .catch((error: Error) => Promise.reject(new Error(readable(error.message))));
     return { result, type, variablesReference: 0 };
   }
 

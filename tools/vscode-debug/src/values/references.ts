@@ -1,16 +1,28 @@
+/** V8 holds values that outlive one pause of it in this group, which is released when the program runs on. */
+export const OBJECT_GROUP = 'bimetal';
+
+/** A value of V8's, which it keeps in a group of the adapter's until the program runs on. */
+export interface ObjectReference {
+  kind: 'script-object';
+  threadId: number;
+  /** The frame that it was found in: what is assigned to its properties is computed there. */
+  ordinal: number;
+  objectId: string;
+  /** How many elements it has, where it is a list of them. */
+  length: number | undefined;
+  /** Its members from this one on. */
+  from: number;
+  /** Whether what its class computes is a part of it. */
+  hasAccessors: boolean;
+}
+
 /** What a `variablesReference` of the client stands for. All of them die when the program runs on. */
 export type Reference =
-  /** A scope of a script frame, or a property path below it. Walked anew each time: V8's own ids end with each pause. */
-  | {
-      kind: 'script-scope';
-      threadId: number;
-      ordinal: number;
-      scope: number;
-      isLocal: boolean;
-      path: readonly string[];
-    }
-  /** The result of an evaluation, which V8 keeps in a group of the adapter's until the program runs on. */
-  | { kind: 'script-object'; threadId: number; objectId: string }
+  /** A scope of a script frame. */
+  | { kind: 'script-scope'; threadId: number; ordinal: number; scope: number; isLocal: boolean }
+  | ObjectReference
+  /** A value that a function of the program gives, once somebody asks for it. */
+  | { kind: 'script-getter'; threadId: number; objectId: string; get: string; name: string }
   /** The variables of a script frame as memory holds them, or the parts of one value among them. */
   | { kind: 'decoded'; threadId: number; index: number; word: number | undefined }
   /** A scope of a native frame, or a path of children below it. Walked anew too: lldb-dap's ids end with each interrupt. */

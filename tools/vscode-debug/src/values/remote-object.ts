@@ -5,7 +5,7 @@ const STRING_SHOWN_MAX = 10_000;
 /** A value of V8's as one line of text. */
 export function valueText(value: Body | undefined): string {
   if (!value) return '<not available>';
-  if (value['type'] === 'string') return JSON.stringify(String(value['value']).slice(0, STRING_SHOWN_MAX));
+  if (value['type'] === 'string') return stringText(String(value['value']));
   if (value['type'] === 'undefined') return 'undefined';
   if (value['subtype'] === 'null') return 'null';
   if (value['unserializableValue'] !== undefined) return String(value['unserializableValue']);
@@ -13,6 +13,11 @@ export function valueText(value: Body | undefined): string {
   if (value['value'] !== undefined && typeof value['value'] !== 'object') return String(value['value']);
   const preview = previewText(value['preview'] as Body | undefined);
   return preview ?? firstLine(value['description'] ?? value['type']);
+}
+
+function stringText(text: string): string {
+  const shown = JSON.stringify(text.slice(0, STRING_SHOWN_MAX));
+  return text.length > STRING_SHOWN_MAX ? `${shown}… (${text.length.toLocaleString('en')} characters)` : shown;
 }
 
 export function typeText(value: Body | undefined): string {
@@ -33,22 +38,55 @@ function previewText(preview: Body | undefined): string | undefined {
   const entries = (preview['entries'] ?? []) as Body[];
   const properties = (preview['properties'] ?? []) as Body[];
   const isArray = preview['subtype'] === 'array' || preview['subtype'] === 'typedarray';
-  const shown =
-    entries.length > 0 ? entries.map(entryText) : properties.map((property) => propertyText(property, isArray));
-  if (preview['overflow']) shown.push('…');
   const description = String(preview['description'] ?? '');
+  const shown =
+    entries.length > 0
+      ? entries.map(entryText)
+      : isArray
+        ? elementTexts(properties, lengthIn(description) ?? 0, preview['overflow'] !== true)
+        : properties.map(namedText);
+  if (preview['overflow']) shown.push('…');
   const head = description === 'Object' ? '' : `${firstLine(description)} `;
   return isArray ? `${head}[${shown.join(', ')}]` : `${head}{${shown.join(', ')}}`;
 }
 
-function propertyText(property: Body, isArray: boolean): string {
-  const value =
-    property['type'] === 'string' ? JSON.stringify(property['value']) : String(property['value'] ?? property['type']);
-  return isArray && /^\d+$/.test(String(property['name'])) ? value : `${property['name']}: ${value}`;
+/** How many elements V8 says that a list has, behind its class. */
+export function lengthIn(description: string): number | undefined {
+  const length = /\((\d+)\)$/.exec(description)?.[1];
+  return length === undefined ? undefined : Number(length);
+}
+
+/** Elements without their numbers, so that it is said where there are none; behind them the list's other properties. */
+function elementTexts(properties: readonly Body[], length: number, isWhole: boolean): string[] {
+  const texts: string[] = [];
+  let next = 0;
+  const skipTo = (index: number): void => {
+    if (index > next) texts.push(`<${index - next} empty>`);
+  };
+  const isElement = ({ name }: Body): boolean => /^(?:0|[1-9]\d*)$/.test(String(name)) && Number(name) < length;
+  for (const element of properties.filter(isElement)) {
+    const index = Number(element['name']);
+    skipTo(index);
+    texts.push(memberText(element));
+    next = index + 1;
+  }
+  if (isWhole) skipTo(length);
+  return [...texts, ...properties.filter((each) => !isElement(each)).map(namedText)];
+}
+
+function namedText(property: Body): string {
+  return `${property['name']}: ${memberText(property)}`;
+}
+
+function memberText({ type, value }: Body): string {
+  if (type === 'string') return JSON.stringify(value);
+  if (type === 'function') return `ƒ ${value ?? ''}`.trim();
+  return type === 'accessor' ? '(…)' : firstLine(value ?? type);
 }
 
 function entryText(entry: Body): string {
-  const text = (preview: Body | undefined): string => String(preview?.['description'] ?? '');
+  const text = (preview: Body | undefined): string =>
+    preview?.['type'] === 'function' ? 'ƒ' : String(preview?.['description'] ?? '');
   return entry['key']
     ? `${text(entry['key'] as Body)} => ${text(entry['value'] as Body)}`
     : text(entry['value'] as Body);

@@ -76,10 +76,10 @@ describe('DocumentCard', () => {
   });
 
   it('shows code, words and trace id when the server refuses, and keeps the words typed', async () => {
-    await show(new OpenDocument('quickdoc-1', storedDocument('{"title":"a","description":""}')));
+    await show(new OpenDocument('quickdoc-1', storedDocument('{"title":"a","description":""}', '7')));
     await type('input', 'b');
     await press('Set');
-    http.expectOne(paths.document('quickdoc-1')).flush(
+    http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') }).flush(
       {
         type: 'urn:bimetal:error:DISK_FULL',
         title: 'The disk is full',
@@ -147,10 +147,78 @@ describe('DocumentCard', () => {
     expect(card.querySelector('.cut')).toBeNull();
   });
 
-  it('only shows the beginning of a long value, with a link to the whole', async () => {
+  it('shows both versions of a conflict, and lets choose', async () => {
+    const document = new OpenDocument('quickdoc-1', storedDocument('{"title":"a","description":""}'));
+    await show(document);
+    await type('input', 'mine');
+    document.become((state) => listed(state, '{"title":"theirs","description":"","count":1.0}', '9'));
+    await settle();
+    const versions = () => [...card.querySelectorAll('.notice pre')].map(({ textContent }) => textContent);
+    expect(versions()).toEqual([
+      '{"title":"theirs","description":"","count":1.0}',
+      '{"title":"mine","description":"","count":1.0}',
+    ]);
+    await press('Use the stored version');
+    expect(find('pre').textContent).toContain('"theirs"');
+    await press('Bring them back');
+    expect(find<HTMLInputElement>('input').value).toBe('mine');
+
+    document.become((state) => listed(state, '{"title":"again","description":""}', '10'));
+    await settle();
+    expect(versions()[0]).toContain('again');
+    await press('Keep mine');
+    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    expect(request.headers.get('if-match')).toBe('"10"');
+    expect(request.body).toBe('{"title":"mine","description":""}');
+  });
+
+  it('keeps the line ends that its fields cannot hold', async () => {
+    const stored = JSON.stringify({ title: 'one\r\ntwo', description: 'three\r\nfour\rfive' });
+    await show(new OpenDocument('quickdoc-1', storedDocument(stored, '1')));
+    expect(find<HTMLInputElement>('input').value).toBe('onetwo');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('three\nfour\nfive');
+    await type('textarea', 'three\nfour\nfive six');
+    await type('input', 'onetwo!');
+    await press('Set');
+    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    expect(JSON.parse(request.body as string)).toEqual({
+      title: 'one\r\ntwo!',
+      description: 'three\r\nfour\rfive six',
+    });
+  });
+
+  it('shows the beginning of a long value, with a link to the whole', async () => {
     await show(new OpenDocument('readings-1', storedDocument(JSON.stringify('x'.repeat(1_000_000)))));
     expect(find('pre').textContent?.length).toBeLessThan(5_000);
     expect(find('a').getAttribute('href')).toBe(paths.document('readings-1'));
-    expect(card.textContent).not.toContain('Edit JSON');
+  });
+
+  it('lets a long text be edited part by part, and sets the whole', async () => {
+    const description = Array.from({ length: 20_000 }, (_, line) => `line ${line}`).join('\n');
+    await show(new OpenDocument('quickdoc-1', storedDocument(JSON.stringify({ title: 't', description }), '1')));
+    const area = find<HTMLTextAreaElement>('textarea');
+    const slider = find<HTMLInputElement>('[type=range]');
+    expect(area.value.length).toBeLessThan(140_000);
+    expect(slider.getAttribute('aria-valuetext')).toBe('Part 1 of 4');
+    await type('textarea', `first ${area.value}`);
+    await type('[type=range]', '4');
+    expect(area.value).toMatch(/line 19999$/);
+    expect(slider.getAttribute('aria-valuetext')).toBe('Part 4 of 4');
+    await type('textarea', `${area.value} last`);
+    await press('Set');
+    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    expect(JSON.parse(request.body as string)).toEqual({ title: 't', description: `first ${description} last` });
+  });
+
+  it('shows the part around the cursor of what is too long when it is pasted', async () => {
+    await show(new OpenDocument('quickdoc-1', NEW_DOCUMENT));
+    await type('textarea', `${'x'.repeat(500_000)}end`);
+    const area = find<HTMLTextAreaElement>('textarea');
+    expect(area.value.length).toBeLessThan(140_000);
+    expect(area.value).toMatch(/end$/);
+    await type('input', 'title');
+    await press('Set');
+    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    expect(JSON.parse(request.body as string)).toMatchObject({ description: `${'x'.repeat(500_000)}end` });
   });
 });

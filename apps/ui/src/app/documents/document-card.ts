@@ -13,23 +13,25 @@ import { MatButton } from '@angular/material/button';
 import { MatCard } from '@angular/material/card';
 import { MatIcon } from '@angular/material/icon';
 import { BimetalStrip } from '../shell/bimetal-strip';
-import { DocumentKeeper } from './document-keeper';
+import { compareTexts } from './compared-texts';
 import { type QuickDraft } from './document-draft';
-import { broughtBack, conflictOf, draftShown, edited, tookStored } from './document-state';
+import { DocumentKeeper } from './document-keeper';
+import { broughtBack, conflictOf, draftShown, edited, textToSet, tookStored } from './document-state';
 import { JsonField } from './json-field';
-import { layOutJson } from './json-layout';
 import { isLongKey } from './key-parts';
 import { KeyText } from './key-text';
+import { shownIn, typedOver } from './line-ends';
 import { type OpenDocument } from './open-document';
 import { RefusalNote } from './refusal-note';
+import { TextArea } from './text-area';
 
-/** How much of the stored version a conflict shows: enough to recognise it. */
+/** How much of each version a conflict shows: enough to tell one from the other. */
 const COMPARED_CHARS_MAX = 2_000;
 
 /** One document: its key, what may be edited, and how it stands with the store. */
 @Component({
   selector: 'app-document-card',
-  imports: [BimetalStrip, JsonField, KeyText, MatButton, MatCard, MatIcon, RefusalNote],
+  imports: [BimetalStrip, JsonField, KeyText, MatButton, MatCard, MatIcon, RefusalNote, TextArea],
   templateUrl: './document-card.html',
   styleUrl: './document-card.scss',
 })
@@ -42,8 +44,14 @@ export class DocumentCard {
 
   protected readonly state = computed(() => this.document().state());
   protected readonly draft = computed(() => draftShown(this.state()));
+  protected readonly titleShown = computed(() => {
+    const draft = this.draft();
+    return draft.kind === 'quick' ? shownIn('input', draft.title) : '';
+  });
   protected readonly conflict = computed(() => conflictOf(this.state()));
-  protected readonly storedText = computed(() => layOutJson(this.state().stored ?? '', COMPARED_CHARS_MAX));
+  protected readonly compared = computed(() =>
+    compareTexts(textToSet(this.state()), this.state().stored ?? '', COMPARED_CHARS_MAX),
+  );
   protected readonly keyId = computed(() => this.document().keyId);
   protected readonly titleId = computed(() => `${this.keyId()}-title`);
   protected readonly descriptionId = computed(() => `${this.keyId()}-description`);
@@ -81,8 +89,9 @@ export class DocumentCard {
     });
   }
 
-  protected editTitle(draft: QuickDraft, title: string): void {
+  protected editTitle(draft: QuickDraft, typed: string): void {
     this.isTitleMissing.set(false);
+    const title = typedOver('input', draft.title, typed);
     this.document().become((state) => edited(state, { ...draft, title }));
   }
 

@@ -1,46 +1,81 @@
-import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse, type HttpHeaders } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { paths, writeResultSchema } from '@bimetal/contract';
-import { firstValueFrom, map } from 'rxjs';
+import { firstValueFrom, map, type Observable } from 'rxjs';
+import { type Found } from './document-state';
 
-const JSON_BODY = { headers: { 'content-type': 'application/json' } };
+/** What the page takes the store to have: a text, with its revision where the page knows it, or no document. */
+export type Seen = { readonly text: string; readonly revision: string | undefined } | undefined;
 
-/** Carries single documents to and from the server, as text: a value that JavaScript parsed would not come back as it was. */
+/** What became of a write: made, or not made, since the store has something else than what was seen. */
+export type Outcome = { readonly revision: string } | { readonly found: Found | undefined };
+
+/** The condition of a write, as headers. */
+type Condition = { readonly 'if-match': string } | { readonly 'if-none-match': string };
+
+/** No document has this revision. The server tells the revision of a document to who names one. */
+const NO_REVISION = '"0"';
+
+/**
+ * Carries single documents to and from the server, as text: a value that JavaScript parsed would not come back as it was.
+ *
+ * INVARIANT: every write is conditional, so that nothing is replaced or removed that its maker had not seen.
+ */
 @Injectable({ providedIn: 'root' })
 export class DocumentCourier {
   readonly #http = inject(HttpClient);
 
-  /** The document's text; undefined when there is no such document. */
-  get(key: string): Promise<string | undefined> {
-    return unless(404, firstValueFrom(this.#http.get(paths.document(key), { responseType: 'text' })));
+  /** The document; undefined when there is none. */
+  get(key: string): Promise<Found | undefined> {
+    const options = { headers: { 'if-none-match': NO_REVISION }, observe: 'response', responseType: 'text' } as const;
+    const answer = this.#http.get(paths.document(key), options);
+    return unless(404, answer.pipe(map(({ body, headers }) => ({ text: body ?? '', revision: revisionOf(headers) }))));
   }
 
-  /** Sets a document that is not there yet; undefined, and nothing was written, when there is one. */
-  create(key: string, text: string): Promise<string | undefined> {
-    const headers = { ...JSON_BODY.headers, 'if-none-match': '*' };
-    return unless(412, firstValueFrom(this.#http.post(paths.document(key), text, { headers }).pipe(map(revisionOf))));
+  /** Sets the document if the store has what was seen. */
+  set(key: string, text: string, seen: Seen): Promise<Outcome> {
+    return this.#write(key, seen, (condition) => {
+      const headers = { 'content-type': 'application/json', ...condition };
+      return this.#http.post(paths.document(key), text, { headers });
+    });
   }
 
-  /** Sets the document and gives the revision of that write. */
-  set(key: string, text: string): Promise<string> {
-    return firstValueFrom(this.#http.post(paths.document(key), text, JSON_BODY).pipe(map(revisionOf)));
+  /** Removes the document if the store has what was seen. */
+  remove(key: string, seen: NonNullable<Seen>): Promise<Outcome> {
+    return this.#write(key, seen, (condition) => this.#http.delete(paths.document(key), { headers: { ...condition } }));
   }
 
-  remove(key: string): Promise<string> {
-    return firstValueFrom(this.#http.delete(paths.document(key)).pipe(map(revisionOf)));
+  /** A revision that is not known, or no longer right, is looked up: what was seen is its text, and the same text may be set again. */
+  async #write(key: string, seen: Seen, request: (condition: Condition) => Observable<unknown>): Promise<Outcome> {
+    let revision = seen?.revision;
+    // LIMIT: each further round means that somebody else wrote, and left what was seen as it was.
+    for (;;) {
+      if (seen === undefined || revision !== undefined) {
+        const condition = seen === undefined ? { 'if-none-match': '*' } : { 'if-match': `"${revision}"` };
+        const answer = await unless(412, request(condition));
+        if (answer !== undefined) return { revision: writeResultSchema.parse(answer).revision };
+      }
+      const found = await this.get(key);
+      if (found?.text !== seen?.text) return { found };
+      revision = found?.revision;
+    }
   }
 }
 
 /** What was asked for; undefined when the answer is of the status that says that it cannot be. */
-async function unless<T>(status: number, asked: Promise<T>): Promise<T | undefined> {
+async function unless<T>(status: number, asked: Observable<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await firstValueFrom(asked);
   } catch (error) {
     if (error instanceof HttpErrorResponse && error.status === status) return undefined;
     throw error;
   }
 }
 
-function revisionOf(answer: unknown): string {
-  return writeResultSchema.parse(answer).revision;
+/** A proxy that compresses makes the tag a weak one; the text came through all the same. */
+function revisionOf(headers: HttpHeaders): string {
+  const revision = /^(?:W\/)?"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1];
+  if (revision === undefined)
+    throw new Error('It does not say which revision it has (ETag): does a proxy take that away?');
+  return revision;
 }

@@ -1,4 +1,4 @@
-import { draftOf, draftText } from './document-draft';
+import { draftOf, draftText, type Draft } from './document-draft';
 
 describe('draftOf', () => {
   it.each([
@@ -20,6 +20,7 @@ describe('draftOf', () => {
     'null',
     '{}',
     '12345678901234567890',
+    `{"title":"${'t'.repeat(10_001)}","description":""}`,
   ])('shows %s as JSON, because two fields would lose a part of it', (stored) => {
     expect(draftOf(stored)).toEqual({ kind: 'json', text: stored });
   });
@@ -30,13 +31,19 @@ describe('draftOf', () => {
 });
 
 describe('draftText', () => {
-  it('writes title and description as JSON', () => {
-    expect(draftText({ kind: 'quick', title: 'a "b"', description: 'c\nd' })).toBe(
-      '{"title":"a \\"b\\"","description":"c\\nd"}',
+  const quick: Draft = { kind: 'quick', title: 'a "b"', description: 'c\nd' };
+
+  it.each([undefined, '[1]', '"text"'])('writes title and description as JSON over %s', (stored) => {
+    expect(draftText(quick, stored)).toBe('{"title":"a \\"b\\"","description":"c\\nd"}');
+  });
+
+  it('keeps all of what is stored that the two fields do not show', () => {
+    expect(draftText(quick, '{ "count":1.0,"description":"","title":"a \\u0022b\\"" }')).toBe(
+      '{ "count":1.0,"description":"c\\nd","title":"a \\u0022b\\"" }',
     );
   });
 
   it('sends JSON exactly as it was typed', () => {
-    expect(draftText({ kind: 'json', text: '{ "n": 1.0 }' })).toBe('{ "n": 1.0 }');
+    expect(draftText({ kind: 'json', text: '{ "n": 1.0 }' }, '{"count":1}')).toBe('{ "n": 1.0 }');
   });
 });

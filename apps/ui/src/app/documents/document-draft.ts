@@ -1,4 +1,8 @@
+import { stringOf, withStrings } from './json-members';
 import { JsonScanner } from './json-scanner';
+
+/** LIMIT: a field of one line gets slow with more. A document with a longer title is shown as JSON. */
+const TITLE_CHARS_MAX = 10_000;
 
 /** A document of the page's own shape: `{"title": "…", "description": "…"}` and nothing else. */
 export interface QuickDraft {
@@ -18,38 +22,47 @@ export type Draft = QuickDraft | JsonDraft;
 
 export const BLANK_DRAFT: Draft = { kind: 'quick', title: '', description: '' };
 
+/** The text that was taken apart last: a card asks for its own again at every key stroke, and it may have megabytes. */
+let last: { readonly stored: string; readonly draft: Draft } | undefined;
+
 /** The draft that shows a stored text; without one, the blank draft of a new document. */
 export function draftOf(stored: string | undefined): Draft {
-  return stored === undefined ? BLANK_DRAFT : (quickDraftOf(stored) ?? { kind: 'json', text: stored });
-}
-
-/** The text that Set sends. */
-export function draftText(draft: Draft): string {
-  return draft.kind === 'json' ? draft.text : JSON.stringify({ title: draft.title, description: draft.description });
-}
-
-export function isSameDraft(one: Draft, other: Draft): boolean {
-  if (one.kind === 'quick' && other.kind === 'quick') {
-    return one.title === other.title && one.description === other.description;
-  }
-  return one.kind === other.kind && draftText(one) === draftText(other);
+  if (stored === undefined) return BLANK_DRAFT;
+  if (last?.stored !== stored) last = { stored, draft: quickDraftOf(stored) ?? { kind: 'json', text: stored } };
+  return last.draft;
 }
 
 /**
- * Exactly the two members, each once and a string. With anything more, the two fields of a card would
- * silently drop it at the next Set, so such a document is shown as JSON.
+ * The text that Set writes over a stored one. What the two fields of a card do not show stays as it is stored: other members,
+ * and how the JSON is written.
+ */
+export function draftText(draft: Draft, stored: string | undefined): string {
+  if (draft.kind === 'json') return draft.text;
+  const fields = { title: draft.title, description: draft.description };
+  return (stored === undefined ? undefined : withStrings(stored, fields)) ?? JSON.stringify(fields);
+}
+
+export function isSameDraft(one: Draft, other: Draft): boolean {
+  if (one.kind === 'quick') {
+    return other.kind === 'quick' && one.title === other.title && one.description === other.description;
+  }
+  return other.kind === 'json' && one.text === other.text;
+}
+
+/**
+ * Exactly the two members, each once and a string. What else a document has should be seen, so such a document is shown as
+ * JSON. Looks no further than the first member that is neither: a document may have megabytes.
  */
 function quickDraftOf(stored: string): QuickDraft | undefined {
   const scanner = new JsonScanner(stored);
   if (scanner.peek() !== '{') return undefined;
-  const members = scanner.members();
-  const title = stringMember(members, 'title');
-  const description = stringMember(members, 'description');
-  if (members.length !== 2 || title === undefined || description === undefined) return undefined;
+  let title: string | undefined;
+  let description: string | undefined;
+  for (const { name, text } of scanner.members()) {
+    if (name === 'title' && title === undefined) title = stringOf(text);
+    else if (name === 'description' && description === undefined) description = stringOf(text);
+    else return undefined;
+  }
+  if (title === undefined || description === undefined || title.length > TITLE_CHARS_MAX) return undefined;
   return { kind: 'quick', title, description };
-}
-
-function stringMember(members: readonly [string, string][], name: string): string | undefined {
-  const text = members.find(([candidate]) => candidate === name)?.[1];
-  return text?.startsWith('"') ? (JSON.parse(text) as string) : undefined;
 }

@@ -1,231 +1,352 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
-import { ApplicationRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
 import { DocumentKeeper } from './document-keeper';
-import { conflictOf, draftShown, edited } from './document-state';
+import { DocumentShelf } from './document-shelf';
+import { conflictOf, draftShown, edited, storedDocument, unlisted } from './document-state';
 import { type OpenDocument } from './open-document';
 
 const wanted = new AbortController().signal;
 const BIG = '{"count":9007199254740993}';
-const listing = (...documents: [key: string, text: string][]): string =>
-  `[${documents.map(([key, text]) => `{"key":${JSON.stringify(key)},"value":${text}}`).join(',')}]`;
+const KEY = 'readings-1';
+const PATH = paths.document(KEY);
 
 describe('DocumentKeeper', () => {
   let keeper: DocumentKeeper;
+  let shelf: DocumentShelf;
   let http: HttpTestingController;
 
   beforeEach(() => {
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
     keeper = TestBed.inject(DocumentKeeper);
+    shelf = TestBed.inject(DocumentShelf);
     http = TestBed.inject(HttpTestingController);
   });
 
   afterEach(() => http.verify());
 
-  const asked = (method: string, path: string): TestRequest => {
-    TestBed.tick();
-    return http.expectOne({ method, url: path });
-  };
-  /** A request that is made only when the keeper has looked at the answer to another. */
-  const askedNext = async (method: string, path: string): Promise<TestRequest> => {
+  /** The request, which is made only when the keeper has looked at the answer to the one before. */
+  const asked = async (method: string, path = PATH): Promise<TestRequest> => {
     for (;;) {
-      TestBed.tick();
       const [request] = http.match({ method, url: path });
       if (request !== undefined) return request;
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  const settle = (): Promise<void> => TestBed.inject(ApplicationRef).whenStable();
-  const only = (): OpenDocument => {
-    const [document] = keeper.documents();
-    if (document === undefined) throw new Error('There is no document.');
-    return document;
-  };
-  const answerList = async (text: string): Promise<void> => {
-    asked('GET', paths.documents).flush(text);
-    await settle();
-  };
-  const refresh = async (text: string): Promise<void> => {
-    keeper.refresh();
-    await answerList(text);
-  };
+  const refuse = (request: TestRequest, status: number): void => request.flush('{}', { status, statusText: 'Refused' });
+  const flushDocument = (request: TestRequest, text: string, revision: string): void =>
+    request.flush(text, { headers: { etag: `"${revision}"` } });
+  const show = (text: string, revision?: string): OpenDocument => shelf.addFirst(KEY, storedDocument(text, revision));
+  const editJson = (document: OpenDocument, text: string): void =>
+    document.become((state) => edited(state, { kind: 'json', text }));
+  const conditionOf = ({ request }: TestRequest): (string | null)[] => [
+    request.headers.get('if-match'),
+    request.headers.get('if-none-match'),
+  ];
 
-  it('lists documents with their exact text', async () => {
-    await answerList(listing(['readings-1', BIG]));
-    expect(only().state().stored).toBe(BIG);
-    expect(keeper.isListed()).toBe(true);
+  describe('Set', () => {
+    it('sends exactly the text that was typed, at the revision that is shown, and keeps the new one', async () => {
+      const document = show(BIG, '5');
+      editJson(document, '{"count": 18446744073709551616}');
+      const set = keeper.set(document);
+      const request = await asked('POST');
+      expect(request.request.body).toBe('{"count": 18446744073709551616}');
+      expect(request.request.headers.get('content-type')).toBe('application/json');
+      expect(conditionOf(request)).toEqual(['"5"', null]);
+      request.flush({ revision: '18446744073709551615' });
+      await set;
+      expect(document.state()).toMatchObject({ revision: '18446744073709551615', edit: undefined });
+    });
+
+    it('looks up the revision that a list did not tell', async () => {
+      const document = show('1');
+      editJson(document, '2');
+      const set = keeper.set(document);
+      flushDocument(await asked('GET'), '1', '41');
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual(['"41"', null]);
+      request.flush({ revision: '42' });
+      await set;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '42' });
+    });
+
+    it('takes the tag that a compressing proxy made weak', async () => {
+      const document = show('1');
+      editJson(document, '2');
+      const set = keeper.set(document);
+      (await asked('GET')).flush('1', { headers: { etag: 'W/"41"' } });
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual(['"41"', null]);
+      request.flush({ revision: '42' });
+      await set;
+    });
+
+    it('says so when nothing tells the revision, and writes nothing', async () => {
+      const document = show('1');
+      editJson(document, '2');
+      const set = keeper.set(document);
+      (await asked('GET')).flush('1');
+      await set;
+      expect(document.state().refusal?.detail).toContain('ETag');
+    });
+
+    it.each([
+      ['the page knew its revision', '5'],
+      ['it did not', undefined],
+    ])('overwrites nothing that somebody else set, when %s, and the next one is over theirs', async (_, revision) => {
+      const document = show('1', revision);
+      editJson(document, '2');
+      const set = keeper.set(document);
+      if (revision !== undefined) refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '"theirs"', '6');
+      await set;
+      expect(conflictOf(document.state())).toBe('changed');
+      expect(document.state()).toMatchObject({ stored: '"theirs"', activity: 'resting' });
+      expect(draftShown(document.state())).toEqual({ kind: 'json', text: '2' });
+
+      const again = keeper.set(document);
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual(['"6"', null]);
+      request.flush({ revision: '7' });
+      await again;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '7', edit: undefined });
+    });
+
+    it('goes on by itself when somebody set the same text again', async () => {
+      const document = show('1', '5');
+      editJson(document, '2');
+      const set = keeper.set(document);
+      refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '1', '6');
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual(['"6"', null]);
+      request.flush({ revision: '7' });
+      await set;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '7' });
+    });
+
+    it('does not bring back what somebody else has deleted, unless it is asked to again', async () => {
+      const document = show('1', '5');
+      editJson(document, '2');
+      const set = keeper.set(document);
+      refuse(await asked('POST'), 412);
+      refuse(await asked('GET'), 404);
+      await set;
+      expect(conflictOf(document.state())).toBe('deleted');
+
+      const again = keeper.set(document);
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual([null, '*']);
+      request.flush({ revision: '7' });
+      await again;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '7' });
+    });
+
+    it('goes on by itself when what was deleted is there again, as it was', async () => {
+      const document = show('1', '5');
+      editJson(document, '2');
+      document.become((state) => unlisted(state) ?? state);
+      expect(conflictOf(document.state())).toBe('deleted');
+      const set = keeper.set(document);
+      refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '1', '7');
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual(['"7"', null]);
+      request.flush({ revision: '8' });
+      await set;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '8', edit: undefined });
+    });
+
+    it('replaces nothing under the key of a new document', async () => {
+      const document = keeper.add();
+      const path = paths.document(document.key);
+      document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
+      const set = keeper.set(document);
+      const create = await asked('POST', path);
+      expect(conditionOf(create)).toEqual([null, '*']);
+      refuse(create, 412);
+      flushDocument(await asked('GET', path), '"theirs"', '2');
+      await set;
+      expect(conflictOf(document.state())).toBe('changed');
+      expect(draftShown(document.state())).toMatchObject({ title: 'mine' });
+    });
+
+    it('is taken for done when its answer was lost, and the store has exactly that', async () => {
+      const document = show('1', '5');
+      editJson(document, '2');
+      const first = keeper.set(document);
+      (await asked('POST')).error(new ProgressEvent('error'));
+      await first;
+      expect(document.state().refusal?.code).toBe('UNREACHABLE');
+      const second = keeper.set(document);
+      refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '2', '6');
+      await second;
+      expect(document.state()).toMatchObject({ stored: '2', revision: '6', edit: undefined, refusal: undefined });
+    });
+
+    it('keeps a new document and its edits when the server is down', async () => {
+      const document = keeper.add();
+      document.become((state) => edited(state, { kind: 'quick', title: 'a', description: '' }));
+      const set = keeper.set(document);
+      (await asked('POST', paths.document(document.key))).error(new ProgressEvent('error'));
+      await set;
+      expect(keeper.hasUnsaved()).toBe(true);
+      expect(draftShown(document.state())).toMatchObject({ title: 'a' });
+      expect(document.state().refusal?.code).toBe('UNREACHABLE');
+    });
+
+    it('is not made twice at a time', async () => {
+      const document = show('1', '1');
+      editJson(document, '2');
+      const first = keeper.set(document);
+      const second = keeper.set(document);
+      (await asked('POST')).flush({ revision: '2' });
+      await Promise.all([first, second]);
+    });
   });
 
-  it('sends exactly the text that was typed, and keeps the revision', async () => {
-    await answerList(listing(['readings-1', BIG]));
-    only().become((state) => edited(state, { kind: 'json', text: '{"count": 18446744073709551616}' }));
-    const set = keeper.set(only());
-    const request = asked('POST', paths.document('readings-1'));
-    expect(request.request.body).toBe('{"count": 18446744073709551616}');
-    expect(request.request.headers.get('content-type')).toBe('application/json');
-    request.flush({ revision: '18446744073709551615' });
-    await set;
-    expect(only().state()).toMatchObject({ revision: '18446744073709551615', edit: undefined });
+  describe('Delete', () => {
+    it('removes what is shown, and Undo brings exactly that back where nothing is', async () => {
+      const document = show(BIG, '1');
+      const remove = keeper.remove(document);
+      const request = await asked('DELETE');
+      expect(conditionOf(request)).toEqual(['"1"', null]);
+      request.flush({ revision: '2' });
+      await remove;
+      expect(document.state().deleted).toEqual({ text: BIG });
+
+      const restore = keeper.restore(document);
+      const undo = await asked('POST');
+      expect(undo.request.body).toBe(BIG);
+      expect(conditionOf(undo)).toEqual([null, '*']);
+      undo.flush({ revision: '3' });
+      await restore;
+      expect(document.state()).toMatchObject({ deleted: undefined, stored: BIG, revision: '3' });
+    });
+
+    it.each([
+      ['before it looked', undefined],
+      ['between its look and itself', '1'],
+    ])('removes nothing that somebody else set %s, shows that, and then removes it', async (_, revision) => {
+      const document = show('1');
+      const remove = keeper.remove(document);
+      if (revision !== undefined) {
+        flushDocument(await asked('GET'), '1', revision);
+        refuse(await asked('DELETE'), 412);
+      }
+      flushDocument(await asked('GET'), '2', '2');
+      await remove;
+      expect(document.state()).toMatchObject({
+        stored: '2',
+        deleted: undefined,
+        refusal: { code: 'CHANGED_MEANWHILE' },
+      });
+
+      const again = keeper.remove(document);
+      const request = await asked('DELETE');
+      expect(conditionOf(request)).toEqual(['"2"', null]);
+      request.flush({ revision: '3' });
+      await again;
+      expect(document.state().deleted).toEqual({ text: '2' });
+    });
+
+    it('has nothing to do when somebody else has deleted it, and can be taken back all the same', async () => {
+      const document = show('1', '1');
+      const remove = keeper.remove(document);
+      refuse(await asked('DELETE'), 412);
+      refuse(await asked('GET'), 404);
+      await remove;
+      expect(document.state().deleted).toEqual({ text: '1' });
+    });
+
+    it('removes nothing when it cannot look', async () => {
+      const document = show('1');
+      const remove = keeper.remove(document);
+      (await asked('GET')).error(new ProgressEvent('error'));
+      await remove;
+      expect(document.state()).toMatchObject({ stored: '1', deleted: undefined, refusal: { code: 'UNREACHABLE' } });
+    });
+
+    it('lets a new document go that nobody typed in, without asking the server', async () => {
+      await keeper.remove(keeper.add());
+      expect(shelf.documents()).toEqual([]);
+    });
   });
 
-  it('does not let an older list undo a Set', async () => {
-    await answerList(listing(['readings-1', '1']));
-    keeper.refresh();
-    const list = asked('GET', paths.documents);
-    only().become((state) => edited(state, { kind: 'json', text: '2' }));
-    const set = keeper.set(only());
-    asked('POST', paths.document('readings-1')).flush({ revision: '7' });
-    await set;
-    list.flush(listing(['readings-1', '1']));
-    await settle();
-    expect(only().state().stored).toBe('2');
-    await refresh(listing(['readings-1', '3']));
-    expect(only().state().stored).toBe('3');
+  describe('Undo', () => {
+    const deleteShown = async (): Promise<OpenDocument> => {
+      const document = show('1', '1');
+      const remove = keeper.remove(document);
+      (await asked('DELETE')).flush({ revision: '2' });
+      await remove;
+      return document;
+    };
+
+    it('overwrites nothing that somebody else has set since, and shows both', async () => {
+      const document = await deleteShown();
+      const restore = keeper.restore(document);
+      refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '2', '3');
+      await restore;
+      expect(conflictOf(document.state())).toBe('changed');
+      expect(document.state()).toMatchObject({ stored: '2', revision: '3', deleted: undefined });
+      expect(draftShown(document.state())).toEqual({ kind: 'json', text: '1' });
+    });
+
+    it('tries again when what somebody else had set is gone by then', async () => {
+      const document = await deleteShown();
+      const restore = keeper.restore(document);
+      refuse(await asked('POST'), 412);
+      refuse(await asked('GET'), 404);
+      const request = await asked('POST');
+      expect(conditionOf(request)).toEqual([null, '*']);
+      request.flush({ revision: '5' });
+      await restore;
+      expect(document.state()).toMatchObject({ stored: '1', revision: '5', deleted: undefined });
+    });
+
+    it('is taken for done when its answer was lost', async () => {
+      const document = await deleteShown();
+      const restore = keeper.restore(document);
+      refuse(await asked('POST'), 412);
+      flushDocument(await asked('GET'), '1', '3');
+      await restore;
+      expect(document.state()).toMatchObject({ stored: '1', revision: '3', deleted: undefined, edit: undefined });
+    });
   });
 
-  it('keeps edits over a refresh, and shows the conflict', async () => {
-    await answerList(listing(['readings-1', '1']));
-    only().become((state) => edited(state, { kind: 'json', text: '2' }));
-    expect(keeper.hasUnsaved()).toBe(true);
-    await refresh(listing(['readings-1', '3']));
-    expect(draftShown(only().state())).toEqual({ kind: 'json', text: '2' });
-    expect(conflictOf(only().state())).toBe('changed');
-  });
+  describe('opening a key', () => {
+    const none = (request: TestRequest): void => refuse(request, 404);
 
-  it('brings back by Undo what the store held at the Delete, though the page showed an older text', async () => {
-    await answerList(listing(['readings-1', '1']));
-    const remove = keeper.remove(only());
-    asked('GET', paths.document('readings-1')).flush(BIG);
-    (await askedNext('DELETE', paths.document('readings-1'))).flush({ revision: '2' });
-    await remove;
-    expect(only().state().deleted).toEqual({ text: BIG });
+    it('gives what the store has, and an older list does not take it away', async () => {
+      const askedAt = shelf.now();
+      const opened = keeper.open('users/alice', wanted);
+      flushDocument(await asked('GET', paths.document('users/alice')), BIG, '4');
+      const document = await opened;
+      expect(document.state()).toMatchObject({ stored: BIG, revision: '4' });
+      shelf.take({ after: undefined, documents: [], isLast: true }, askedAt);
+      expect(shelf.documents()).toEqual([document]);
+    });
 
-    const restore = keeper.restore(only());
-    const request = asked('POST', paths.document('readings-1'));
-    expect(request.request.body).toBe(BIG);
-    request.flush({ revision: '3' });
-    await restore;
-    expect(only().state()).toMatchObject({ deleted: undefined, stored: BIG });
-  });
+    it.each(['__proto__', 'constructor', 'toString', ' ', 'a b'])('opens %j once', async (key) => {
+      const first = keeper.open(key, wanted);
+      none(await asked('GET', paths.document(key)));
+      const document = await first;
+      expect(document.state().stored).toBeUndefined();
+      expect(await keeper.open(key, wanted)).toBe(document);
+      shelf.take({ after: undefined, documents: [{ key, text: '1' }], isLast: true }, shelf.now());
+      expect(shelf.documents()).toEqual([document]);
+      expect(document.state().stored).toBe('1');
+    });
 
-  it('deletes nothing when it cannot read what it would delete', async () => {
-    await answerList(listing(['readings-1', '1']));
-    const remove = keeper.remove(only());
-    asked('GET', paths.document('readings-1')).error(new ProgressEvent('error'));
-    await remove;
-    expect(only().state()).toMatchObject({ stored: '1', deleted: undefined, refusal: { code: 'UNREACHABLE' } });
-  });
-
-  it('keeps a new document and its edits when the server is down', async () => {
-    await answerList('[]');
-    const document = keeper.add();
-    document.become((state) => edited(state, { kind: 'quick', title: 'a', description: '' }));
-    const set = keeper.set(document);
-    asked('POST', paths.document(document.key)).error(new ProgressEvent('error'));
-    await set;
-    await refresh('[]');
-    expect(draftShown(only().state())).toMatchObject({ title: 'a' });
-    expect(only().state().refusal?.code).toBe('UNREACHABLE');
-  });
-
-  it('keeps what it shows when the list breaks off, and says so', async () => {
-    await answerList(listing(['readings-1', '1']));
-    await refresh('[{"key":"readings-1","value":[1');
-    expect(keeper.listRefusal()?.code).toBe('LIST_BROKEN_OFF');
-    expect(only().state().stored).toBe('1');
-    await refresh(listing(['readings-1', '1']));
-    expect(keeper.listRefusal()).toBeUndefined();
-  });
-
-  it('makes no second write while one is on its way', async () => {
-    await answerList(listing(['readings-1', '1']));
-    only().become((state) => edited(state, { kind: 'json', text: '2' }));
-    const first = keeper.set(only());
-    const second = keeper.set(only());
-    asked('POST', paths.document('readings-1')).flush({ revision: '1' });
-    await Promise.all([first, second]);
-  });
-
-  it('opens what the store has under a key, and an older list does not take it away', async () => {
-    await answerList('[]');
-    keeper.refresh();
-    const list = asked('GET', paths.documents);
-    const opened = keeper.open('users/alice', wanted);
-    asked('GET', paths.document('users/alice')).flush(BIG);
-    expect((await opened).state().stored).toBe(BIG);
-    list.flush('[]');
-    await settle();
-    expect(only()).toBe(await opened);
-  });
-
-  it.each(['__proto__', 'constructor', 'toString', ' ', 'a b'])('opens %j once', async (key) => {
-    await answerList('[]');
-    const first = keeper.open(key, wanted);
-    asked('GET', paths.document(key)).flush('', { status: 404, statusText: 'Not Found' });
-    const document = await first;
-    expect(document.state().stored).toBeUndefined();
-    expect(await keeper.open(key, wanted)).toBe(document);
-    await refresh(listing([key, '1']));
-    expect(only()).toBe(document);
-    expect(document.state().stored).toBe('1');
-  });
-
-  it('opens a key once also when the list brings it meanwhile', async () => {
-    await answerList('[]');
-    const opened = keeper.open('users/alice', wanted);
-    const look = asked('GET', paths.document('users/alice'));
-    await refresh(listing(['users/alice', '1']));
-    look.flush('1');
-    expect(await opened).toBe(only());
-  });
-
-  it('brings a document forward that is far down', async () => {
-    await answerList(listing(['a', '1'], ['b', '2']));
-    const [, last] = keeper.documents();
-    if (last === undefined) throw new Error('There is no second document.');
-    keeper.bringForward(last);
-    expect(keeper.documents().map(({ key }) => key)).toEqual(['b', 'a']);
-    await refresh(listing(['a', '1'], ['b', '2']));
-    expect(keeper.documents().map(({ key }) => key)).toEqual(['b', 'a']);
-  });
-
-  it('does not overwrite unseen what somebody else has set under the key of a new document', async () => {
-    await answerList('[]');
-    const document = keeper.add();
-    document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
-    const set = keeper.set(document);
-    const create = asked('POST', paths.document(document.key));
-    expect(create.request.headers.get('if-none-match')).toBe('*');
-    create.flush({}, { status: 412, statusText: 'Precondition Failed' });
-    (await askedNext('GET', paths.document(document.key))).flush('"theirs"');
-    await set;
-    expect(conflictOf(document.state())).toBe('changed');
-    expect(draftShown(document.state())).toMatchObject({ title: 'mine' });
-
-    const again = keeper.set(document);
-    const replace = asked('POST', paths.document(document.key));
-    expect(replace.request.headers.has('if-none-match')).toBe(false);
-    replace.flush({ revision: '3' });
-    await again;
-    expect(document.state()).toMatchObject({ revision: '3', edit: undefined });
-  });
-
-  it('takes a Set for done whose answer was lost, when the store has exactly that', async () => {
-    await answerList('[]');
-    const document = keeper.add();
-    document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
-    const set = keeper.set(document);
-    asked('POST', paths.document(document.key)).flush({}, { status: 412, statusText: 'Precondition Failed' });
-    (await askedNext('GET', paths.document(document.key))).flush('{"title":"mine","description":""}');
-    await set;
-    expect(document.state()).toMatchObject({ edit: undefined, activity: 'resting', refusal: undefined });
-  });
-
-  it('lets a new document go that nobody typed in, without asking the server', async () => {
-    await answerList('[]');
-    await keeper.remove(keeper.add());
-    expect(keeper.documents()).toEqual([]);
+    it('opens it once also when a list brings it meanwhile', async () => {
+      const opened = keeper.open('users/alice', wanted);
+      const look = await asked('GET', paths.document('users/alice'));
+      shelf.take({ after: undefined, documents: [{ key: 'users/alice', text: '1' }], isLast: true }, shelf.now());
+      flushDocument(look, '1', '1');
+      expect(shelf.documents()).toEqual([await opened]);
+    });
   });
 });

@@ -1,84 +1,47 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { httpResource } from '@angular/common/http';
-import { effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { paths } from '@bimetal/contract';
-import { DocumentCourier } from './document-courier';
+import { inject, Injectable, untracked } from '@angular/core';
+import { DocumentCourier, type Seen } from './document-courier';
 import { draftText } from './document-draft';
-import { type ListedDocument, readListing } from './document-listing';
+import { DocumentShelf } from './document-shelf';
 import {
   began,
   type DocumentState,
   draftShown,
   forestalled,
+  type Found,
   isUnsaved,
   NEW_DOCUMENT,
+  outrun,
   refused,
   removed,
   restored,
   saved,
   storedDocument,
+  textToSet,
 } from './document-state';
 import { shortenKey } from './key-parts';
-import { mergeListing } from './merge-listing';
-import { OpenDocument } from './open-document';
+import { type OpenDocument } from './open-document';
 import { drawQuickKey } from './quick-key';
-import { type Refusal, refusalOf, UNREACHABLE } from './refusal';
+import { CHANGED_MEANWHILE, refusalOf } from './refusal';
 
-/** How long to wait before asking a server that gave no answer again. */
-const RETRY_MS = 5_000;
-
-/** Keeps the documents of the page: lists them, and makes every write, so that a list never undoes what was typed or written. */
+/**
+ * Keeps the documents of the page: adds them, and makes every write. A write is made over what the page shows and nothing else;
+ * where the store has something else, nothing is written, and the page shows both.
+ */
 @Injectable({ providedIn: 'root' })
 export class DocumentKeeper {
   readonly #courier = inject(DocumentCourier);
+  readonly #shelf = inject(DocumentShelf);
   readonly #announcer = inject(LiveAnnouncer);
-
-  readonly #list = httpResource.text(() => paths.documents, { parse: readListing });
-  readonly #documents = signal<readonly OpenDocument[]>([]);
-  readonly #isListed = signal(false);
-  readonly #listRefusal = signal<Refusal | undefined>(undefined);
-
-  /** What happened first, a look or a write here or the question for the list: one number for each, in order. */
-  #clock = 0;
-  #listAskedAt = 0;
-  /** When each key was last looked up or written here; for ever in the future while the write is on its way. */
-  readonly #knownAt = new Map<string, number>();
-
-  readonly documents = this.#documents.asReadonly();
-  readonly isListing = this.#list.isLoading;
-  /** Whether a list has ever arrived. */
-  readonly isListed = this.#isListed.asReadonly();
-  /** Why the list is not up to date; stays until the next list arrives, also while it is being asked for again. */
-  readonly listRefusal = this.#listRefusal.asReadonly();
-
-  constructor() {
-    effect((onCleanup) => {
-      const status = this.#list.status();
-      if (status === 'resolved') {
-        const listing = this.#list.value();
-        untracked(() => this.#takeListing(listing ?? []));
-      } else if (status === 'error') {
-        const refusal = refusalOf(this.#list.error());
-        this.#listRefusal.set(refusal);
-        if (refusal.code !== UNREACHABLE.code) return;
-        const retry = setTimeout(() => this.refresh(), RETRY_MS);
-        onCleanup(() => clearTimeout(retry));
-      }
-    });
-  }
-
-  refresh(): void {
-    if (this.#list.reload()) this.#listAskedAt = ++this.#clock;
-  }
 
   /** Whether leaving the page would lose something. */
   hasUnsaved(): boolean {
-    return untracked(() => this.#documents().some((document) => isUnsaved(document.state())));
+    return untracked(() => this.#shelf.documents().some((document) => isUnsaved(document.state())));
   }
 
   /** Adds a document under a key that is drawn. */
   add(): OpenDocument {
-    return this.#addFirst(drawQuickKey().toString(), NEW_DOCUMENT);
+    return this.#shelf.addFirst(drawQuickKey().toString(), NEW_DOCUMENT);
   }
 
   /**
@@ -86,52 +49,54 @@ export class DocumentKeeper {
    * Rejects and adds nothing when it is no longer wanted.
    */
   async open(key: string, wanted: AbortSignal): Promise<OpenDocument> {
-    const known = this.#find(key);
+    const known = this.#shelf.find(key);
     if (known !== undefined) return known;
-    const text = await this.#courier.get(key);
+    const found = await this.#courier.get(key);
     wanted.throwIfAborted();
-    this.#knownAt.set(key, ++this.#clock);
+    this.#shelf.knowNow(key);
     // A list may have brought it meanwhile.
-    return this.#find(key) ?? this.#addFirst(key, text === undefined ? NEW_DOCUMENT : storedDocument(text));
+    return this.#shelf.find(key) ?? this.#shelf.addFirst(key, stateOf(found));
   }
 
-  /** Moves a document to those that were added here, where it is seen whatever is filtered and however many there are. */
-  bringForward(document: OpenDocument): void {
-    document.added = true;
-    this.#documents.update((documents) => [document, ...documents.filter((other) => other !== document)]);
-  }
-
-  /** Sets the document. One that is new to the page replaces nothing that somebody else has set under its key. */
+  /** Sets the document, over what the page shows of the store. */
   async set(document: OpenDocument): Promise<void> {
-    const text = draftText(draftShown(document.state()));
-    await this.#write(document, 'saving', text, async () => {
-      const { key } = document;
-      const isNew = document.state().stored === undefined;
-      const revision = await (isNew ? this.#courier.create(key, text) : this.#courier.set(key, text));
-      if (revision === undefined) {
-        const theirs = await this.#courier.get(key);
-        document.become((state) => forestalled(state, theirs));
-        this.#announce(`Not saved: ${shortenKey(key)} is in the store already`, 'assertive');
-        return;
+    const state = document.state();
+    const draft = draftShown(state);
+    await this.#write(document, 'saving', textToSet(state), async () => {
+      for (let seen = seenIn(state); ;) {
+        const text = draftText(draft, seen?.text);
+        const outcome = await this.#courier.set(document.key, text, seen);
+        if ('revision' in outcome) {
+          document.become((next) => saved(next, text, outcome.revision));
+          this.#announce(`Saved ${shortenKey(document.key)}`);
+          return;
+        }
+        const { found } = outcome;
+        if (found === undefined || found.text !== state.edit?.base) {
+          this.#giveWay(document, found, (next) => forestalled(next, found));
+          return;
+        }
+        // What the edits began from was gone, and is there again.
+        seen = found;
       }
-      document.become((state) => saved(state, text, revision));
-      this.#announce(`Saved ${shortenKey(key)}`);
     });
   }
 
   /** Deletes the document and keeps its place, for Undo. One that was never stored and never typed in just goes. */
   async remove(document: OpenDocument): Promise<void> {
-    const { stored, edit } = document.state();
+    const { stored, revision, edit } = document.state();
     if (stored === undefined) {
       if (edit === undefined) this.dismiss(document);
       else document.become((state) => removed(state, undefined));
       return;
     }
     await this.#write(document, 'removing', undefined, async () => {
-      // What the store holds now may be newer than what the page shows, and Undo must bring back exactly that.
-      const text = (await this.#courier.get(document.key)) ?? stored;
-      await this.#courier.remove(document.key);
-      document.become((state) => removed(state, text));
+      const outcome = await this.#courier.remove(document.key, { text: stored, revision });
+      if ('found' in outcome && outcome.found !== undefined) {
+        this.#giveWay(document, outcome.found, (next) => refused(forestalled(next, outcome.found), CHANGED_MEANWHILE));
+        return;
+      }
+      document.become((state) => removed(state, stored));
       this.#announce(`Deleted ${shortenKey(document.key)}. Undo brings it back.`);
     });
   }
@@ -144,25 +109,18 @@ export class DocumentKeeper {
       return;
     }
     await this.#write(document, 'restoring', text, async () => {
-      const revision = await this.#courier.set(document.key, text);
-      document.become((state) => restored(state, text, revision));
-      this.#announce(`${shortenKey(document.key)} is back`);
+      const outcome = await this.#courier.set(document.key, text, undefined);
+      const found = 'found' in outcome ? outcome.found : { text, revision: outcome.revision };
+      if (found === undefined || found.text === text) {
+        document.become((state) => restored(state, text, found?.revision));
+        this.#announce(`${shortenKey(document.key)} is back`);
+      } else this.#giveWay(document, found, (state) => outrun(state, found));
     });
   }
 
   /** Takes a document off the page; the store is not asked. */
   dismiss(document: OpenDocument): void {
-    this.#documents.update((documents) => documents.filter((other) => other !== document));
-  }
-
-  #find(key: string): OpenDocument | undefined {
-    return untracked(this.documents).find((document) => document.key === key);
-  }
-
-  #addFirst(key: string, state: DocumentState): OpenDocument {
-    const document = new OpenDocument(key, state, true);
-    this.#documents.update((documents) => [document, ...documents]);
-    return document;
+    this.#shelf.takeAway(document);
   }
 
   async #write(
@@ -173,7 +131,7 @@ export class DocumentKeeper {
   ): Promise<void> {
     if (document.state().activity !== 'resting') return;
     document.become((state) => began(state, activity));
-    this.#knownAt.set(document.key, Number.POSITIVE_INFINITY);
+    this.#shelf.knowBest(document.key);
     try {
       await request();
     } catch (error) {
@@ -181,18 +139,30 @@ export class DocumentKeeper {
       document.become((state) => refused(state, refusal));
       this.#announce(`${refusal.title}: ${shortenKey(document.key)}`, 'assertive');
     } finally {
-      this.#knownAt.set(document.key, ++this.#clock);
+      this.#shelf.knowNow(document.key);
     }
   }
 
-  #takeListing(listing: readonly ListedDocument[]): void {
-    const isAhead = (key: string): boolean => (this.#knownAt.get(key) ?? 0) > this.#listAskedAt;
-    this.#documents.update((documents) => mergeListing(documents, listing, isAhead));
-    this.#isListed.set(true);
-    this.#listRefusal.set(undefined);
+  /** Somebody else was quicker. A Set whose answer was lost looks the same; then the store has what was to be set. */
+  #giveWay(document: OpenDocument, found: Found | undefined, next: (state: DocumentState) => DocumentState): void {
+    document.become(next);
+    const { edit, refusal } = document.state();
+    const key = shortenKey(document.key);
+    if (edit === undefined && refusal === undefined) this.#announce(`Saved ${key}`);
+    else
+      this.#announce(`Not done: ${key} was ${found === undefined ? 'deleted' : 'changed'} in the store`, 'assertive');
   }
 
   #announce(message: string, politeness: 'polite' | 'assertive' = 'polite'): void {
     void this.#announcer.announce(message, politeness);
   }
+}
+
+/** What the page shows of the store, which a write is over. */
+function seenIn({ stored, revision }: DocumentState): Seen {
+  return stored === undefined ? undefined : { text: stored, revision };
+}
+
+function stateOf(found: Found | undefined): DocumentState {
+  return found === undefined ? NEW_DOCUMENT : storedDocument(found.text, found.revision);
 }

@@ -1,9 +1,11 @@
-import { readListing } from './document-listing';
+import { type ListedDocument, ListingScan } from './document-listing';
 import { JsonBroken } from './json-scanner';
 
 const listingOf = (key: string, value: string): string => `[{"key":${JSON.stringify(key)},"value":${value}}]`;
 
-describe('readListing', () => {
+const readListing = (answer: string): ListedDocument[] => [...new ListingScan().take(answer, true)];
+
+describe('ListingScan', () => {
   it('gives an empty list for an empty store', () => {
     expect(readListing('[]')).toEqual([]);
   });
@@ -36,6 +38,33 @@ describe('readListing', () => {
   it('takes a value of any depth', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(readListing(listingOf('quickdoc-1', deep))[0]?.text).toBe(deep);
+  });
+
+  it('gives each document once, as soon as it is whole', () => {
+    const answer = '[{"key":"quickdoc-1","value":{"a":"b\\"c"}},{"key":"quickdoc-2","value":[1,2]}]';
+    const scan = new ListingScan();
+    const given: [number, string][] = [];
+    for (let end = 0; end <= answer.length; end += 1) {
+      for (const { key, text } of scan.take(answer.slice(0, end), end === answer.length)) given.push([end, key + text]);
+    }
+    expect(given.map(([, document]) => document)).toEqual(['quickdoc-1{"a":"b\\"c"}', 'quickdoc-2[1,2]']);
+    expect(given[0]?.[0]).toBeLessThan(answer.length);
+  });
+
+  it('looks at a long document that is on its way only a few times', () => {
+    const answer = listingOf('quickdoc-1', JSON.stringify('x'.repeat(100_000)));
+    const scan = new ListingScan();
+    const looks = jest.spyOn(String.prototype, 'indexOf');
+    for (let end = 1; end < answer.length; end += 10) expect([...scan.take(answer.slice(0, end), false)]).toEqual([]);
+    const looked = looks.mock.calls.filter(([mark]) => mark === '"').length;
+    looks.mockRestore();
+    expect([...scan.take(answer, true)]).toHaveLength(1);
+    expect(looked).toBeLessThan(1_000);
+  });
+
+  it('takes nothing else for a list', () => {
+    expect(() => readListing('<!doctype html>')).toThrow('no list of documents');
+    expect(() => readListing('{"status":"live"}')).toThrow('no list of documents');
   });
 
   it('says so wherever the stream broke off, and never shows a part as the whole', () => {

@@ -5,13 +5,16 @@ import {
   draftShown,
   edited,
   isUnsaved,
+  forestalled,
   listed,
   NEW_DOCUMENT,
+  outrun,
   refused,
   removed,
   restored,
   saved,
   storedDocument,
+  textToSet,
   tookStored,
   unlisted,
 } from './document-state';
@@ -103,5 +106,72 @@ describe('a choice', () => {
     const mine = broughtBack(listed(theirs, text('theirs again')));
     expect(draftShown(mine)).toEqual(draft('mine'));
     expect(conflictOf(mine)).toBeUndefined();
+  });
+
+  it('between edits and what was put aside can be made again and again', () => {
+    const typed = edited(tookStored(edited(storedDocument(text('a')), draft('one'))), draft('two'));
+    const first = broughtBack(typed);
+    expect(draftShown(first)).toEqual(draft('one'));
+    expect(draftShown(broughtBack(first))).toEqual(draft('two'));
+  });
+});
+
+describe('a write that was not made', () => {
+  const found = { text: text('theirs'), revision: '7' };
+
+  it('shows both versions, and the next one is over theirs', () => {
+    const next = forestalled(edited(storedDocument(text('a'), '3'), draft('mine')), found);
+    expect(draftShown(next)).toEqual(draft('mine'));
+    expect(conflictOf(next)).toBe('changed');
+    expect(next).toMatchObject({ stored: found.text, revision: '7', activity: 'resting' });
+  });
+
+  it('shows that the document is gone, and keeps the edits', () => {
+    const next = forestalled(edited(storedDocument(text('a'), '3'), draft('mine')), undefined);
+    expect(conflictOf(next)).toBe('deleted');
+    expect(next).toMatchObject({ stored: undefined, revision: undefined });
+    expect(draftShown(next)).toEqual(draft('mine'));
+  });
+
+  it('was made after all when the store has just that', () => {
+    const next = forestalled(edited(storedDocument(text('a')), draft('theirs')), found);
+    expect(next).toMatchObject({ edit: undefined, revision: '7' });
+  });
+
+  it('of Undo leaves what it would have written as an edit beside theirs', () => {
+    const next = outrun(removed(storedDocument(text('a')), text('a')), found);
+    expect(draftShown(next)).toEqual(draft('a'));
+    expect(conflictOf(next)).toBe('changed');
+    expect(next).toMatchObject({ stored: found.text, revision: '7', deleted: undefined });
+  });
+
+  it('of Undo keeps edits too, and puts the deleted text aside', () => {
+    const next = outrun(removed(edited(storedDocument(text('a')), draft('mine')), text('a')), found);
+    expect(draftShown(next)).toEqual(draft('mine'));
+    expect(conflictOf(next)).toBe('changed');
+    expect(draftShown(broughtBack(next))).toEqual(draft('a'));
+  });
+});
+
+describe('what the two fields do not show', () => {
+  const theirs = '{"title":"theirs","count":9007199254740993,"description":""}';
+
+  it('stays when edits are set over it', () => {
+    const next = forestalled(edited(storedDocument(text('a')), draft('mine')), { text: theirs, revision: '2' });
+    expect(textToSet(next)).toBe('{"title":"mine","count":9007199254740993,"description":""}');
+  });
+
+  it('is no conflict when the fields have what was typed', () => {
+    const next = listed(edited(storedDocument(text('a')), draft('theirs')), theirs);
+    expect(conflictOf(next)).toBeUndefined();
+    expect(textToSet(next)).toBe(theirs);
+  });
+});
+
+describe('a deleted document that is set elsewhere', () => {
+  it('is shown as it is now, and what was deleted can be brought back', () => {
+    const next = listed(removed(storedDocument(text('a')), text('a')), text('b'));
+    expect(draftShown(next)).toEqual(draft('b'));
+    expect(draftShown(broughtBack(next))).toEqual(draft('a'));
   });
 });

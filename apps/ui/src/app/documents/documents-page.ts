@@ -3,6 +3,7 @@ import {
   Component,
   computed,
   DOCUMENT,
+  effect,
   ElementRef,
   inject,
   linkedSignal,
@@ -19,13 +20,18 @@ import { DeletedCard } from './deleted-card';
 import { DocumentCard } from './document-card';
 import { filterDocuments } from './document-filter';
 import { DocumentKeeper } from './document-keeper';
+import { DocumentShelf } from './document-shelf';
 import { isUnsaved } from './document-state';
 import { KeyCard } from './key-card';
+import { ListReader } from './list-reader';
 import { type OpenDocument } from './open-document';
 import { RefusalNote } from './refusal-note';
 
 /** LIMIT: cards on the page at once, and how many more each press of the button brings. A store may have millions of documents. */
 const CARDS_STEP = 48;
+
+/** LIMIT: how many documents a filter reads through by itself before it asks whether to go on. */
+const SEARCHED_STEP = 20_000;
 
 /** All documents of the store, as cards. */
 @Component({
@@ -50,7 +56,10 @@ const CARDS_STEP = 48;
   },
 })
 export class DocumentsPage {
-  protected readonly keeper = inject(DocumentKeeper);
+  protected readonly list = inject(ListReader);
+  readonly #shelf = inject(DocumentShelf);
+  protected readonly documents = this.#shelf.documents;
+  readonly #keeper = inject(DocumentKeeper);
   readonly #application = inject(ApplicationRef);
   readonly #page = inject(DOCUMENT);
   private readonly addButton = viewChild.required('addButton', { read: ElementRef<HTMLElement> });
@@ -61,7 +70,7 @@ export class DocumentsPage {
 
   /** Untracked: a card must not vanish while it is typed in because it no longer holds the searched text. */
   protected readonly found = computed(() => {
-    const documents = this.keeper.documents();
+    const documents = this.documents();
     const query = this.query();
     return untracked(() => filterDocuments(documents, query));
   });
@@ -69,12 +78,39 @@ export class DocumentsPage {
   protected readonly cardsMax = linkedSignal({ source: this.query, computation: () => CARDS_STEP });
   protected readonly cards = computed(() => this.found().slice(0, this.cardsMax()));
   protected readonly cardsLeft = computed(() => this.found().length - this.cards().length);
-  protected readonly step = computed(() => Math.min(this.cardsLeft(), CARDS_STEP));
+  protected readonly hasMore = computed(() => this.cardsLeft() > 0 || (this.list.isRead() && !this.list.isWhole()));
+
+  /** How far the filter reads the list by itself. */
+  protected readonly searchedMax = linkedSignal({
+    source: this.query,
+    computation: () => untracked(this.documents).length + SEARCHED_STEP,
+  });
+  protected readonly isSearching = computed(
+    () =>
+      this.query().trim() !== '' &&
+      this.found().length < this.cardsMax() &&
+      this.documents().length < this.searchedMax() &&
+      !this.list.isWhole() &&
+      this.list.refusal() === undefined,
+  );
+  /** What is asked for is not there yet. */
+  protected readonly isWaiting = computed(() => this.cardsLeft() === 0 && this.list.isReading());
+
+  protected readonly shownText = computed(() => {
+    const read = count(this.documents().length);
+    if (this.isSearching()) return `Searched ${read} documents so far…`;
+    if (this.cardsLeft() === 0 && this.query().trim() !== '') return `Searched the first ${read} documents`;
+    return `${count(this.cards().length)} of ${this.query().trim() === '' ? this.totalText() : count(this.found().length)} shown`;
+  });
+  protected readonly moreText = computed(() => {
+    if (this.cardsLeft() > 0) return `Show ${Math.min(this.cardsLeft(), CARDS_STEP)} more`;
+    return this.query().trim() === '' ? 'Show more' : 'Search on';
+  });
 
   protected readonly counts = computed(() => {
     let stored = 0;
     let unsaved = 0;
-    for (const document of this.keeper.documents()) {
+    for (const document of this.documents()) {
       const state = document.state();
       if (state.stored !== undefined && state.deleted === undefined) stored += 1;
       if (isUnsaved(state)) unsaved += 1;
@@ -82,24 +118,36 @@ export class DocumentsPage {
     return { stored, unsaved };
   });
 
+  /** How many documents there are, as far as that is known: of a list that was read in part, the server says it. */
+  protected readonly totalText = computed(() => {
+    const { stored } = this.counts();
+    if (this.list.isWhole() || !this.list.isRead()) return count(stored);
+    return count(Math.max(this.list.total() ?? 0, stored)) + (this.list.total() === undefined ? ' or more' : '');
+  });
+
   protected readonly countText = computed(() => {
-    const { stored, unsaved } = this.counts();
-    const documents = `${stored.toLocaleString('en')} ${stored === 1 ? 'document' : 'documents'}`;
-    const parts = [
-      this.query().trim() === '' ? documents : `${this.found().length.toLocaleString('en')} of ${documents}`,
-    ];
+    const { unsaved } = this.counts();
+    const documents = `${this.totalText()} ${this.totalText() === '1' ? 'document' : 'documents'}`;
+    const parts = [this.query().trim() === '' ? documents : `${count(this.found().length)} of ${documents}`];
     if (unsaved > 0) parts.push(`${unsaved} not saved`);
     return parts.join(' · ');
   });
 
   protected readonly isAskingForKey = signal(false);
   protected readonly isEmpty = computed(
-    () => this.keeper.isListed() && this.keeper.documents().length === 0 && !this.isAskingForKey(),
+    () => this.list.isRead() && this.list.isWhole() && this.documents().length === 0 && !this.isAskingForKey(),
   );
   protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greetings/first`;
 
+  constructor() {
+    void this.list.refresh();
+    effect(() => {
+      if (this.isSearching() && !this.list.isReading()) void this.list.readOn();
+    });
+  }
+
   protected addDocument(): void {
-    this.keeper.add().focus = 'title';
+    this.#keeper.add().focus = 'title';
     // At once, within the press: the next letter belongs to the title already, and phones open their keyboard only then.
     this.#application.tick();
   }
@@ -118,17 +166,21 @@ export class DocumentsPage {
   /** Brings the focus to a document that was asked for: into the title of a new one, and not into the words of one that is there. */
   protected show(document: OpenDocument): void {
     this.isAskingForKey.set(false);
-    if (!this.cards().includes(document)) this.keeper.bringForward(document);
-    document.focus = document.state().stored === undefined ? 'title' : 'heading';
-    this.#application.tick();
-    // A card that was here already takes no focus by itself.
-    if (document.takeFocus() !== undefined) this.#page.getElementById(document.keyId)?.focus();
+    if (!this.cards().includes(document)) this.#shelf.bringForward(document);
+    this.#focus(document, document.state().stored === undefined ? 'title' : 'heading');
   }
 
-  protected showMore(): void {
-    const next = this.found()[this.cards().length];
-    if (next !== undefined) next.focus = 'heading';
+  /** Shows more cards; reads more of the list, or searches more of it, where there are none left. */
+  protected async showMore(): Promise<void> {
+    const shown = this.cards().length;
+    if (this.cardsLeft() === 0) {
+      this.searchedMax.set(this.documents().length + SEARCHED_STEP);
+      await this.list.readOn();
+    }
+    const next = this.found()[shown];
+    if (next === undefined) return;
     this.cardsMax.update((cardsMax) => cardsMax + CARDS_STEP);
+    this.#focus(next, 'heading');
   }
 
   protected focusAdd(): void {
@@ -136,11 +188,22 @@ export class DocumentsPage {
   }
 
   protected warnOfUnsaved(event: BeforeUnloadEvent): void {
-    if (this.keeper.hasUnsaved()) event.preventDefault();
+    if (this.#keeper.hasUnsaved()) event.preventDefault();
   }
 
   /** Whoever comes back to the page expects what is in the store now. */
   protected refreshWhenSeen(event: Event): void {
-    if ((event.target as Document).visibilityState === 'visible') this.keeper.refresh();
+    if ((event.target as Document).visibilityState === 'visible') void this.list.refresh();
   }
+
+  #focus(document: OpenDocument, part: 'title' | 'heading'): void {
+    document.focus = part;
+    this.#application.tick();
+    // A card that was here already takes no focus by itself.
+    if (document.takeFocus() !== undefined) this.#page.getElementById(document.keyId)?.focus();
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }

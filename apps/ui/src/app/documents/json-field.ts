@@ -2,7 +2,6 @@ import {
   afterNextRender,
   Component,
   computed,
-  type ElementRef,
   inject,
   Injector,
   input,
@@ -13,30 +12,30 @@ import {
 import { MatButton } from '@angular/material/button';
 import { paths } from '@bimetal/contract';
 import { layOutJson } from './json-layout';
+import { TextArea } from './text-area';
 
-/** LIMIT: a card shows this much of a value, and lets a person edit one up to the second figure; both keep the page quick. */
+/** LIMIT: a card shows this much of a value, and lays one out up to the second figure; both keep the page quick. */
 const SHOWN_CHARS_MAX = 4_000;
-const EDITABLE_CHARS_MAX = 262_144;
-const LAID_OUT_CHARS_MAX = 4 * EDITABLE_CHARS_MAX;
+const LAYABLE_CHARS_MAX = 262_144;
+const LAID_OUT_CHARS_MAX = 4 * LAYABLE_CHARS_MAX;
 
 /** The value of a document that is not of the page's own shape: laid out for reading, or its exact text for editing. */
 @Component({
   selector: 'app-json-field',
-  imports: [MatButton],
+  imports: [MatButton, TextArea],
   template: `
     @if (isEditing()) {
       <label class="field-label" [for]="fieldId()">JSON</label>
-      <textarea
-        #editor
-        class="field mono"
-        rows="6"
-        spellcheck="false"
-        autocapitalize="off"
-        [id]="fieldId()"
-        [value]="text()"
-        (input)="edited.emit(editor.value)"
-      ></textarea>
-      <button matButton type="button" class="quiet" (click)="layOutText()">Lay out</button>
+      <app-text-area
+        [isCode]="true"
+        [fieldId]="fieldId()"
+        [describedBy]="keyId()"
+        [text]="text()"
+        (edited)="edited.emit($event)"
+      />
+      @if (isLayable()) {
+        <button matButton type="button" class="quiet" (click)="layOutText()">Lay out</button>
+      }
     } @else {
       <p class="field-label" [id]="fieldId()">JSON</p>
       <pre
@@ -50,9 +49,7 @@ const LAID_OUT_CHARS_MAX = 4 * EDITABLE_CHARS_MAX;
           <a [href]="address()" target="_blank" rel="noopener">Open the whole value</a>
         </p>
       }
-      @if (isEditable()) {
-        <button matButton type="button" class="quiet" (click)="beginEditing()">Edit JSON</button>
-      }
+      <button matButton type="button" class="quiet" (click)="beginEditing()">Edit JSON</button>
     }
   `,
   styles: `
@@ -60,8 +57,7 @@ const LAID_OUT_CHARS_MAX = 4 * EDITABLE_CHARS_MAX;
       display: grid;
       justify-items: start;
     }
-    pre,
-    textarea {
+    pre {
       inline-size: 100%;
       max-block-size: 18rem;
       overflow: auto;
@@ -89,17 +85,17 @@ export class JsonField {
   readonly edited = output<string>();
 
   readonly #injector = inject(Injector);
-  private readonly editor = viewChild<ElementRef<HTMLTextAreaElement>>('editor');
+  private readonly editor = viewChild(TextArea);
 
   protected readonly fieldId = computed(() => `${this.keyId()}-json`);
   protected readonly address = computed(() => paths.document(this.documentKey()));
   protected readonly isEditing = linkedSignal(() => this.isEdited());
-  protected readonly isEditable = computed(() => this.text().length <= EDITABLE_CHARS_MAX);
+  protected readonly isLayable = computed(() => this.text().length <= LAYABLE_CHARS_MAX);
   protected readonly layout = computed(() => layOutJson(this.text(), SHOWN_CHARS_MAX));
 
   protected beginEditing(): void {
     this.isEditing.set(true);
-    afterNextRender(() => this.editor()?.nativeElement.focus(), { injector: this.#injector });
+    afterNextRender(() => this.editor()?.focus(), { injector: this.#injector });
   }
 
   protected layOutText(): void {

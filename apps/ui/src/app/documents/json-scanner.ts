@@ -6,6 +6,14 @@ export class JsonBroken extends Error {
 const PUNCTUATION = '{}[],:';
 const SPACE = /[ \t\r\n]*/y;
 const PRIMITIVE = /[^ \t\r\n{}[\],:"]+/y;
+const BORDER = /["{}[\]]/g;
+
+/** A member of an object: its name, and the text of its value with the place where that begins. */
+export interface JsonMember {
+  readonly name: string;
+  readonly text: string;
+  readonly at: number;
+}
 
 /**
  * Walks JSON text token by token and hands out its parts exactly as they are written.
@@ -15,10 +23,16 @@ const PRIMITIVE = /[^ \t\r\n{}[\],:"]+/y;
  */
 export class JsonScanner {
   readonly #text: string;
-  #at = 0;
+  #at: number;
 
-  constructor(text: string) {
+  constructor(text: string, at = 0) {
     this.#text = text;
+    this.#at = at;
+  }
+
+  /** The place behind what was read. */
+  get at(): number {
+    return this.#at;
   }
 
   /** The first character of the next token, or '' at the end. */
@@ -51,29 +65,45 @@ export class JsonScanner {
 
   /** The text of the next whole value. Nesting is counted by a loop: how deep it goes is the server's setting. */
   value(): string {
-    this.peek();
+    const first = this.peek();
+    if (first !== '{' && first !== '[') return this.token();
     const start = this.#at;
     let depth = 0;
-    do {
-      const token = this.token();
-      if (token === '{' || token === '[') depth += 1;
-      else if (token === '}' || token === ']') depth -= 1;
-    } while (depth > 0);
+    do depth += this.#skipToBorder();
+    while (depth > 0);
     return this.#text.slice(start, this.#at);
   }
 
-  /** The members of the next value, which is an object: each name, and the text of its value. Repeated names repeat. */
-  members(): [name: string, text: string][] {
-    const members: [string, string][] = [];
+  /** The members of the next value, which is an object. Repeated names repeat. */
+  *members(): Generator<JsonMember, void, undefined> {
+    let isFirst = true;
     this.expect('{');
     while (this.peek() !== '}') {
-      if (members.length > 0) this.expect(',');
+      if (!isFirst) this.expect(',');
+      isFirst = false;
       const name = JSON.parse(this.value()) as string;
       this.expect(':');
-      members.push([name, this.value()]);
+      this.peek();
+      const at = this.#at;
+      yield { name, text: this.value(), at };
     }
     this.expect('}');
-    return members;
+  }
+
+  /** Goes behind the next bracket; gives what it does to the depth. Numbers, words and commas are passed over at once: a value has millions. */
+  #skipToBorder(): number {
+    for (;;) {
+      BORDER.lastIndex = this.#at;
+      if (!BORDER.test(this.#text)) throw new JsonBroken('The JSON text ends too early.');
+      this.#at = BORDER.lastIndex - 1;
+      const border = this.#text.charAt(this.#at);
+      if (border === '"') {
+        this.#skipString();
+        continue;
+      }
+      this.#at += 1;
+      return border === '{' || border === '[' ? 1 : -1;
+    }
   }
 
   #skipString(): void {

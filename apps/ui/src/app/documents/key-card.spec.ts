@@ -3,7 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
 import { provideIcons } from '../shell/icons';
-import { DocumentKeeper } from './document-keeper';
+import { DocumentShelf } from './document-shelf';
 import { KeyCard } from './key-card';
 import { type OpenDocument } from './open-document';
 
@@ -63,7 +63,7 @@ describe('KeyCard', () => {
     expect(rule()).toBe(sentence);
     expect(field.getAttribute('aria-invalid')).toBe('true');
     await pressEnter();
-    http.expectNone(({ url }) => url !== paths.documents);
+    http.expectNone(() => true);
     await type('users/alice');
     expect(rule()).not.toBe(sentence);
     expect(field.getAttribute('aria-invalid')).toBeNull();
@@ -88,7 +88,7 @@ describe('KeyCard', () => {
   it('leaves an Enter to the input method that is choosing a word', async () => {
     await type('キー');
     await pressEnter({ isComposing: true });
-    http.expectNone(({ url }) => url !== paths.documents);
+    http.expectNone(() => true);
   });
 
   it('adds nothing when it was given up before the answer', async () => {
@@ -98,7 +98,7 @@ describe('KeyCard', () => {
     http.expectOne(paths.document('users/alice')).flush('', { status: 404, statusText: 'Not Found' });
     await settle();
     expect(opened).toEqual([]);
-    expect(TestBed.inject(DocumentKeeper).documents()).toEqual([]);
+    expect(TestBed.inject(DocumentShelf).documents()).toEqual([]);
   });
 
   it('says why it cannot tell whether the key is there, and adds nothing then', async () => {

@@ -1,4 +1,5 @@
 import { signal, type Signal, type WritableSignal } from '@angular/core';
+import { Key } from '@bimetal/bindings/browser';
 import { type DocumentState } from './document-state';
 
 let opened = 0;
@@ -6,6 +7,8 @@ let opened = 0;
 /** A document on the page: its key, and a signal of its state. */
 export class OpenDocument {
   readonly key: string;
+  /** Where the key stands among others. */
+  readonly place: Key;
   /** The HTML id of the element that shows its key. Counted and not made from the key, which may hold spaces: a space ends an id. */
   readonly keyId = `key-${(opened += 1)}`;
   /** Whether it was added or asked for here, and so stands before those that the list brought. */
@@ -16,6 +19,7 @@ export class OpenDocument {
 
   constructor(key: string, state: DocumentState, added = false) {
     this.key = key;
+    this.place = Key.ofStored(key);
     this.added = added;
     this.#state = signal(state);
   }

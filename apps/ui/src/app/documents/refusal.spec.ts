@@ -38,6 +38,13 @@ describe('refusalOf', () => {
     });
   });
 
+  it('says what went wrong in the page itself', () => {
+    const error = new RangeError('Invalid string length');
+    for (const thrown of [error, new HttpErrorResponse({ error })]) {
+      expect(refusalOf(thrown)).toMatchObject({ code: 'ANSWER_UNKNOWN', detail: 'Invalid string length.' });
+    }
+  });
+
   it('knows a list that broke off', () => {
     expect(refusalOf(new JsonBroken('')).code).toBe('LIST_BROKEN_OFF');
   });

@@ -5,7 +5,7 @@ import { JsonBroken } from './json-scanner';
 
 /** Why a request failed, in words for the person who made it. */
 export interface Refusal {
-  /** A code of docs/errors.md, or one of the page's own: UNREACHABLE, LIST_BROKEN_OFF, ANSWER_UNKNOWN. */
+  /** A code of docs/errors.md, or one of the page's own: UNREACHABLE, LIST_BROKEN_OFF, ANSWER_UNKNOWN, CHANGED_MEANWHILE. */
   readonly code: string;
   readonly title: string;
   readonly detail: string;
@@ -24,7 +24,15 @@ export const UNREACHABLE: Refusal = {
 const LIST_BROKEN_OFF: Refusal = {
   code: 'LIST_BROKEN_OFF',
   title: 'The list broke off before its end',
-  detail: 'The server stopped in the middle of its answer. What is shown is from before.',
+  detail: 'The server stopped in the middle of its answer; its log has the reason. What came until then is shown.',
+  traceId: undefined,
+};
+
+/** A Delete that was not made, because the store has something that the person had not seen. */
+export const CHANGED_MEANWHILE: Refusal = {
+  code: 'CHANGED_MEANWHILE',
+  title: 'Changed in the store',
+  detail: 'It was not deleted. What the store has now is shown here: press Delete again to delete that.',
   traceId: undefined,
 };
 
@@ -41,7 +49,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Reads what HttpClient threw. `sent` is the text that was on its way, to say where in it the error is. */
 export function refusalOf(error: unknown, sent?: string): Refusal {
   if (error instanceof JsonBroken) return LIST_BROKEN_OFF;
-  if (!(error instanceof HttpErrorResponse)) return answerUnknown(String(error));
+  if (!(error instanceof HttpErrorResponse))
+    return answerUnknown(asSentence(error instanceof Error ? error.message : String(error)));
+  // The answer was more than the browser can hold in one text.
+  if (error.error instanceof RangeError) return answerUnknown(asSentence(error.error.message));
   const problem = parseProblem(bodyOf(error));
   if (problem !== undefined) return refusalOfProblem(problem, sent);
   // A 2xx that failed is a connection that broke in the middle; a gateway's 502 to 504 says that nobody is behind it.

@@ -11,7 +11,7 @@ const start = ['build', '--platform', '--cwd', facts.crateRoot, '--output-dir', 
 
 describe('the arguments of napi build', () => {
   it('name no profile for debug, because the CLI looks for `dev` in the wrong folder', () => {
-    expect(napiArguments({}, facts)).toEqual([...start, '--no-js', '--dts', 'index.d.ts', '--', '--locked']);
+    expect(napiArguments({}, facts)).toEqual([...start, '--js', 'index.js', '--dts', 'index.d.ts', '--', '--locked']);
     expect(napiArguments({ profile: 'debug' }, facts)).toEqual(napiArguments({}, facts));
   });
 
@@ -39,6 +39,14 @@ describe('the arguments of napi build', () => {
     expect(napiArguments({}, unlocked)).not.toContain('--');
     expect(napiArguments({ locked: true }, unlocked)).toContain('--locked');
     expect(napiArguments({ locked: false }, facts)).not.toContain('--locked');
+  });
+});
+
+describe('the loader', () => {
+  it('is JavaScript of the kind that Node takes files beside the addon for, or is left out', () => {
+    expect(napiArguments({}, { ...facts, isModule: true }).join(' ')).toContain('--js index.js --esm');
+    expect(napiArguments({ js: 'load.cjs' }, facts).join(' ')).toContain('--js load.cjs --dts');
+    expect(napiArguments({ js: false }, facts)).toContain('--no-js');
   });
 });
 

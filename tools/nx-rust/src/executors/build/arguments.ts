@@ -8,6 +8,10 @@ export interface BuildFacts {
   stagingDir: string;
   hasLockFile: boolean;
   definesProfiling: boolean;
+  /** The package.json that names the addon, from the crate's folder; the one in it when absent. */
+  packageJsonPath?: string | undefined;
+  /** Whether JavaScript beside the addon is an ES module. */
+  isModule?: boolean | undefined;
 }
 
 /**
@@ -26,7 +30,8 @@ export function napiArguments(options: BuildOptions, facts: BuildFacts): string[
     facts.crateRoot,
     '--output-dir',
     facts.stagingDir,
-    ...(options.js ? ['--js', options.js] : ['--no-js']),
+    ...(facts.packageJsonPath ? ['--package-json-path', facts.packageJsonPath] : []),
+    ...loaderArguments(options, facts),
     '--dts',
     options.dts ?? 'index.d.ts',
     ...profileArguments(options),
@@ -51,6 +56,11 @@ export function cargoBuildArguments(options: BuildOptions, facts: BuildFacts): s
     ...commonArguments(options, facts),
     ...(options.args ?? []),
   ];
+}
+
+/** The loader lies beside the addon and finds it there, so each profile has its own. */
+function loaderArguments({ js = 'index.js' }: BuildOptions, { isModule }: BuildFacts): string[] {
+  return js === false ? ['--no-js'] : ['--js', js, ...(isModule ? ['--esm'] : [])];
 }
 
 export function profileOf(options: BuildOptions): Profile {

@@ -11,6 +11,7 @@ import { run, type RunOptions } from '../../process/run.ts';
 import { cargoBuildArguments, napiArguments, profileOf, separatesDebugInfo, type BuildFacts } from './arguments.ts';
 import { cargoConfigFiles, FRAME_POINTERS, withRustFlags, type ExtraFlags } from './rust-flags.ts';
 import type { BuildOptions } from './options.ts';
+import { npmPackageOf } from './npm-package.ts';
 import { producedFiles } from './produced-files.ts';
 import { remapFlags } from './remap-paths.ts';
 
@@ -37,7 +38,7 @@ export async function build(given: BuildOptions, project: CargoProject, signal?:
   try {
     const flags = rustFlags(given, project);
     const options = { ...given, args: [...flags.args, ...(given.args ?? [])] };
-    const facts: BuildFacts = { ...project, crateName: project.crate.name, stagingDir };
+    const facts: ProjectFacts = { ...project, crateName: project.crate.name, stagingDir };
     const produce = project.crate.kind === 'addon' ? produceAddon : produceFiles;
     if (!(await produce(options, facts, { cwd: project.crateRoot, env: flags.env, signal }))) {
       return { success: false, changed: false, artifacts: [] };
@@ -60,9 +61,12 @@ function rustFlags(options: BuildOptions, project: CargoProject): ExtraFlags {
   return withRustFlags(flags, process.env, cargoConfigFiles(project.crateRoot, process.env));
 }
 
-async function produceAddon(options: BuildOptions, facts: BuildFacts, running: RunOptions): Promise<boolean> {
+type ProjectFacts = BuildFacts & Pick<CargoProject, 'workspaceRoot'>;
+
+async function produceAddon(options: BuildOptions, facts: ProjectFacts, running: RunOptions): Promise<boolean> {
   const cli = napiCli(facts.crateRoot);
-  return (await run(process.execPath, [cli, ...napiArguments(options, facts)], running)) === 0;
+  const args = napiArguments(options, { ...facts, ...npmPackageOf(facts.crateRoot, facts.workspaceRoot) });
+  return (await run(process.execPath, [cli, ...args], running)) === 0;
 }
 
 /** The CLI's `exports` do not name its program, hence the way round by a file that they do name. */

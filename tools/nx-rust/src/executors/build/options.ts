@@ -14,8 +14,8 @@ export interface BuildOptions {
   locked?: boolean;
   /** Builds an addon for another platform with cargo-zigbuild or cargo-xwin. */
   crossCompile?: boolean;
-  /** File name of a JavaScript loader for the addon; none by default. */
-  js?: string;
+  /** File name of the JavaScript loader for the addon, `index.js` by default; `false` for none. */
+  js?: string | false;
   /** File name of the addon's declarations. */
   dts?: string;
   /**

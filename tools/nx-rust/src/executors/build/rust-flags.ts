@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { cargoConfigPaths } from '../../cargo/cargo-files.ts';
 
 export const FRAME_POINTERS = '-Cforce-frame-pointers=yes';
 
@@ -44,15 +43,7 @@ function joined(name: string, value: string, flags: readonly string[]): Record<s
 
 /** The texts of the configuration files that cargo reads when it runs in `folder`. */
 export function cargoConfigFiles(folder: string, env: NodeJS.ProcessEnv): string[] {
-  const folders = [env['CARGO_HOME'] || join(homedir(), '.cargo')];
-  for (let current = folder; ; current = dirname(current)) {
-    folders.push(join(current, '.cargo'));
-    if (dirname(current) === current) break;
-  }
-  return folders
-    .flatMap((one) => [join(one, 'config.toml'), join(one, 'config')])
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8'));
+  return cargoConfigPaths(folder, env).map((file) => readFileSync(file, 'utf8'));
 }
 
 function hasTargetFlags(config: string): boolean {

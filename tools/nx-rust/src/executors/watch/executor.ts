@@ -1,9 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { watch as watchFiles } from 'chokidar';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { cargoProject, type CargoProject } from '../../cargo/project.ts';
 import { build } from '../build/build.ts';
 import { reportingErrors } from '../reporting-errors.ts';
+import { Edits } from './edits.ts';
 import type { WatchOptions } from './options.ts';
 import { RebuildLoop } from './rebuild-loop.ts';
 import { stopRequest } from './stop-request.ts';
@@ -17,20 +19,24 @@ export default function watchExecutor(given: WatchOptions, context: ExecutorCont
     const stop = stopRequest();
     let project = await cargoProject(context);
 
-    let roots = watchedPaths(project);
-    const outputDir = options.outputDir?.split('/')[0] ?? 'dist';
+    let roots = watchedPaths(project, process.env);
+    const written = [project.targetDir, project.buildDir, join(project.crateRoot, options.outputDir ?? 'dist')];
     const watcher = watchFiles(roots, {
       ignoreInitial: true,
-      ignored: (path) => isIgnored(path, roots, outputDir),
+      ignored: (path) => isIgnored(path, roots, written),
     });
+    const edits = new Edits();
     await new Promise<void>((resolve) => watcher.once('ready', resolve));
+    // A file may be told of although its content is still the one that the first build reads.
+    for (const [folder, names] of Object.entries(watcher.getWatched()))
+      for (const name of names) edits.isNew(join(folder, name));
 
     let manifestsChanged = false;
     const rebuild = async () => {
       if (manifestsChanged) {
         manifestsChanged = false;
         project = await cargoProject(context);
-        roots = watchedPaths(project);
+        roots = watchedPaths(project, process.env);
         watcher.add(roots);
       }
       await buildOnce(options, project, stop);
@@ -40,6 +46,7 @@ export default function watchExecutor(given: WatchOptions, context: ExecutorCont
       options.settleMs ?? 100,
     );
     watcher.on('all', (_event, path) => {
+      if (!edits.isNew(path)) return;
       manifestsChanged ||= isManifest(path);
       loop.request();
     });

@@ -1,0 +1,39 @@
+import { type IncomingMessage } from 'node:http';
+import { RequestError } from '../problem/request-error.js';
+import { isRepeated } from './host.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Throws why the body of a write cannot be a value: its type, its encoding, or that it is only a part. */
+export function checkContent({ headers, rawHeaders }: IncomingMessage): void {
+  const type = headers['content-type'];
+  if (type !== undefined && type !== 'application/json') checkType(type);
+  if (type !== undefined && isRepeated(rawHeaders, 'content-type')) {
+    throw new RequestError('REQUEST_INVALID', 'the request has two Content-Type headers: send one');
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && !/^(?:\s*(?:identity)?\s*(?:,|$))*$/i.test(encoding)) {
+    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as it is, not in the encoding '${encoding}'`);
+  }
+  // Taken as the whole, a part would replace the rest (RFC 9110, 14.5).
+  if (headers['content-range'] !== undefined) {
+    throw new RequestError('REQUEST_INVALID', 'a value is sent whole: leave Content-Range out');
+  }
+}
+
+/**
+ * `application/json`, in UTF-8 when it names a charset; other parameters mean nothing (RFC 8259, 11). Types that end in +json
+ * mean more than a value: not these.
+ */
+function checkType(type: string): void {
+  if (!/^application\/json[ \t]*(?:;|$)/i.test(type)) {
+    const hint = type.toLowerCase().startsWith(FORM) ? ": curl says so with -H 'content-type: application/json'" : '';
+    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as application/json, not as '${type}'${hint}`);
+  }
+  // A `;` in quotes separates no parameters.
+  const plain = type.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(';', ''));
+  for (const [, charset = ''] of plain.matchAll(/;[ \t]*charset[ \t]*=[ \t]*"?([^";]*?)"?[ \t]*(?=;|$)/gi)) {
+    if (/^utf-?8$/i.test(charset)) continue;
+    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent in UTF-8, not in the charset '${charset}'`);
+  }
+}
