@@ -17,7 +17,7 @@ export async function ownTime(pid: number, milliseconds: number, until: () => bo
     passed = performance.now() - begun;
     const now = timesOf(pid);
     const hasSlept = now.ran + now.waited - before.ran - before.waited < LOOK_MILLISECONDS / 2;
-    if (passed >= milliseconds && (hasSlept || now.ran - first.ran >= milliseconds / 2)) return;
+    if (passed >= milliseconds && (hasSlept || now.ran - first.ran >= milliseconds)) return;
     before = now;
   }
 }
