@@ -46,7 +46,7 @@ export async function* chunksOf(
         if (again.kind === 'filled') {
           yield large.subarray(0, again.bytes);
         }
-      } else {
+      } else if (read.kind === 'filled') {
         yield buffer.subarray(0, read.bytes);
       }
       // A long read must not keep the event loop from its timers and sockets, nor from the signal.

@@ -15,11 +15,13 @@ export interface Entry extends Document {
  *
  * - `filled`: the first `bytes` bytes are the next part of the text
  * - `too-small`: nothing was written, and the next part needs a buffer of `needed` bytes
+ * - `looking`: nothing was written, since nothing was found yet; there is more to look at
  * - `done`: the text is complete, and the buffer as it was
  */
 export type CursorRead =
   | { readonly kind: 'filled'; readonly bytes: number }
   | { readonly kind: 'too-small'; readonly needed: number }
+  | { readonly kind: 'looking' }
   | { readonly kind: 'done' };
 
 /** An ordered position in a snapshot. It moves in bounded steps, and ends with its snapshot. */
@@ -54,11 +56,14 @@ export class Cursor implements Disposable {
    * @throws {BimetalError} BUFFER_ZERO_LENGTH, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   read(buffer: Uint8Array): CursorRead {
-    let result: number;
+    let result: number | undefined;
     try {
       result = this.#native.cursorRead(this.#handle, buffer);
     } catch (error) {
       throw fromNative(error);
+    }
+    if (result === undefined) {
+      return { kind: 'looking' };
     }
     if (result === 0) {
       return { kind: 'done' };
