@@ -3,6 +3,7 @@
 //! - A [`Pointer`] is a place in a text (RFC 6901).
 //! - A [`Filter`] is a question to a text: comparisons of what pointers lead to.
 //! - [`Fields`] are the parts of a text that somebody wants.
+//! - A [`Patch`] is a change of a text, as RFC 7396 or RFC 6902 writes it.
 //!
 //! All work on the bytes of texts that were checked, as [`bimetal_document::Value`] does it: no tree is built, what nobody
 //! asks for is passed over, and what is not touched keeps its bytes. Nothing recurses as deep as a text does.
@@ -28,6 +29,8 @@ mod error;
 mod fields;
 mod filter;
 mod number;
+mod parts;
+mod patch;
 mod pointer;
 mod scan;
 mod steps;
@@ -36,4 +39,5 @@ mod text;
 pub use error::{Error, Result};
 pub use fields::Fields;
 pub use filter::Filter;
+pub use patch::{Patch, PatchKind};
 pub use pointer::Pointer;
