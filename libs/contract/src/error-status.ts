@@ -24,6 +24,13 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   VALUE_TOO_DEEP: { status: 400, title: 'The value is nested too deeply' },
   VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },
 
+  POINTER_INVALID: { status: 400, title: 'The JSON Pointer is not valid' },
+  FILTER_INVALID: { status: 400, title: 'The filter is not valid' },
+  FIELDS_INVALID: { status: 400, title: 'The fields are not valid' },
+  PATCH_INVALID: { status: 400, title: 'The patch is not valid' },
+  PATCH_FAILED: { status: 409, title: 'The patch does not fit the document' },
+  PATCH_TOO_LARGE: { status: 413, title: 'The patch is too much work' },
+
   BATCH_EMPTY: { status: 400, title: 'The batch is empty' },
   BATCH_TOO_LARGE: { status: 400, title: 'The batch is too large' },
   BATCH_CLOSED: { status: 500, title: 'The batch was used after its end' },
