@@ -96,6 +96,10 @@ export interface TextOptions extends CursorOptions {
   scanMax?: number | undefined;
   /** How many bytes of values are looked at. One document is, whatever it has. */
   bytesMax?: number | undefined;
+  /** A filter that documents must pass to be given. */
+  where?: string | undefined;
+  /** JSON Pointers to the parts that are given of each value. */
+  fields?: readonly string[] | undefined;
   /** What ends a common beginning of keys, behind the prefix: one item tells of all keys that have it. */
   delimiter?: string | undefined;
 }

@@ -4,6 +4,7 @@ import { type Document } from './document.js';
 import { Key } from './key.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
+import { type Place } from './text-options.js';
 
 /** A document and its key. */
 export interface Entry extends Document {
@@ -81,6 +82,20 @@ export class Cursor implements Disposable {
     try {
       const key = this.#native.cursorPosition(this.#handle);
       return key === undefined ? undefined : Key.ofStored(key);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Where the text that {@link Cursor.read} writes stopped before the end of the range, because it has all that was wanted of it;
+   * `undefined` when nothing is left, and before the first read.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED
+   */
+  get stoppedBehind(): Place | undefined {
+    try {
+      return this.#native.cursorStoppedBehind(this.#handle) as Place | undefined;
     } catch (error) {
       throw fromNative(error);
     }

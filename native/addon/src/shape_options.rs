@@ -1,5 +1,7 @@
 //! What a text of documents is to be like: the options of a cursor that its text alone depends on.
 
+use bimetal_store::json::{Fields, Filter, Pointer};
+
 use crate::{
     argument::Argument,
     error::{Error, Result},
@@ -23,6 +25,8 @@ pub(crate) fn shape<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Op
         limit: count(js, options, "limit")?,
         scan_max: count(js, options, "scanMax")?,
         bytes_max: count(js, options, "bytesMax")?,
+        filter: filter(js, options)?,
+        fields: fields(js, options)?,
         groups: groups(js, options)?,
     };
     let asked = [
@@ -32,6 +36,8 @@ pub(crate) fn shape<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Op
         shape.limit.is_some(),
         shape.scan_max.is_some(),
         shape.bytes_max.is_some(),
+        shape.filter.is_some(),
+        shape.fields.is_some(),
         shape.groups.is_some(),
     ];
     Ok(asked.contains(&true).then(|| Shaped::new(shape)))
@@ -72,6 +78,24 @@ fn count<'call>(js: Js<'call>, options: Argument<'call>, name: &'static str) -> 
         0 => Err(count.refuse("a whole number, one at least")),
         count => Ok(Some(count)),
     }
+}
+
+fn filter<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Filter>> {
+    let Some(text) = options.property(js, "where")? else {
+        return Ok(None);
+    };
+    Ok(Some(Filter::parse(&text.string(js)?)?))
+}
+
+fn fields<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Fields>> {
+    let Some(texts) = options.property(js, "fields")? else {
+        return Ok(None);
+    };
+    let mut pointers = Vec::new();
+    for index in 0..texts.array_length(js)? {
+        pointers.push(Pointer::parse(&texts.element(js, index)?.string(js)?)?);
+    }
+    Ok(Some(Fields::new(pointers)?))
 }
 
 fn groups<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Groups>> {

@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use bimetal_store::json::{Fields, Filter};
 use bimetal_store::{Cursor, DocumentRef, KeyRef, Result};
 
 use crate::{
@@ -27,6 +28,10 @@ pub(crate) struct Shape {
     pub(crate) scan_max: Option<usize>,
     /// How many bytes of values are looked at. One document is, whatever it has.
     pub(crate) bytes_max: Option<usize>,
+    /// What documents must be like to be given.
+    pub(crate) filter: Option<Filter>,
+    /// The parts that are given of each value.
+    pub(crate) fields: Option<Fields>,
     pub(crate) groups: Option<Groups>,
 }
 
@@ -46,6 +51,8 @@ pub(crate) struct Shaped {
     last_group: Option<String>,
     /// An item as far as its value; kept, so that it is allocated once.
     head: Vec<u8>,
+    /// The parts of a value; kept likewise.
+    parts: Vec<u8>,
 }
 
 /// How much has been looked at.
@@ -69,6 +76,7 @@ impl Shaped {
             looked: Looked::default(),
             last_group: None,
             head: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -137,15 +145,31 @@ impl Shaped {
         if let Some(group) = self.shape.groups.as_ref().and_then(|groups| groups.of(key)) {
             return Some(Stop::Group(group));
         }
-        self.head.clear();
-        self.head.extend_from_slice(self.frame().begin(*begun));
-        write_head(&mut self.head, key, document, self.shape.included);
-        if !part.write(&[&self.head, document.value, self.frame().close]) {
-            return Some(Stop::Met(Met::Room));
+        if self.shape.filter.as_ref().is_none_or(|filter| filter.holds(document.value)) {
+            if !self.write_item(key, document, *begun, part) {
+                return Some(Stop::Met(Met::Room));
+            }
+            (self.given, *begun) = (self.given + 1, true);
         }
-        (self.given, *begun) = (self.given + 1, true);
         self.look(document.value.len());
         None
+    }
+
+    /// Writes a document; false where there is no room for it.
+    fn write_item(&mut self, key: KeyRef<'_>, document: DocumentRef<'_>, begun: bool, part: &mut Part<'_>) -> bool {
+        let frame = self.frame();
+        self.head.clear();
+        self.head.extend_from_slice(frame.begin(begun));
+        write_head(&mut self.head, key, document, self.shape.included);
+        let value = match &self.shape.fields {
+            None => document.value,
+            Some(fields) => {
+                self.parts.clear();
+                fields.project(document.value, &mut self.parts);
+                &self.parts
+            }
+        };
+        part.write(&[&self.head, value, frame.close])
     }
 
     /// Writes a common beginning and moves behind it; false where there is no room for it.
