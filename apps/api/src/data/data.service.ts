@@ -1,9 +1,7 @@
-import { type RangeOptions, type Revision, Store, type TaggedText } from '@bimetal/bindings';
+import { type Revision, Store, type TaggedText } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Config } from '../config/config.js';
-import { CONFIG } from '../config/config.token.js';
+import { type FastifyReply } from 'fastify';
 import { type Conditions, parseConditions } from '../http/conditions.js';
 import { hasTag } from '../http/entity-tag.js';
 import { pathOf } from '../http/path.js';
@@ -12,9 +10,7 @@ import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
 import { JSON_TYPE, READ_CACHING } from './document-headers.js';
 import { type DocumentRequest, keyOf } from './document-request.js';
-import { rangeOf } from './list-request.js';
 import { isLarge, LargeAnswers } from './large-answers.js';
-import { sendChunks } from './send-chunks.js';
 import { conflict, writeWhen } from './write-when.js';
 
 const NO_BODY = new Uint8Array(0);
@@ -22,46 +18,10 @@ const NO_BODY = new Uint8Array(0);
 /** Documents between HTTP and the store. Texts and bytes pass through: JSON is read and written in Rust only. */
 @Injectable()
 export class DataService {
-  private readonly answers: LargeAnswers;
-
   constructor(
     @Inject(Store) private readonly store: Store,
-    @Inject(CONFIG) { transferBytesMax, stallSeconds }: Config,
-  ) {
-    this.answers = new LargeAnswers(transferBytesMax, stallSeconds * 1000);
-  }
-
-  async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const range = rangeOf(request);
-    reply.header('cache-control', 'no-store');
-    if (this.isListUnchanged(request, range)) {
-      reply.code(304).send();
-      return;
-    }
-    reply.header('content-type', JSON_TYPE);
-    if (request.method === 'HEAD') {
-      // To count costs little, and refuses what GET refuses. The length is not known before all was read: none is told.
-      this.store.count(range);
-      reply.hijack();
-      reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end();
-      return;
-    }
-    using snapshot = this.store.snapshot();
-    const room = (bytes: number): Promise<Disposable> => this.answers.memory.take(bytes);
-    await sendChunks(snapshot.chunks({ ...range, room }), reply);
-  }
-
-  /** Whether a client says that it has what there is, whatever it is. A list has no entity tag, so that no other condition is met. */
-  private isListUnchanged({ headers }: FastifyRequest, range: RangeOptions): boolean {
-    const when = parseConditions(headers);
-    if (when === undefined) return false;
-    // What is refused without conditions is refused with them (RFC 9110, 13.2.1).
-    this.store.count(range);
-    if (when.match !== undefined && when.match !== '*') {
-      throw new RequestError('PRECONDITION_FAILED', 'a list has no entity tag: ask for it without If-Match');
-    }
-    return when.none === '*';
-  }
+    @Inject(LargeAnswers) private readonly answers: LargeAnswers,
+  ) {}
 
   get(request: DocumentRequest, reply: FastifyReply): void | Promise<void> {
     const key = keyOf(request);
