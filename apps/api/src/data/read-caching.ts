@@ -1,6 +1,3 @@
-/** The type of every JSON that documents are answered in. */
-export const JSON_TYPE = 'application/json; charset=utf-8';
-
 /**
  * What a cache may do with a document: one browser may keep it, and asks with its entity tag before it shows it again. So a
  * document that has not changed is not sent twice, and none is shown that has.
