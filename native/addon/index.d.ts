@@ -13,11 +13,13 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Place,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';
@@ -47,7 +49,7 @@ export declare function buildInfo(): BuildInfo
 export declare function cursorClose(cursor: CursorHandle): void
 
 /** Opens a cursor at the beginning of a range, or at its end when it walks backward. */
-export declare function cursorOpen(snapshot: SnapshotHandle, options?: CursorOptions): CursorHandle
+export declare function cursorOpen(snapshot: SnapshotHandle, options?: TextOptions): CursorHandle
 
 /** The last key that the cursor took, or `undefined`: where a later cursor goes on with `cursorSeekPast`. */
 export declare function cursorPosition(cursor: CursorHandle): string | undefined
@@ -60,6 +62,12 @@ export declare function cursorSeek(cursor: CursorHandle, key: string): void
 
 /** Moves behind `key`: as `cursorSeek`, and the document under `key` is passed over. */
 export declare function cursorSeekPast(cursor: CursorHandle, key: string): void
+
+/**
+ * Where the text stopped before the end of the range, because it has all that was wanted of it: behind a key, or behind all keys
+ * that begin with a prefix. `undefined` when nothing is left, and before the first read.
+ */
+export declare function cursorStoppedBehind(cursor: CursorHandle): Place | undefined
 
 /** Closes the feed and wakes who waits for it. Closing twice is no error. */
 export declare function feedClose(feed: FeedHandle): void

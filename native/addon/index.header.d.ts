@@ -13,11 +13,13 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Place,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';

@@ -7,6 +7,7 @@ import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
 import { IndexModule } from './index/index.module.js';
+import { ListsModule } from './lists/lists.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
 import { PROGRAM, type Program } from './program.js';
@@ -24,7 +25,7 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
+@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, ListsModule, StaticModule] })
 export class AppModule {
   static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [

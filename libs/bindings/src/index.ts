@@ -14,4 +14,6 @@ export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
 export { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
 export { Store, type ChangesOptions, type StoreInfo } from './store.js';
+export { type TaggedText } from './tagged-text.js';
+export { type Place, type TextOptions } from './text-options.js';
 export { type ConditionOptions, type PutOptions } from './write-options.js';

@@ -13,6 +13,7 @@ import { type OperationOptions, runOperation } from './operation.js';
 import { nativeRange, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
+import { type TaggedText, toTaggedText } from './tagged-text.js';
 import { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
 import { type ConditionOptions, type PutOptions } from './write-options.js';
 
@@ -103,6 +104,20 @@ export class Store implements AsyncDisposable {
     try {
       const document = this.#native.storeGetDocument(this.#handle, typeof key === 'string' ? key : keyText(key));
       return document && toDocument(document);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The JSON text under a key and the document's entity tag, or `undefined`: as fast as {@link Store.get}, for servers.
+   *
+   * @throws {BimetalError} KEY_…, STORE_CLOSED
+   */
+  getTagged(key: KeyLike): TaggedText | undefined {
+    try {
+      const text = this.#native.storeGetTagged(this.#handle, typeof key === 'string' ? key : keyText(key));
+      return text === undefined ? undefined : toTaggedText(text);
     } catch (error) {
       throw fromNative(error);
     }

@@ -4,11 +4,17 @@
  */
 export { backupSchema, type Backup } from './backup.js';
 export {
+  commonPrefixSchema,
   documentEntrySchema,
   documentListSchema,
+  documentPageSchema,
+  listedDocumentSchema,
   writeResultSchema,
+  type CommonPrefix,
   type DocumentEntry,
   type DocumentList,
+  type DocumentPage,
+  type ListedDocument,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
@@ -19,6 +25,7 @@ export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type P
 export {
   API_PREFIX,
   isApiPath,
+  LIST_PARAMETERS,
   methodsOf,
   parametersOf,
   paths,

@@ -34,6 +34,25 @@ export interface Route {
   readonly describe: string;
 }
 
+/** What a list may be asked for. */
+export const LIST_PARAMETERS = [
+  'prefix',
+  'delimiter',
+  'from',
+  'to',
+  'after',
+  'before',
+  'reverse',
+  'limit',
+  'cursor',
+  'revision',
+  'count',
+  'envelope',
+  'include',
+  'fields',
+  'where',
+] as const;
+
 const READ = { GET: 200, HEAD: 200 } as const;
 
 /** Every route of the API. A test of the API holds its controllers to it. */
@@ -42,8 +61,8 @@ export const routes: readonly Route[] = [
   {
     path: '/api/data',
     methods: READ,
-    parameters: ['prefix', 'after'],
-    describe: 'all documents, or those whose keys begin so, or those behind a key',
+    parameters: LIST_PARAMETERS,
+    describe: 'all documents, or those of a range, by pages if they are asked for',
   },
   {
     path: '/api/data/*',

@@ -18,6 +18,8 @@ pub enum Error {
     Document(#[from] bimetal_document::Error),
     #[error(transparent)]
     Engine(bimetal_engine::Error),
+    #[error(transparent)]
+    Json(bimetal_json::Error),
 
     #[error("{key} has {}, not {expected}: read it again and decide anew", found(*.actual))]
     RevisionConflict {
@@ -83,12 +85,22 @@ impl From<bimetal_engine::Error> for Error {
     }
 }
 
+impl From<bimetal_json::Error> for Error {
+    fn from(error: bimetal_json::Error) -> Error {
+        match error {
+            bimetal_json::Error::Document(error) => Error::Document(error),
+            error => Error::Json(error),
+        }
+    }
+}
+
 impl Error {
     /// The code that programs compare. Codes are API and never change.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Document(error) => error.code(),
             Error::Engine(error) => error.code(),
+            Error::Json(error) => error.code(),
             Error::RevisionConflict { .. } => "REVISION_CONFLICT",
             Error::RevisionInvalid { .. } => "REVISION_INVALID",
             Error::StoreClosed => "STORE_CLOSED",
@@ -110,6 +122,7 @@ impl Error {
         match self {
             Error::Document(error) => error.details(),
             Error::Engine(error) => error.details(),
+            Error::Json(error) => error.details(),
             Error::RevisionConflict { key, expected, actual } => {
                 let mut details = vec![("key", text(key)), ("expected", text(expected))];
                 details.extend(actual.map(|actual| ("actual", text(actual))));

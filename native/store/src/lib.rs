@@ -14,7 +14,7 @@
 //!
 //! It is not:
 //!
-//! - a query engine: there are keys and ranges of them, no indexes over values;
+//! - a query engine: there are keys and ranges of them, no indexes over values, and a filter looks at what it is given;
 //! - a cache: nothing is forgotten before its time, and every write waits for the disk;
 //! - a server: it knows no network and no JavaScript;
 //! - shared between processes: the second one is told who holds the folder.
@@ -63,6 +63,7 @@ pub use bimetal_document::{
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{BackgroundFailure, CheckReport, Compaction, Direction, Progress, Statistics};
+pub use bimetal_json as json;
 pub use commit::job::GroupEnd;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
