@@ -44,6 +44,21 @@ function integer(min: number, max: number): z.ZodType<number> {
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 }
 
+const fraction = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d*\.?\d+$/, 'must be a number from 0 to 1')
+        .transform(Number),
+    ],
+    {
+      error: 'must be a number from 0 to 1',
+    },
+  )
+  .refine((value) => value >= 0 && value <= 1, { error: 'must be a number from 0 to 1' });
+
 const origin = z
   .string()
   .refine((value) => value === '*' || (URL.parse(value)?.origin === value && !value.includes('*')), {
@@ -116,6 +131,20 @@ export const settings = {
     describe: 'json, pretty, or auto: pretty on a terminal',
     placeholder: 'FORMAT',
     schema: choice('auto', 'json', 'pretty').default('auto'),
+  },
+  accessLog: {
+    describe: 'write a line of JSON to the log for each finished request',
+    schema: toggle.default(false),
+  },
+  accessLogSample: {
+    describe:
+      'the part of the requests that have a line in the access log, 0 to 1; those that fail have one in any case',
+    placeholder: 'FRACTION',
+    schema: fraction.default(1),
+  },
+  trustProxy: {
+    describe: 'take the last address of X-Forwarded-For for the client: for a server that only a proxy can reach',
+    schema: toggle.default(false),
   },
   valueBytesMax: {
     describe: 'the largest value that is taken, in bytes; 64 MiB at the most',

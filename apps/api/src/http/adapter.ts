@@ -11,6 +11,7 @@ import {
 } from 'fastify';
 import { type Config, hostRule } from '../config/config.js';
 import { DOCUMENT_ROUTE, refuseEarly } from '../data/refuse-early.js';
+import { logRequests } from '../logging/access-log.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
 import { sendProblem } from '../problem/send-problem.js';
@@ -69,7 +70,7 @@ export class ApiAdapter extends FastifyAdapter {
     this.#isPage = (path) => pageFileOf(path, page) !== undefined;
     const fastify = this.#fastify;
     takeBytes(fastify, new RequestBodies(config), store);
-    logRequests(fastify, logger);
+    logRequests(fastify, config, logger);
     addRules(
       fastify,
       { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage },
@@ -152,18 +153,5 @@ function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store
       return;
     }
     bodies.read(request.raw, response).then((bytes) => done(null, bytes), done);
-  });
-}
-
-/** A line for every request costs a tenth of the request: only those who ask for it pay. */
-function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  if (!logger.isLevelEnabled('debug')) return;
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    request.log.debug(
-      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1e3) / 1e3 },
-      'answered',
-    );
-    done();
   });
 }
