@@ -1,4 +1,5 @@
-import { addonInfo } from '@bimetal/bindings';
+import { addonInfo, type Store } from '@bimetal/bindings';
+import { paths } from '@bimetal/contract';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
 import { type Config } from './config/config.js';
@@ -6,6 +7,8 @@ import { createApp } from './create-app.js';
 import { StoreWatch } from './health/store-watch.js';
 import { Listener } from './http/listener.js';
 import { type Logger } from './logging/logger.js';
+import { type Metrics } from './metrics/metrics.js';
+import { newFigures, type ServerFigures } from './metrics/server-figures.js';
 import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
@@ -25,26 +28,63 @@ export async function startServer(program: Program, config: Config, logger: Logg
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
-  const watch = new StoreWatch(store, logger);
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => store.close());
+  stack.use(new StoreWatch(store, logger));
   try {
-    const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
-    const shared: Shared = { program, config, store, draining: { value: false }, logger, page };
-    const app = await createApp(shared);
-    const listener = await Listener.open(config, app.getHttpAdapter().getInstance().routing, logger);
-    return {
-      urls: listener.urls,
-      close: async () => {
-        shared.draining.value = true;
-        const { cut } = await listener.close(config.drainSeconds * 1000);
-        if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
-        await app.close();
-        watch[Symbol.dispose]();
-        await store.close();
-      },
-    };
+    return await serve(program, config, store, logger, stack);
   } catch (error) {
-    watch[Symbol.dispose]();
-    await store.close();
+    await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Serves an open store. What is to be closed at the end goes onto the stack. */
+async function serve(
+  program: Program,
+  config: Config,
+  store: Store,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+): Promise<Server> {
+  const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
+  const figures = newFigures();
+  const metrics = await openMetrics(program, config, store, figures, logger, stack);
+  const shared: Shared = { program, config, store, draining: { value: false }, logger, page, figures, metrics };
+  const app = await createApp(shared);
+  const handler = app.getHttpAdapter().getInstance().routing;
+  const listener = await Listener.open(config, handler, figures.connections, logger);
+  return {
+    urls: listener.urls,
+    close: async () => {
+      shared.draining.value = true;
+      const { cut } = await listener.close(config.drainSeconds * 1000);
+      if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
+      await app.close();
+      await stack.disposeAsync();
+    },
+  };
+}
+
+/** What counts for the metrics, where they are asked for, and the address where they are alone. */
+async function openMetrics(
+  program: Program,
+  config: Config,
+  store: Store,
+  figures: ServerFigures,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+): Promise<Metrics | undefined> {
+  const { metricsUrl } = config;
+  if (!config.metrics && metricsUrl === undefined) return undefined;
+  const { Metrics } = await import('./metrics/metrics.js');
+  const metrics = stack.use(new Metrics(store, figures, program.version));
+  if (metricsUrl !== undefined) {
+    const { openMetricsListener } = await import('./metrics/metrics-listener.js');
+    const listener = await openMetricsListener(metricsUrl, config, () => metrics.text(), logger);
+    // Until the end, so that the end can be watched too.
+    stack.defer(async () => void (await listener.close(0)));
+    for (const url of listener.urls) logger.info(`Metrics at ${url}${paths.metrics}`);
+  }
+  return metrics;
 }

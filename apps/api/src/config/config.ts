@@ -7,8 +7,10 @@ import { configError } from './startup-error.js';
 type Settings = { [K in SettingKey]: z.infer<(typeof settings)[K]['schema']> };
 
 /** The configuration of a server, checked: paths are absolute, URLs taken apart. */
-export interface Config extends Omit<Settings, 'urls'> {
+export interface Config extends Omit<Settings, 'urls' | 'metricsUrl'> {
   readonly urls: readonly ListenUrl[];
+  /** Where the metrics are alone. */
+  readonly metricsUrl: ListenUrl | undefined;
 }
 
 /** Values that one source gives, before they are checked, and where each of them came from. */
@@ -34,11 +36,13 @@ export function fileLayer(path: string, values: Layer['values']): Layer {
 export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
   const plain = Object.fromEntries(settingKeys.map((key) => [key, readSetting(layers, key)])) as Settings;
   const urls = plain.urls.map(parseListenUrl);
-  refuseOpenUrls(urls, plain.insecure);
+  const metricsUrl = plain.metricsUrl === undefined ? undefined : parseListenUrl(plain.metricsUrl);
+  refuseOpenUrls(metricsUrl === undefined ? urls : [...urls, metricsUrl], plain.insecure);
   const datapath = resolve(cwd, plain.datapath);
   return {
     ...plain,
     urls,
+    metricsUrl,
     datapath,
     uipath: plain.uipath === undefined ? undefined : resolve(cwd, plain.uipath),
     backupPath: pathOutside(datapath, plain.backupPath, '--backup-path', cwd),

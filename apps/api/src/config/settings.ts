@@ -142,6 +142,25 @@ export const settings = {
     placeholder: 'FRACTION',
     schema: fraction.default(1),
   },
+  metrics: {
+    describe: 'answer GET /metrics at every address, in the text of Prometheus',
+    schema: toggle.default(false),
+  },
+  metricsUrl: {
+    describe: 'answer GET /metrics at an address of its own, http://127.0.0.1:9464 for instance (default: none)',
+    placeholder: 'URL',
+    schema: text.optional(),
+  },
+  connectionsMax: {
+    describe: 'the most connections that are open at once; who comes then is answered 503 and hung up on',
+    placeholder: 'COUNT',
+    schema: integer(1, 1_000_000).default(20_000),
+  },
+  rateLimit: {
+    describe: 'the most requests a second of one client address; who sends more is answered 429 (default: no limit)',
+    placeholder: 'COUNT',
+    schema: integer(1, 1_000_000).optional(),
+  },
   trustProxy: {
     describe: 'take the last address of X-Forwarded-For for the client: for a server that only a proxy can reach',
     schema: toggle.default(false),

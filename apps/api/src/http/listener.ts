@@ -6,6 +6,7 @@ import { exitCodes, StartupError } from '../config/startup-error.js';
 import { type Logger } from '../logging/logger.js';
 import { answerByHand, answerClientError } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { Admission, type ConnectionCounts } from './admission.js';
 import { Connection } from './connection.js';
 import { StallWatch } from './stall-watch.js';
 import { toOriginForm } from './target.js';
@@ -29,20 +30,24 @@ export class Listener {
   readonly #handler: RequestListener;
   readonly #logger: Logger;
   readonly #watch: StallWatch;
+  readonly #admission: Admission;
 
-  private constructor(stallMsMax: number, handler: RequestListener, logger: Logger) {
+  private constructor(stallMsMax: number, admission: Admission, handler: RequestListener, logger: Logger) {
     this.#handler = handler;
     this.#logger = logger;
     this.#watch = new StallWatch(stallMsMax, logger);
+    this.#admission = admission;
   }
 
   /** Listens on all of the URLs, or on none and throws. */
   static async open(
-    { urls, stallSeconds }: Pick<Config, 'urls' | 'stallSeconds'>,
+    { urls, stallSeconds, connectionsMax }: Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax'>,
     handler: RequestListener,
+    counts: ConnectionCounts,
     logger: Logger,
   ): Promise<Listener> {
-    const listener = new Listener(stallSeconds * 1000, handler, logger);
+    const admission = new Admission(connectionsMax, counts, logger);
+    const listener = new Listener(stallSeconds * 1000, admission, handler, logger);
     try {
       for (const url of urls) await listener.#listen(url);
     } catch (error) {
@@ -109,7 +114,11 @@ export class Listener {
   #answerOn(server: Server & { httpAllowHalfOpen?: boolean }): void {
     // A client that says nothing more may still want its answers.
     server.httpAllowHalfOpen = true;
-    server.on('connection', (socket) => this.#connectionOf(socket));
+    server.on('connection', (socket) => {
+      // Whether it is let in or not: what it sends goes the same way.
+      const connection = this.#connectionOf(socket);
+      this.#admission.admit(connection);
+    });
     const take: RequestListener = (request, response) => {
       toOriginForm(request);
       this.#connectionOf(request.socket).take(request, response);
