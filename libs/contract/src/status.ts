@@ -41,6 +41,8 @@ export const statusSchema = z.object({
   }),
   memory: z.object({ residentBytes: bytes, heapBytes: bytes, heapUsedBytes: bytes, externalBytes: bytes }),
   connections: z.object({ open: count, accepted: count, refused: count }),
+  /** When the certificate of the https:// addresses expires; none without those. */
+  certificateExpires: z.optional(z.iso.datetime()),
   requests: z.object({ limited: count }),
   feeds: z.object({ open: count, lagRevisionsMax: count, overrun: count }),
   settings: z.object({

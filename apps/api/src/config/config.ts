@@ -3,14 +3,17 @@ import type * as z from 'zod';
 import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseOpenUrls } from './listen-url.js';
 import { flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError } from './startup-error.js';
+import { type TlsFiles, tlsFilesOf } from './tls-settings.js';
 
 type Settings = { [K in SettingKey]: z.infer<(typeof settings)[K]['schema']> };
 
 /** The configuration of a server, checked: paths are absolute, URLs taken apart. */
-export interface Config extends Omit<Settings, 'urls' | 'metricsUrl'> {
+export interface Config extends Omit<Settings, 'urls' | 'metricsUrl' | 'tlsCert' | 'tlsKey'> {
   readonly urls: readonly ListenUrl[];
   /** Where the metrics are alone. */
   readonly metricsUrl: ListenUrl | undefined;
+  /** The files of the URLs that speak TLS. */
+  readonly tls: TlsFiles | undefined;
 }
 
 /** Values that one source gives, before they are checked, and where each of them came from. */
@@ -43,6 +46,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     ...plain,
     urls,
     metricsUrl,
+    tls: tlsFilesOf(metricsUrl === undefined ? urls : [...urls, metricsUrl], plain, cwd),
     datapath,
     uipath: plain.uipath === undefined ? undefined : resolve(cwd, plain.uipath),
     backupPath: pathOutside(datapath, plain.backupPath, '--backup-path', cwd),

@@ -151,6 +151,17 @@ export const settings = {
     placeholder: 'URL',
     schema: text.optional(),
   },
+  tlsCert: {
+    describe:
+      'the certificate of the https:// URLs, with those between it and its root: a PEM file, read again at SIGHUP',
+    placeholder: 'FILE',
+    schema: text.optional(),
+  },
+  tlsKey: {
+    describe: 'the key of the certificate: a PEM file',
+    placeholder: 'FILE',
+    schema: text.optional(),
+  },
   connectionsMax: {
     describe: 'the most connections that are open at once; who comes then is answered 503 and hung up on',
     placeholder: 'COUNT',

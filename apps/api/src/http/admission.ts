@@ -1,7 +1,7 @@
+import { type Socket } from 'node:net';
 import { type Logger } from '../logging/logger.js';
 import { writeByHand } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
-import { type Connection } from './connection.js';
 
 /** Connections: those that are open, all so far, and those that were refused. */
 export interface ConnectionCounts {
@@ -30,21 +30,22 @@ export class Admission {
     this.#logger = logger;
   }
 
-  admit(connection: Connection): void {
+  /** Lets a connection in, or hangs up on it. `canTell` says whether it can be told why by then. */
+  admit(socket: Socket, canTell: boolean): void {
     const counts = this.#counts;
     if (counts.open >= this.#openMax) {
-      this.#refuse(connection);
+      this.#refuse(socket, canTell);
       return;
     }
     counts.open++;
     counts.accepted++;
-    connection.socket.once('close', () => counts.open--);
+    socket.once('close', () => counts.open--);
   }
 
-  #refuse({ socket }: Connection): void {
+  #refuse(socket: Socket, canTell: boolean): void {
     this.#counts.refused++;
     this.#log();
-    if (this.#refusedNow >= REFUSED_MAX) {
+    if (!canTell || this.#refusedNow >= REFUSED_MAX) {
       socket.destroy();
       return;
     }

@@ -3,7 +3,7 @@ import { paths, PROBLEM_CONTENT_TYPE } from '@bimetal/contract';
 import { type Config, hostRule } from '../config/config.js';
 import { type ListenUrl } from '../config/listen-url.js';
 import { checkHost } from '../http/host.js';
-import { Listener } from '../http/listener.js';
+import { Listener, type ListenerSurroundings } from '../http/listener.js';
 import { pathOf } from '../http/path.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
@@ -18,7 +18,7 @@ export function openMetricsListener(
   url: ListenUrl,
   config: Pick<Config, 'hosts' | 'stallSeconds' | 'connectionsMax'>,
   text: () => string,
-  logger: Logger,
+  { certificate, logger }: Pick<ListenerSurroundings, 'certificate' | 'logger'>,
 ): Promise<Listener> {
   const allowsHost = hostRule({ urls: [url], hosts: config.hosts });
   const handler: RequestListener = (request, response) => {
@@ -30,7 +30,8 @@ export function openMetricsListener(
     }
   };
   // Its connections are not those of the server's clients.
-  return Listener.open({ ...config, urls: [url] }, handler, newFigures().connections, logger);
+  const counts = newFigures().connections;
+  return Listener.open({ ...config, urls: [url] }, handler, { counts, certificate, logger });
 }
 
 function checkMetricsRequest(request: IncomingMessage, allowsHost: ReturnType<typeof hostRule>): void {

@@ -45,7 +45,12 @@ export class Metrics implements Disposable {
   }
 
   #writeServer(to: Exposition): void {
-    const { connections, limits, feeds } = this.#figures;
+    const { connections, limits, feeds, certificateExpires } = this.#figures;
+    const expires = certificateExpires();
+    if (expires !== undefined) {
+      const seconds = expires.getTime() / 1000;
+      to.gauge('bimetal_tls_certificate_expires_seconds', 'When the certificate expires, since 1970.', seconds);
+    }
     to.gauge('bimetal_connections', 'Open connections.', connections.open)
       .counter('bimetal_connections_accepted_total', 'Connections that were accepted.', connections.accepted)
       .counter('bimetal_connections_refused_total', 'Connections beyond --connections-max.', connections.refused)

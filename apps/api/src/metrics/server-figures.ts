@@ -16,6 +16,8 @@ export interface ServerFigures {
   /** Requests that were refused because their client had sent too many. */
   readonly limits: { refused: number };
   readonly feeds: FeedFigures;
+  /** When the certificate ends to be valid; undefined without one. */
+  certificateExpires: () => Date | undefined;
 }
 
 /** Nest's token of `ServerFigures`, which is an interface and so has no value of its own. */
@@ -27,5 +29,6 @@ export function newFigures(): ServerFigures {
     connections: { open: 0, accepted: 0, refused: 0 },
     limits: { refused: 0 },
     feeds: { open: 0, overrun: 0, lagRevisionsMax: () => 0 },
+    certificateExpires: () => undefined,
   };
 }

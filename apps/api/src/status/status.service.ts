@@ -28,7 +28,8 @@ export class StatusService {
 
   status(): Status {
     const { buildId, profile } = addonInfo();
-    const { connections, limits, feeds } = this.figures;
+    const { connections, limits, feeds, certificateExpires } = this.figures;
+    const expires = certificateExpires()?.toISOString();
     return {
       ...this.#state(),
       version: this.program.version,
@@ -38,6 +39,7 @@ export class StatusService {
       store: storeFigures(this.store),
       memory: memoryFigures(),
       connections: { ...connections },
+      ...(expires === undefined ? {} : { certificateExpires: expires }),
       requests: { limited: limits.refused },
       feeds: { open: feeds.open, lagRevisionsMax: feeds.lagRevisionsMax(), overrun: feeds.overrun },
       settings: this.#settings,
