@@ -5,6 +5,7 @@ export { Batch } from './batch.js';
 export { ChangeFeed, type Change, type Changes, type FollowOptions } from './change-feed.js';
 export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry } from './cursor.js';
+export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
