@@ -99,6 +99,12 @@ export declare function operationCreate(): OperationHandle
 /** How far an operation has come: bytes done, and bytes in all; 0 in all where nobody knows. */
 export declare function operationProgress(operation: OperationHandle): OperationProgress
 
+/**
+ * Sends a text to a Unix datagram socket: a path, or `@` and an abstract name on Linux. Says whether it was sent; it waits
+ * for nobody.
+ */
+export declare function sendDatagram(path: string, text: string): boolean
+
 /** Lets go of what the snapshot shows; its cursors end with it. Closing twice is no error. */
 export declare function snapshotClose(snapshot: SnapshotHandle): void
 

@@ -10,9 +10,12 @@ import { IndexModule } from './index/index.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
+import { type Metrics } from './metrics/metrics.js';
+import { SERVER_FIGURES, type ServerFigures } from './metrics/server-figures.js';
 import { PROGRAM, type Program } from './program.js';
 import { PAGE_FILES, type PageFiles } from './static/page-files.js';
 import { StaticModule } from './static/static.module.js';
+import { StatusModule } from './status/status.module.js';
 
 /** What the features share: made before Nest, so that what can go wrong with it is told in plain words. */
 export interface Shared {
@@ -22,12 +25,18 @@ export interface Shared {
   readonly draining: Draining;
   readonly logger: Logger;
   readonly page: PageFiles;
+  readonly figures: ServerFigures;
+  readonly metrics: Metrics | undefined;
 }
 
 @Global()
+<<<<<<< HEAD
 @Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, ListsModule, StaticModule] })
+=======
+@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule, StatusModule] })
+>>>>>>> http-ops
 export class AppModule {
-  static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
+  static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
@@ -35,6 +44,7 @@ export class AppModule {
       { provide: LOGGER, useValue: logger },
       { provide: PROGRAM, useValue: program },
       { provide: PAGE_FILES, useValue: page },
+      { provide: SERVER_FIGURES, useValue: figures },
     ];
     return { module: AppModule, providers, exports: providers.map(({ provide }) => provide) };
   }

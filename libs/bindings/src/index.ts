@@ -5,6 +5,7 @@ export { Batch } from './batch.js';
 export { ChangeFeed, type Change, type Changes, type FollowOptions } from './change-feed.js';
 export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry } from './cursor.js';
+export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
@@ -12,7 +13,13 @@ export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
-export { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
+export {
+  type BackgroundFailure,
+  type CheckReport,
+  type Commits,
+  type Statistics,
+  type SyncHistogram,
+} from './statistics.js';
 export { Store, type ChangesOptions, type StoreInfo } from './store.js';
 export { type TaggedText } from './tagged-text.js';
 export { type Place, type TextOptions } from './text-options.js';

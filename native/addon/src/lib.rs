@@ -8,6 +8,7 @@
 //! - `environment`, `completion`: promises that are settled on the event loop, a commit group at a time
 //! - `thrown`: the one place where a Rust error becomes a JavaScript error
 //! - `raw`: the hot exports, registered without the macro
+//! - `datagram`: what Node itself cannot send
 //! - `large_blocks`: that freed memory goes back to the system
 //!
 //! It is not: a place for logic. Whatever could be wanted without Node belongs into the store.
@@ -27,6 +28,7 @@ mod build_info;
 mod check_report;
 mod completion;
 mod cursor;
+mod datagram;
 mod environment;
 mod error;
 mod export;

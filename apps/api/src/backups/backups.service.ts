@@ -5,6 +5,7 @@ import { type Backup } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import { UNIX_CLIENT } from '../http/client-address.js';
 import { isLoopbackAddress } from '../http/loopback-address.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
@@ -34,7 +35,7 @@ export class BackupsService implements OnModuleDestroy {
     if (backupPath === undefined) {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
-    if (!isLoopbackAddress(address)) {
+    if (address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
       throw new RequestError('ADDRESS_NOT_ALLOWED', 'a backup is asked for on the machine of the server');
     }
     if (this.#running !== undefined) {

@@ -1,50 +1,81 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { type RequestListener, type Server } from 'node:http';
+import { type Server as SecureServer } from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
 import { type Config } from '../config/config.js';
-import { type ListenUrl } from '../config/listen-url.js';
-import { exitCodes, StartupError } from '../config/startup-error.js';
+import {
+  type ListenUrl,
+  listenUrlText,
+  parseListenUrl,
+  refuseOpenUrls,
+  type TcpUrl,
+  type UnixUrl,
+} from '../config/listen-url.js';
 import { type Logger } from '../logging/logger.js';
 import { answerByHand, answerClientError } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { handedSockets } from '../systemd/handed-sockets.js';
+import { Admission, type ConnectionCounts } from './admission.js';
+import { type Certificate } from './certificate.js';
 import { Connection } from './connection.js';
+import { createHttpServer } from './http-server.js';
+import { listenError } from './listen-error.js';
+import { listenAtPath, listenOn } from './listen-on.js';
 import { StallWatch } from './stall-watch.js';
 import { toOriginForm } from './target.js';
 
 /** How often connections that have become idle are looked for while the server drains. */
 const IDLE_CHECK_MS = 20;
 
-/** Longer than the usual minute of a reverse proxy, so that it is the proxy that ends an idle connection. */
-const KEEP_ALIVE_MS = 72_000;
+/** What of the configuration is the listener's. */
+export type ListenerConfig = Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax' | 'socketMode' | 'insecure'>;
 
-/** LIMIT: the headers of a request, 16 KiB at most, have so long to arrive. A body has as long as it needs, while more of it comes. */
-const HEADERS_MS_MAX = 60_000;
-const HEADERS_CHECK_MS = 5_000;
+/** What a listener is opened in. */
+export interface ListenerSurroundings {
+  /** Where its connections are counted. */
+  readonly counts: ConnectionCounts;
+  /** What its `https://` URLs show. */
+  readonly certificate: Certificate | undefined;
+  readonly logger: Logger;
+}
 
 /** The sockets the server listens on: one for each address of each URL, all in front of one application. */
 export class Listener {
   /** The URLs with the ports that were really bound. */
   readonly urls: string[] = [];
-  readonly #servers: Server[] = [];
+  readonly #servers: (Server | SecureServer)[] = [];
   readonly #connections = new WeakMap<Socket, Connection>();
   readonly #handler: RequestListener;
   readonly #logger: Logger;
   readonly #watch: StallWatch;
+  readonly #admission: Admission;
 
-  private constructor(stallMsMax: number, handler: RequestListener, logger: Logger) {
+  readonly #certificate: Certificate | undefined;
+  readonly #socketMode: number;
+  readonly #insecure: boolean;
+
+  private constructor(
+    { stallSeconds, connectionsMax, socketMode, insecure }: ListenerConfig,
+    handler: RequestListener,
+    { counts, certificate, logger }: ListenerSurroundings,
+  ) {
     this.#handler = handler;
     this.#logger = logger;
-    this.#watch = new StallWatch(stallMsMax, logger);
+    this.#watch = new StallWatch(stallSeconds * 1000, logger);
+    this.#admission = new Admission(connectionsMax, counts, logger);
+    this.#certificate = certificate;
+    this.#socketMode = socketMode;
+    this.#insecure = insecure;
   }
 
   /** Listens on all of the URLs, or on none and throws. */
   static async open(
-    { urls, stallSeconds }: Pick<Config, 'urls' | 'stallSeconds'>,
+    config: ListenerConfig,
     handler: RequestListener,
-    logger: Logger,
+    surroundings: ListenerSurroundings,
   ): Promise<Listener> {
-    const listener = new Listener(stallSeconds * 1000, handler, logger);
+    const listener = new Listener(config, handler, surroundings);
     try {
-      for (const url of urls) await listener.#listen(url);
+      for (const url of config.urls) await listener.#listen(url);
     } catch (error) {
       await listener.close(0);
       throw error;
@@ -73,43 +104,68 @@ export class Listener {
   }
 
   async #listen(url: ListenUrl): Promise<void> {
-    let { port } = url;
-    for (const [index, address] of url.addresses.entries()) {
-      try {
-        port = await this.#bind(address, port);
-      } catch (error) {
-        // `localhost` is served by whichever of its addresses the machine has.
-        if (index > 0 && hasNoSuchAddress(error)) continue;
-        throw listenError(url, error as NodeJS.ErrnoException);
-      }
+    try {
+      if (url.kind === 'tcp') await this.#listenOnAddresses(url);
+      else if (url.kind === 'unix') await this.#listenAtPath(url);
+      else await this.#listenOnHanded();
+    } catch (error) {
+      throw listenError(url, error);
     }
-    this.urls.push(`http://${url.host}:${port}`);
   }
 
-  #bind(host: string, port: number): Promise<number> {
-    const server = createServer({
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_MS_MAX,
-      connectionsCheckingInterval: HEADERS_CHECK_MS,
-      requestTimeout: 0,
-      requireHostHeader: false,
-    });
+  async #listenOnAddresses(url: TcpUrl): Promise<void> {
+    let { port } = url;
+    for (const [index, host] of url.addresses.entries()) {
+      try {
+        const address = await listenOn(this.#server(url.secure), { host, port });
+        ({ port } = address as AddressInfo);
+      } catch (error) {
+        // `localhost` is served by whichever of its addresses the machine has.
+        if (index === 0 || !hasNoSuchAddress(error)) throw error;
+      }
+    }
+    this.urls.push(listenUrlText(url, port));
+  }
+
+  async #listenAtPath(url: UnixUrl): Promise<void> {
+    await listenAtPath(this.#server(false), url.path, this.#socketMode);
+    this.urls.push(listenUrlText(url));
+  }
+
+  /** What was opened by somebody else is held to the same rule, once it shows what it is. */
+  async #listenOnHanded(): Promise<void> {
+    for (const fd of handedSockets()) {
+      const address = await listenOn(this.#server(false), { fd });
+      const url = parseListenUrl(typeof address === 'string' ? `unix:${address}` : urlOf(address));
+      refuseOpenUrls([url], this.#insecure);
+      this.urls.push(listenUrlText(url));
+    }
+  }
+
+  /** A server that listens on nothing yet. */
+  #server(secure: boolean): Server | SecureServer {
+    const server = createHttpServer(secure ? this.#certificate : undefined);
+    this.#letIn(server, secure);
     this.#answerOn(server);
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port }, () => {
-        server.off('error', reject);
-        this.#servers.push(server);
-        resolve((server.address() as AddressInfo).port);
-      });
+    this.#servers.push(server);
+    return server;
+  }
+
+  /** Counts connections as they come, and knows them from then on whose bytes are HTTP. */
+  #letIn(server: Server | SecureServer, secure: boolean): void {
+    server.on('connection', (socket) => {
+      // Whether it is let in or not: what it sends goes the same way.
+      if (!secure) this.#connectionOf(socket);
+      // What has not agreed on keys yet cannot be told anything.
+      this.#admission.admit(socket, !secure);
     });
+    if (secure) server.on('secureConnection', (socket) => this.#connectionOf(socket));
   }
 
   /** Every request goes the same way, also one that Node would answer by itself. */
-  #answerOn(server: Server & { httpAllowHalfOpen?: boolean }): void {
+  #answerOn(server: (Server | SecureServer) & { httpAllowHalfOpen?: boolean }): void {
     // A client that says nothing more may still want its answers.
     server.httpAllowHalfOpen = true;
-    server.on('connection', (socket) => this.#connectionOf(socket));
     const take: RequestListener = (request, response) => {
       toOriginForm(request);
       this.#connectionOf(request.socket).take(request, response);
@@ -117,7 +173,9 @@ export class Listener {
     server.on('request', take).on('checkContinue', take).on('checkExpectation', take);
     const refuse = (socket: Socket, answer: () => void): void => this.#connectionOf(socket).endWith(answer);
     server.on('clientError', (error, socket) => {
-      refuse(socket as Socket, () => answerClientError(error, socket, this.#logger));
+      // Without keys there is no connection: nothing can be told to a client that does not speak TLS.
+      if (!this.#connections.has(socket as Socket)) socket.destroy();
+      else refuse(socket as Socket, () => answerClientError(error, socket, this.#logger));
     });
     server.on('connect', (request, socket) => {
       const error = new RequestError('METHOD_NOT_ALLOWED', 'the server is no proxy: it takes no CONNECT', {
@@ -145,14 +203,7 @@ function hasNoSuchAddress(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function listenError(url: ListenUrl, error: NodeJS.ErrnoException): StartupError {
-  const where = `http://${url.host}:${url.port}`;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `${where} is taken by another program: stop it, or choose another port with --urls`,
-    EACCES: `${where}: this user may not listen on port ${url.port}; choose one above 1023 with --urls`,
-    EADDRNOTAVAIL: `${where}: this machine has no such address`,
-    ENOTFOUND: `${where}: there is no such host`,
-  };
-  const reason = reasons[error.code ?? ''] ?? `${where} cannot be listened on: ${error.message}`;
-  return new StartupError('LISTEN_FAILED', exitCodes.listen, reason, { cause: error });
+function urlOf(address: AddressInfo | null): string {
+  const { address: host = '', port = 0, family = '' } = address ?? {};
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }
