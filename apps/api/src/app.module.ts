@@ -1,6 +1,7 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
@@ -24,7 +25,7 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
+@Module({ imports: [BackupsModule, ChangesModule, DataModule, HealthModule, IndexModule, StaticModule] })
 export class AppModule {
   static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [

@@ -1,6 +1,7 @@
 import { addonInfo } from '@bimetal/bindings';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
+import { ChangesService } from './changes/changes.service.js';
 import { type Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { StoreWatch } from './health/store-watch.js';
@@ -35,6 +36,8 @@ export async function startServer(program: Program, config: Config, logger: Logg
       urls: listener.urls,
       close: async () => {
         shared.draining.value = true;
+        // Feeds end only when they are told to.
+        app.get(ChangesService, { strict: false }).stop();
         const { cut } = await listener.close(config.drainSeconds * 1000);
         if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
         await app.close();

@@ -55,6 +55,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     valueDepthMax: read('valueDepthMax'),
     drainSeconds: read('drainSeconds'),
     stallSeconds: read('stallSeconds'),
+    heartbeatSeconds: read('heartbeatSeconds'),
     transferBytesMax: read('transferBytesMax'),
   };
 }
