@@ -186,7 +186,7 @@ mod tests {
     fn store(folder: &std::path::Path) -> Store {
         let store = Store::open(folder, OpenOptions::default()).unwrap();
         let mut batch = store.batch().unwrap();
-        for (key, json) in [("a-1", "1"), ("b-1", "{\n\"x\": 2\r\n}"), ("a-2", "3")] {
+        for (key, json) in [("a-1", "1"), ("a-2", "3"), ("b-1", "{\n\"x\": 2\r\n}")] {
             let value = Value::parse(json.as_bytes(), store.limits()).unwrap();
             batch.put(&Key::parse(key).unwrap(), value).unwrap();
         }
@@ -225,7 +225,7 @@ mod tests {
         let b1 = "event: change\ndata: {\"key\":\"b-1\",\"revision\":\"1\",\"value\":{\ndata: \"x\": 2\ndata: }}\n";
         let a2 = "event: change\ndata: {\"key\":\"a-2\",\"revision\":\"1\",\"value\":3}\n";
         let gone = "event: change\ndata: {\"key\":\"a-1\",\"revision\":\"2\",\"removed\":true}\nid: 2\n\n";
-        let all = format!("{a1}\n{b1}\n{a2}id: 1\n\n{gone}");
+        let all = format!("{a1}\n{a2}\n{b1}id: 1\n\n{gone}");
         assert_eq!(text_of(&store, "", Form::Events, 1 << 20), [(all, true)]);
         assert_eq!(
             text_of(&store, "b", Form::Events, 1 << 20),
@@ -237,7 +237,14 @@ mod tests {
     fn a_batch_that_is_cut_by_the_limit_of_bytes_goes_on_where_it_was_cut() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
-        let parts = text_of(&store, "", Form::Events, 150);
+        let mut batch = store.batch().unwrap();
+        let long = format!("\"{}\"", "x".repeat(300));
+        for key in ["a-1", "a-2", "a-3"] {
+            let value = Value::parse(long.as_bytes(), store.limits()).unwrap();
+            batch.put(&Key::parse(key).unwrap(), value).unwrap();
+        }
+        store.commit(batch).unwrap();
+        let parts = text_of(&store, "", Form::Events, 600);
         assert!(parts.len() > 1 && parts.iter().any(|(_, whole)| !whole));
         let joined: String = parts.iter().map(|(text, _)| text.as_str()).collect();
         assert_eq!(vec![(joined, true)], text_of(&store, "", Form::Events, 1 << 20));
@@ -249,8 +256,8 @@ mod tests {
         let store = store(folder.path());
         let array = concat!(
             r#"{"key":"a-1","revision":"1","value":1},"#,
-            "{\"key\":\"b-1\",\"revision\":\"1\",\"value\":{\n\"x\": 2\r\n}},",
             r#"{"key":"a-2","revision":"1","value":3},"#,
+            "{\"key\":\"b-1\",\"revision\":\"1\",\"value\":{\n\"x\": 2\r\n}},",
             r#"{"key":"a-1","revision":"2","removed":true}"#
         );
         assert_eq!(text_of(&store, "", Form::Array, 1 << 20), [(array.to_owned(), true)]);

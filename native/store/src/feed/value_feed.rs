@@ -54,9 +54,24 @@ impl ValueFeed {
     /// Shows the next changes up to and with a revision, the last one there is without it, until `visit` stops. Does not wait.
     pub fn visit(&mut self, until: Option<Revision>, visit: &mut VisitChanges<'_>) -> Result<Walked> {
         self.check_open()?;
-        let shared = &self.handle.folder.shared;
-        let last = shared.feeds.last();
+        let last = self.hub().last();
         let last = until.map_or(last, |until| until.min(last));
+        loop {
+            let walked = self.walk(last, visit)?;
+            match walked {
+                Walked::End => self.since = self.since.max(last),
+                // What the log has let go the ring may still have, and the other way round.
+                Walked::Expired if self.turn()? => continue,
+                Walked::Expired => self.source = Source::Expired,
+                Walked::Stopped => {}
+            }
+            return Ok(walked);
+        }
+    }
+
+    /// Walks where the changes come from now.
+    fn walk(&mut self, last: Revision, visit: &mut VisitChanges<'_>) -> Result<Walked> {
+        let shared = &self.handle.folder.shared;
         let since = &mut self.since;
         let mut visit = |step: ChangeStep<'_>| {
             let walk = visit(step);
@@ -65,17 +80,32 @@ impl ValueFeed {
             }
             walk
         };
-        let walked = match &mut self.source {
+        Ok(match &mut self.source {
             Source::Log(reader) => reader.visit(last, &mut visit)?,
             Source::Ring(ring) => ring.visit(&shared.feeds, shared.latest()?.as_ref(), last, &mut visit)?,
             Source::Expired => Walked::Expired,
+        })
+    }
+
+    /// Goes on from the other source, if that has what follows. A source ends between batches.
+    fn turn(&mut self) -> Result<bool> {
+        let shared = &self.handle.folder.shared;
+        let other = match self.source {
+            Source::Log(_) => shared
+                .feeds
+                .place_after(self.since)
+                .map(ValueRing::new)
+                .map(Source::Ring),
+            Source::Ring(_) => shared.engine.changes(self.since)?.map(Source::Log),
+            Source::Expired => None,
         };
-        match walked {
-            Walked::End => self.since = self.since.max(last),
-            Walked::Expired => self.source = Source::Expired,
-            Walked::Stopped => {}
-        }
-        Ok(walked)
+        Ok(match other {
+            Some(other) => {
+                self.source = other;
+                true
+            }
+            None => false,
+        })
     }
 
     /// Keeps the changes that have been written since until they are shown, where the engine can: for who is busy with a
