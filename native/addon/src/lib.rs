@@ -31,9 +31,12 @@ mod cursor;
 mod datagram;
 mod environment;
 mod error;
+mod event_text;
 mod export;
 mod external;
 mod feed;
+mod feed_text;
+mod feed_text_exports;
 mod guard;
 mod handle;
 mod item;
@@ -48,8 +51,8 @@ mod shape_options;
 mod shaped;
 mod snapshot;
 mod statistics;
-mod tagged;
 mod store;
+mod tagged;
 #[cfg(debug_assertions)]
 mod test_panic;
 #[cfg(debug_assertions)]

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::{
     error::Result,
+    event_text::EventText,
     external::Kind,
     handle::Noun,
     item::{AROUND_BYTES, Frame, KEY, VALUE},
@@ -26,6 +27,9 @@ pub(crate) struct Scan {
 
 /// LIMIT: the bytes of the documents that one call gives, so that none takes all the memory there is. One document always fits.
 pub(crate) const GIVEN_BYTES_MAX: usize = 128 << 20;
+
+/// What an event has beside: its name, its revision.
+const EVENT_BYTES: usize = 80;
 
 /// How far the text is.
 enum Text {
@@ -50,6 +54,14 @@ pub(crate) enum Place {
     Key(Key),
     /// All keys that begin so.
     Prefix(String),
+}
+
+/// The next documents as events.
+pub(crate) enum Events {
+    Bytes(Vec<u8>),
+    /// The next one has so many bytes, more than were allowed.
+    Large(usize),
+    Done,
 }
 
 impl Scan {
@@ -83,6 +95,26 @@ impl Scan {
             ControlFlow::Continue(())
         })?;
         Ok(entries)
+    }
+
+    /// The next documents as server-sent events, `bytes_max` at most, but for the line ends inside their values.
+    pub(crate) fn read_events(&mut self, bytes_max: usize, values: bool) -> Result<Events> {
+        let (mut bytes, mut large) = (Vec::new(), None);
+        self.cursor.visit(usize::MAX, |key, document| {
+            let needed =
+                AROUND_BYTES + EVENT_BYTES + key.json_bytes_max() + if values { document.value.len() } else { 0 };
+            if bytes.len() + needed > bytes_max {
+                large = bytes.is_empty().then_some(needed);
+                return ControlFlow::Break(());
+            }
+            EventText(&mut bytes).document(key, &document, values);
+            ControlFlow::Continue(())
+        })?;
+        Ok(match large {
+            Some(needed) => Events::Large(needed),
+            None if bytes.is_empty() => Events::Done,
+            None => Events::Bytes(bytes),
+        })
     }
 
     /// After a seek the next read begins a new text.
