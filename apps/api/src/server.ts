@@ -38,28 +38,7 @@ export async function startServer(program: Program, config: Config, logger: Logg
   stack.defer(() => store.close());
   stack.use(new StoreWatch(store, logger));
   try {
-<<<<<<< HEAD
-    const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
-    const shared: Shared = { program, config, store, draining: { value: false }, logger, page };
-    const app = await createApp(shared);
-    const handler = hotRoutes(shared, app.getHttpAdapter().getInstance().routing);
-    const listener = await Listener.open(config, handler, logger);
-    return {
-      urls: listener.urls,
-      close: async () => {
-        shared.draining.value = true;
-        // Feeds end only when they are told to.
-        app.get(ChangesService, { strict: false }).stop();
-        const { cut } = await listener.close(config.drainSeconds * 1000);
-        if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
-        await app.close();
-        watch[Symbol.dispose]();
-        await store.close();
-      },
-    };
-=======
     return await serve({ program, config, store, logger, certificate, stack });
->>>>>>> http-ops
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -86,13 +65,15 @@ async function serve(parts: Parts): Promise<Server> {
   const metrics = await openMetrics(parts, figures);
   const shared: Shared = { program, config, store, draining: { value: false }, logger, page, figures, metrics };
   const app = await createApp(shared);
-  const handler = app.getHttpAdapter().getInstance().routing;
+  const handler = hotRoutes(shared, app.getHttpAdapter().getInstance().routing);
   const listener = await Listener.open(config, handler, { counts: figures.connections, certificate, logger });
   return {
     urls: listener.urls,
     reload: certificate && (() => certificate.reload()),
     close: async () => {
       shared.draining.value = true;
+      // Feeds end only when they are told to.
+      app.get(ChangesService, { strict: false }).stop();
       const { cut } = await listener.close(config.drainSeconds * 1000);
       if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
       await app.close();
