@@ -21,6 +21,7 @@ export function answerWrite(
   request: IncomingMessage,
   response: ServerResponse,
   next: RequestListener,
+  answered?: () => void,
 ): void {
   const put = (): void => {
     const body: unknown = isThere(request) ? request.read() : undefined;
@@ -31,7 +32,10 @@ export function answerWrite(
     // Node hears of the end of the body only while somebody reads.
     request.resume();
     store.put(key, body).then(
-      (revision) => answer(revision, request, response),
+      (revision) => {
+        answer(revision, request, response);
+        answered?.();
+      },
       (error: unknown) => {
         request.refusal = error;
         next(request, response);
