@@ -46,8 +46,8 @@ mod shape_options;
 mod shaped;
 mod snapshot;
 mod statistics;
-mod tagged;
 mod store;
+mod tagged;
 #[cfg(debug_assertions)]
 mod test_panic;
 #[cfg(debug_assertions)]

@@ -4,7 +4,9 @@
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Filled {
     Bytes(usize),
-    TooSmall { needed: usize },
+    TooSmall {
+        needed: usize,
+    },
     /// Nothing was found yet, and there is more to look at.
     Looking,
     Done,

@@ -110,7 +110,10 @@ fn groups<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Group
             expected: "a text of 1 to 16 bytes that does not end in a digit",
         });
     }
-    let prefix = options.property(js, "prefix")?.map(|prefix| prefix.prefix(js)).transpose()?;
+    let prefix = options
+        .property(js, "prefix")?
+        .map(|prefix| prefix.prefix(js))
+        .transpose()?;
     Ok(Some(Groups {
         prefix_bytes: prefix.map_or(0, |prefix| prefix.len()),
         delimiter: text,

@@ -94,12 +94,7 @@ impl Shaped {
     }
 
     /// Writes as many whole items as there is room for, and looks at no more than one step may.
-    pub(crate) fn write(
-        &mut self,
-        cursor: &mut Cursor,
-        begun: &mut bool,
-        part: &mut Part<'_>,
-    ) -> Result<Met> {
+    pub(crate) fn write(&mut self, cursor: &mut Cursor, begun: &mut bool, part: &mut Part<'_>) -> Result<Met> {
         let step = Looked {
             documents: self.looked.documents + STEP_DOCUMENTS_MAX,
             bytes: self.looked.bytes + STEP_BYTES_MAX,
@@ -145,7 +140,12 @@ impl Shaped {
         if let Some(group) = self.shape.groups.as_ref().and_then(|groups| groups.of(key)) {
             return Some(Stop::Group(group));
         }
-        if self.shape.filter.as_ref().is_none_or(|filter| filter.holds(document.value)) {
+        if self
+            .shape
+            .filter
+            .as_ref()
+            .is_none_or(|filter| filter.holds(document.value))
+        {
             if !self.write_item(key, document, *begun, part) {
                 return Some(Stop::Met(Met::Room));
             }

@@ -211,7 +211,18 @@ mod tests {
 
     #[test]
     fn behind_and_before_a_prefix_lies_what_does_not_begin_so() {
-        let texts = ["a", "a-1", "users", "users-9", "users/", "users/1", "users/a/b", "users/я", "users0", "v"];
+        let texts = [
+            "a",
+            "a-1",
+            "users",
+            "users-9",
+            "users/",
+            "users/1",
+            "users/a/b",
+            "users/я",
+            "users0",
+            "v",
+        ];
         for prefix in ["users/", "users/a/", "users-", "a", "я"] {
             let (before, after) = (
                 KeyRange::before_prefix(prefix).unwrap(),
@@ -224,7 +235,11 @@ mod tests {
                 assert!(!(before && after), "{text} and {prefix}");
             }
         }
-        assert!(!KeyRange::after_prefix("user-1").unwrap().contains(key("user-12").by_ref()));
+        assert!(
+            !KeyRange::after_prefix("user-1")
+                .unwrap()
+                .contains(key("user-12").by_ref())
+        );
         assert!(KeyRange::after_prefix("").unwrap().spans().is_empty());
         assert_eq!(KeyRange::after_prefix("\n").unwrap_err().code(), "PREFIX_INVALID");
     }
