@@ -99,7 +99,7 @@ const badRequests: BadInput[] = [
     code: 'CONTENT_TYPE_UNSUPPORTED',
   },
   { what: 'a document that is not there', path: '/api/data/quickdoc-2', status: 404, code: 'DOCUMENT_NOT_FOUND' },
-  { what: 'a parameter that lists do not have', path: '/api/data?limit=1', status: 400, code: 'REQUEST_INVALID' },
+  { what: 'a parameter that lists do not have', path: '/api/data?order=asc', status: 400, code: 'REQUEST_INVALID' },
   { what: 'a parameter of lists', path: `${goodKey}?prefix=a`, status: 400, code: 'REQUEST_INVALID' },
   {
     what: 'a parameter of a write',

@@ -89,14 +89,17 @@ describe('a document', () => {
     ]);
     connection.write(requests.join(''));
     const texts: (string | undefined)[] = [];
-    for (let index = 0; index < requests.length; index++) texts.push((await connection.answer())?.text);
+    for (const _request of requests) texts.push((await connection.answer())?.text);
     expect(texts.filter((_text, index) => index % 2 === 1)).toEqual(['1', '2', '3']);
   });
 
   it('is not there on either way when it is not there', async () => {
     for (const headers of [{}, { 'if-none-match': '"0"' }]) {
       const got = await ask(server.url, '/api/data/quickdoc-404', { headers });
-      expect({ status: got.status, ...JSON.parse(got.text) }).toMatchObject({ status: 404, code: 'DOCUMENT_NOT_FOUND' });
+      expect({ status: got.status, ...JSON.parse(got.text) }).toMatchObject({
+        status: 404,
+        code: 'DOCUMENT_NOT_FOUND',
+      });
       expect(got.headers.etag).toBeUndefined();
     }
   });

@@ -27,7 +27,7 @@ describe('lists', () => {
   /** All pages of a list, by their links. */
   async function pages(query: string, between: () => Promise<unknown> = () => Promise.resolve()): Promise<string[][]> {
     const all: string[][] = [];
-    for (let path: string | undefined = `/api/data?${query}`; path !== undefined; ) {
+    for (let path: string | undefined = `/api/data?${query}`; path !== undefined;) {
       const page = await get(path);
       expect(page.status).toBe(200);
       all.push(keysOf(page));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Index, type Ready } from '@bimetal/contract';
+import { type Index, LIST_PARAMETERS, type Ready } from '@bimetal/contract';
 import { ask, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { ADDON_PROFILE } from './server-program.ts';
@@ -91,10 +91,8 @@ describe('a server', () => {
       const { status, text } = await ask(server.url, path);
       const { routes } = JSON.parse(text) as Index;
       expect([status, routes.map((route) => route.path)]).toEqual([200, expected]);
-      expect(routes.find((route) => route.path === '/api/data')?.parameters ?? ['prefix', 'after']).toEqual([
-        'prefix',
-        'after',
-      ]);
+      const lists = routes.find((route) => route.path === '/api/data');
+      if (lists !== undefined) expect(lists.parameters).toEqual(LIST_PARAMETERS);
     });
   });
 

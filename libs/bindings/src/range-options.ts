@@ -1,7 +1,4 @@
-import type * as Addon from '@bimetal/addon';
-import { keyText, optionsOf } from './argument.js';
 import { type KeyLike } from './key-like.js';
-import { type TextOptions } from './text-options.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
 export interface RangeOptions {
@@ -31,20 +28,4 @@ export interface RangeOptions {
 export interface CursorOptions extends RangeOptions {
   /** In key order (`forward`, the default), or against it. */
   readonly direction?: 'forward' | 'backward' | undefined;
-}
-
-/** @internal */
-export function nativeRange(options: TextOptions | undefined): Addon.TextOptions {
-  const { from, after, to, before, ...rest } = optionsOf(options);
-  const bounds = {
-    from: text('from', from),
-    after: text('after', after),
-    to: text('to', to),
-    before: text('before', before),
-  };
-  return { ...rest, ...bounds };
-}
-
-function text(name: string, key: KeyLike | undefined): string | undefined {
-  return key === undefined ? undefined : keyText(key, name);
 }

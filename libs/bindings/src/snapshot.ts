@@ -5,7 +5,8 @@ import { Cursor } from './cursor.js';
 import { type Document, toDocument } from './document.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
-import { type CursorOptions, nativeRange, type RangeOptions } from './range-options.js';
+import { nativeRange } from './native-range.js';
+import { type CursorOptions, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { type Place, type TextOptions } from './text-options.js';
 

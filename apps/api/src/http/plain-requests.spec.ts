@@ -12,7 +12,14 @@ interface Given {
 const request = ({ url = '/api/data/users/a-1', httpVersionMinor = 1, headers = {}, rawHeaders, absolute }: Given) => {
   const all = { host: '127.0.0.1', ...headers };
   const raw = rawHeaders ?? Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return { url, httpVersionMajor: 1, httpVersionMinor, headers: all, rawHeaders: raw, absolute } as IncomingMessage;
+  return {
+    url,
+    httpVersionMajor: 1,
+    httpVersionMinor,
+    headers: all,
+    rawHeaders: raw,
+    absolute,
+  } as unknown as IncomingMessage;
 };
 
 const plain = () => new PlainRequests((host) => host === '127.0.0.1');

@@ -13,7 +13,7 @@ function weightOf(type: string, accept: string): number {
     const [name = '', ...parameters] = range.split(';').map((part) => part.trim());
     if (name !== type) continue;
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-    return Number(weight) || 0;
+    return /^[01](?:\.\d{0,3})?$/.test(weight) ? Number(weight) : 0;
   }
   return 0;
 }
