@@ -13,6 +13,8 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,
@@ -144,6 +146,12 @@ export declare function storeMigrate(store: StoreHandle, target: string, engine:
 
 /** Opens the store in a folder, creating both where there are none. */
 export declare function storeOpen(path: string, options?: OpenOptions): StoreHandle
+
+/**
+ * Patches the document under a key as it is now. The promise resolves once the write is on disk, and is rejected with
+ * REVISION_CONFLICT when another writer was quicker. What is wrong with the key, the patch or its conditions throws at once.
+ */
+export declare function storePatch(store: StoreHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): Promise<Patched>
 
 /** Why the store refuses writes, as an error; `undefined` while it takes them. */
 export declare function storePoison(store: StoreHandle): Error | undefined

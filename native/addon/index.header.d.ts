@@ -13,6 +13,8 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,

@@ -37,6 +37,7 @@ mod handle;
 mod js;
 mod large_blocks;
 mod operation;
+mod patch;
 mod range_options;
 mod raw;
 mod scan;
