@@ -6,9 +6,11 @@ export { backupSchema, type Backup } from './backup.js';
 export {
   documentEntrySchema,
   documentListSchema,
+  patchResultSchema,
   writeResultSchema,
   type DocumentEntry,
   type DocumentList,
+  type PatchResult,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';

@@ -20,6 +20,8 @@ export const problemSchema = z.looseObject({
   traceId: z.optional(z.string()),
   /** Where the body is wrong: bytes from its start, counted in the bytes that were sent. */
   offset: z.optional(z.number()),
+  /** Which operation is refused, counted from 0. */
+  operation: z.optional(z.number()),
 });
 
 /** An error response, as the API writes it. */
@@ -35,6 +37,7 @@ export interface Problem {
   readonly bytes?: number;
   readonly bytesMax?: number;
   readonly depthMax?: number;
+  readonly operation?: number;
 }
 
 export type ProblemResponse = z.infer<typeof problemSchema>;
