@@ -113,7 +113,7 @@ const badRequests: BadInput[] = [
   { what: 'an unknown file', path: '/nothing.js', status: 404, code: 'ROUTE_NOT_FOUND' },
   {
     what: 'a method no route takes',
-    method: 'PATCH',
+    method: 'REPORT',
     path: goodKey,
     body: '{}',
     status: 405,

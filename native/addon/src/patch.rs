@@ -19,8 +19,9 @@ use crate::{
     write_options::WriteOptions,
 };
 
-/// A patch that goes through more bytes than this is made on a thread of its own: measured, a millisecond of the event loop.
-const INLINE_BYTES_MAX: usize = 512 << 10;
+/// A patch that goes through more text than this is made on a thread of its own, since the event loop has others to serve:
+/// measured, a megabyte takes a millisecond or two, and ten where nearly every byte is a bracket.
+const INLINE_BYTES_MAX: usize = 128 << 10;
 
 /// Patches the document under a key as it is now. The promise resolves once the write is on disk, and is rejected with
 /// REVISION_CONFLICT when another writer was quicker. What is wrong with the key, the patch or its conditions throws at once.
