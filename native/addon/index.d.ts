@@ -39,6 +39,12 @@ export declare function batchDiscard(batch: BatchHandle): void
 /** The number of keys that the batch writes. */
 export declare function batchLength(batch: BatchHandle): number
 
+/**
+ * Puts what a patch makes of the document under a key, as it is in the store now, into a batch, which then commits only while
+ * it is so. Returns whether there is no document yet.
+ */
+export declare function batchPatch(batch: BatchHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): boolean
+
 /** Lets the batch commit only if the condition holds for a key, which need not be one that it writes. */
 export declare function batchRequire(batch: BatchHandle, key: string, condition: ConditionOptions): void
 

@@ -92,6 +92,17 @@ describe.each(ENGINES)('a patch (engine %s)', (engine) => {
     expect(store.get('behind')).toBe('{"put":1,"patched":1}');
   });
 
+  it('stands in a batch beside other writes, and lets it commit only while the document is as it was', async () => {
+    await store.put('beside', '{"n":1}');
+    const patched = store.batch().patch('beside', '{"n":2}', MERGE).put('other', '1');
+    await patched.commit();
+    expect([store.get('beside'), store.get('other')]).toEqual(['{"n":2}', '1']);
+    const late = store.batch().patch('beside', '[{"op":"remove","path":"/n"}]', JSON_PATCH);
+    await store.put('beside', '{"n":3}');
+    expect(await rejection(late.commit())).toMatchObject({ code: 'REVISION_CONFLICT' });
+    expect(store.get('beside')).toBe('{"n":3}');
+  });
+
   it('of a large document is made on a thread of its own', async () => {
     const large = `{"large":"${'x'.repeat(1 << 20)}","n":0}`;
     await store.put('large', large);

@@ -9,6 +9,7 @@ use napi_derive::napi;
 
 use crate::{
     argument::Argument,
+    batch::{BatchHandle, Gathering},
     completion::Outcome,
     environment::Environment,
     error::{Error, Result},
@@ -33,15 +34,10 @@ const INLINE_BYTES_MAX: usize = 128 << 10;
 pub fn store_patch(env: Env, store: Raw, key: Raw, patch: Raw, kind: Raw, options: Raw) -> Returned {
     export(env, |js| {
         let kind = kind_of(js, kind.named(js, "kind"))?;
-        let options = WriteOptions::read(js, options.named(js, "options"))?;
-        let options = PatchOptions {
-            condition: options.condition,
-            expires: options.expires,
-        };
+        let options = options_of(js, options.named(js, "options"))?;
         let key = key.named(js, "key").key(js)?;
         borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
-            let text = patch.named(js, "patch").json(js, store.limits())?;
-            let patch = Patch::new(text, kind).map_err(bimetal_store::Error::from)?;
+            let patch = patch_of(js, patch, kind, store)?;
             let bytes = store.get_with(key.by_ref(), |document| document.value.len())?;
             if patch.work_bytes(bytes.unwrap_or_default()) > INLINE_BYTES_MAX {
                 return on_a_thread(js, store, key, patch, options);
@@ -49,6 +45,38 @@ pub fn store_patch(env: Env, store: Raw, key: Raw, patch: Raw, kind: Raw, option
             submit(js, store, store.prepare_patch(key.by_ref(), &patch, &options)?)
         })
     })
+}
+
+/// Puts what a patch makes of the document under a key, as it is in the store now, into a batch, which then commits only while
+/// it is so. Returns whether there is no document yet.
+#[napi(
+    catch_unwind,
+    ts_args_type = "batch: BatchHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions",
+    ts_return_type = "boolean"
+)]
+pub fn batch_patch(env: Env, batch: Raw, key: Raw, patch: Raw, kind: Raw, options: Raw) -> Returned {
+    export(env, |js| {
+        let kind = kind_of(js, kind.named(js, "kind"))?;
+        let options = options_of(js, options.named(js, "options"))?;
+        let key = key.named(js, "key").key(js)?;
+        borrow::<BatchHandle>(js, batch.named(js, "batch"))?.with(|Gathering { store, batch }| {
+            let patch = patch_of(js, patch, kind, store)?;
+            js.boolean(store.patch_into(batch, key.by_ref(), &patch, &options)?)
+        })
+    })
+}
+
+fn options_of<'call>(js: Js<'call>, options: Argument<'call>) -> Result<PatchOptions> {
+    let options = WriteOptions::read(js, options)?;
+    Ok(PatchOptions {
+        condition: options.condition,
+        expires: options.expires,
+    })
+}
+
+fn patch_of(js: Js<'_>, patch: Raw, kind: PatchKind, store: &Store) -> Result<Patch> {
+    let text = patch.named(js, "patch").json(js, store.limits())?;
+    Ok(Patch::new(text, kind).map_err(bimetal_store::Error::from)?)
 }
 
 fn kind_of<'call>(js: Js<'call>, kind: Argument<'call>) -> Result<PatchKind> {

@@ -57,6 +57,20 @@ impl Store {
 
     /// The one attempt of a patch, to be submitted by who has no thread to wait with: what is there now, changed.
     pub fn prepare_patch(&self, key: KeyRef<'_>, patch: &Patch, options: &PatchOptions) -> Result<PreparedPatch> {
+        let mut batch = self.batch()?;
+        let created = self.patch_into(&mut batch, key, patch, options)?;
+        Ok(PreparedPatch { batch, created })
+    }
+
+    /// Puts what a patch makes of the document under `key`, as it is in the store now, into a batch, and lets that commit
+    /// only while it is so. Returns whether there is no document yet. What the batch itself writes is not looked at.
+    pub fn patch_into(
+        &self,
+        batch: &mut Batch,
+        key: KeyRef<'_>,
+        patch: &Patch,
+        options: &PatchOptions,
+    ) -> Result<bool> {
         let document = self.get_with(key, Document::new)?;
         let revision = document.as_ref().map(Document::revision);
         if let Some(expected) = options.condition
@@ -72,16 +86,12 @@ impl Store {
             return Err(Error::DocumentNotFound { key: key_of(key)? });
         }
         let value = patch.apply(document.as_ref().map(Document::value), self.limits())?;
-        let mut batch = self.batch()?;
         match options.expires.or(document.as_ref().and_then(Document::expires)) {
             Some(expires) => batch.put_until(key, value, expires)?,
             None => batch.put(key, value)?,
         }
         batch.require(key, revision.map_or(Condition::Absent, Condition::Revision))?;
-        Ok(PreparedPatch {
-            batch,
-            created: document.is_none(),
-        })
+        Ok(document.is_none())
     }
 }
 
