@@ -51,6 +51,13 @@ export interface PutOptions extends ConditionOptions {
   expires?: Date | undefined;
 }
 
+/** What became of a patch. */
+export interface Patched {
+  revision: bigint;
+  /** Whether there was no document before. */
+  created: boolean;
+}
+
 export interface StoreInfo {
   path: string;
   engine: string;

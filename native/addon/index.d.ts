@@ -18,6 +18,8 @@ import type {
   OperationHandle,
   OperationProgress,
   Place,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,
@@ -42,6 +44,12 @@ export declare function batchDiscard(batch: BatchHandle): void
 
 /** The number of keys that the batch writes. */
 export declare function batchLength(batch: BatchHandle): number
+
+/**
+ * Puts what a patch makes of the document under a key, as it is in the store now, into a batch, which then commits only while
+ * it is so. Returns whether there is no document yet.
+ */
+export declare function batchPatch(batch: BatchHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): boolean
 
 /** Lets the batch commit only if the condition holds for a key, which need not be one that it writes. */
 export declare function batchRequire(batch: BatchHandle, key: string, condition: ConditionOptions): void
@@ -189,6 +197,12 @@ export declare function storeMigrate(store: StoreHandle, target: string, engine:
 
 /** Opens the store in a folder, creating both where there are none. */
 export declare function storeOpen(path: string, options?: OpenOptions): StoreHandle
+
+/**
+ * Patches the document under a key as it is now. The promise resolves once the write is on disk, and is rejected with
+ * REVISION_CONFLICT when another writer was quicker. What is wrong with the key, the patch or its conditions throws at once.
+ */
+export declare function storePatch(store: StoreHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): Promise<Patched>
 
 /** Why the store refuses writes, as an error; `undefined` while it takes them. */
 export declare function storePoison(store: StoreHandle): Error | undefined

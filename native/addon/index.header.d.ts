@@ -18,6 +18,8 @@ import type {
   OperationHandle,
   OperationProgress,
   Place,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,

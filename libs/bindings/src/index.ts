@@ -18,6 +18,7 @@ export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
+export { type Patched, type PatchKind, type PatchOptions } from './patches.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
 export {

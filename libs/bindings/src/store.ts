@@ -12,6 +12,7 @@ import { fromNative, settled } from './native-error.js';
 import { type Engine, type OpenOptions } from './open-options.js';
 import { type OperationOptions, runOperation } from './operation.js';
 import { nativeRange } from './native-range.js';
+import { Patches, type Patched, type PatchOptions } from './patches.js';
 import { type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
@@ -44,11 +45,13 @@ export interface ChangesOptions {
 export class Store implements AsyncDisposable {
   readonly #native = loadAddon();
   readonly #handle: StoreHandle;
+  readonly #patches: Patches;
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, options: OpenOptions | undefined) {
     try {
       this.#handle = this.#native.storeOpen(path, options);
+      this.#patches = new Patches(this.#native, this.#handle);
     } catch (error) {
       throw fromNative(error);
     }
@@ -164,6 +167,18 @@ export class Store implements AsyncDisposable {
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
     }
+  }
+
+  /**
+   * Changes a part of the document under a key. What the patch does not name keeps its bytes. It is made of the document as it
+   * is when its turn comes, again and again while other writers are quicker, unless a condition says which document it is
+   * for. A merge patch creates a document that is not there. Rejects, beside what {@link Store.put} rejects with, with
+   * PATCH_INVALID, PATCH_FAILED, PATCH_TOO_LARGE or DOCUMENT_NOT_FOUND.
+   */
+  async patch(key: KeyLike, patch: JsonText, options: PatchOptions): Promise<Patched> {
+    const text = typeof key === 'string' ? key : keyText(key);
+    const { kind, ...given } = optionsOf(options);
+    return this.#patches.patch(text, patch, kind, given);
   }
 
   /**

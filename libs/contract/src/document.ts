@@ -39,4 +39,9 @@ export type DocumentList = DocumentEntry[];
 /** What `POST`, `PUT` and `DELETE /api/data/{key}` answer: the revision of the batch. */
 export const writeResultSchema = z.object({ revision: revisionTextSchema });
 
+/** What `PATCH /api/data/{key}` answers: the same, and whether there was no document before. */
+export const patchResultSchema = z.object({ revision: revisionTextSchema, created: z.boolean() });
+
+export type PatchResult = z.infer<typeof patchResultSchema>;
+
 export type WriteResult = z.infer<typeof writeResultSchema>;

@@ -29,12 +29,14 @@ export {
   documentListSchema,
   documentPageSchema,
   listedDocumentSchema,
+  patchResultSchema,
   writeResultSchema,
   type CommonPrefix,
   type DocumentEntry,
   type DocumentList,
   type DocumentPage,
   type ListedDocument,
+  type PatchResult,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';

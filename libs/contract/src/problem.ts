@@ -22,6 +22,8 @@ export const problemSchema = z.looseObject({
   offset: z.optional(z.number()),
   /** The oldest revision after which all changes are retained. */
   oldestRevision: z.optional(z.string()),
+  /** Which operation is refused, counted from 0. */
+  operation: z.optional(z.number()),
 });
 
 /** An error response, as the API writes it. */
@@ -38,6 +40,7 @@ export interface Problem {
   readonly bytesMax?: number;
   readonly depthMax?: number;
   readonly oldestRevision?: string;
+  readonly operation?: number;
 }
 
 export type ProblemResponse = z.infer<typeof problemSchema>;

@@ -49,7 +49,7 @@ describe('paths', () => {
 describe('methodsOf', () => {
   it.each([
     ['/api/data', ['GET', 'HEAD']],
-    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/changes', ['GET', 'HEAD']],
     ['/api/changes/x', []],
@@ -57,8 +57,8 @@ describe('methodsOf', () => {
     ['/api/nothing', []],
     ['/api', ['GET', 'HEAD']],
     ['/api/health', ['GET', 'HEAD']],
-    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
-    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/database', []],
     ['/api/backups/x', []],
     ['/about', ['GET', 'HEAD']],

@@ -27,7 +27,7 @@ export const paths = {
   ready: `${API_PREFIX}/health/ready`,
 } as const;
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Route {
   /** The path in the router's notation: `*` takes the rest, with every `/` in it. */
@@ -72,8 +72,8 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/api/data/*',
-    methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
-    describe: 'one document: the rest of the path is its key, the body its JSON',
+    methods: { ...READ, POST: 200, PUT: 200, PATCH: 200, DELETE: 200 },
+    describe: 'one document: the rest of the path is its key, the body its JSON, or that of a patch',
   },
   {
     path: '/api/changes',

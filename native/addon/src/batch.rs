@@ -18,8 +18,8 @@ pub(crate) type BatchHandle = ExclusiveHandle<Gathering>;
 
 /// A batch, and the store that will take it.
 pub(crate) struct Gathering {
-    store: Store,
-    batch: Batch,
+    pub(crate) store: Store,
+    pub(crate) batch: Batch,
 }
 
 impl Noun for Gathering {

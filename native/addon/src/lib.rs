@@ -44,6 +44,7 @@ mod js;
 mod large_blocks;
 mod operation;
 mod part;
+mod patch;
 mod range_options;
 mod raw;
 mod scan;

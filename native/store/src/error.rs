@@ -27,6 +27,8 @@ pub enum Error {
         expected: Condition,
         actual: Option<Revision>,
     },
+    #[error("there is no document under {key} that the patch could change: put it first")]
+    DocumentNotFound { key: Key },
     #[error("revision {asked} does not exist yet, the last is {last}: use a revision that this store gave out")]
     RevisionInvalid { asked: Revision, last: Revision },
 
@@ -102,6 +104,7 @@ impl Error {
             Error::Engine(error) => error.code(),
             Error::Json(error) => error.code(),
             Error::RevisionConflict { .. } => "REVISION_CONFLICT",
+            Error::DocumentNotFound { .. } => "DOCUMENT_NOT_FOUND",
             Error::RevisionInvalid { .. } => "REVISION_INVALID",
             Error::StoreClosed => "STORE_CLOSED",
             Error::SnapshotClosed => "SNAPSHOT_CLOSED",
@@ -128,6 +131,7 @@ impl Error {
                 details.extend(actual.map(|actual| ("actual", text(actual))));
                 details
             }
+            Error::DocumentNotFound { key } => vec![("key", text(key))],
             Error::RevisionInvalid { asked, last } => vec![("asked", text(asked)), ("last", text(last))],
             Error::QueueFull { bytes_max } => vec![("bytes_max", number(*bytes_max))],
             Error::StoreLocked { path, pid, .. } => {

@@ -4,6 +4,8 @@ import { CONFIG } from '../config/config.token.js';
 import { DataController } from './data.controller.js';
 import { DataService } from './data.service.js';
 import { LargeAnswers } from './large-answers.js';
+import { PatchController } from './patch.controller.js';
+import { PatchService } from './patch.service.js';
 
 /** What large answers of all kinds share. */
 const largeAnswers = {
@@ -12,5 +14,9 @@ const largeAnswers = {
   inject: [CONFIG],
 };
 
-@Module({ controllers: [DataController], providers: [DataService, largeAnswers], exports: [LargeAnswers] })
+@Module({
+  controllers: [DataController, PatchController],
+  providers: [DataService, PatchService, largeAnswers],
+  exports: [LargeAnswers],
+})
 export class DataModule {}

@@ -8,7 +8,7 @@ import { routedPath } from './route.js';
 export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers': 'content-type, if-match, if-none-match, last-event-id, prefer, traceparent',
   'access-control-max-age': '600',
 } as const;

@@ -73,10 +73,10 @@ function detailOf(error: unknown, code: ProblemCode, status: number): string {
 }
 
 /** The numbers of an error that help its sender. Other details may tell paths, which are not the sender's business. */
-function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax'> {
+function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax' | 'operation'> {
   if (!(error instanceof BimetalError)) return {};
-  const { offset, bytes, bytesMax, depthMax } = error.details;
-  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax });
+  const { offset, bytes, bytesMax, depthMax, operation } = error.details;
+  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax, operation });
   return Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number'));
 }
 

@@ -14,7 +14,7 @@ use crate::scan::Scan;
 use crate::text::quote;
 
 /// LIMIT: how many bytes of text all operations of a patch together go through at the most, each the whole text.
-pub(super) const WORK_BYTES_MAX: usize = 1 << 30;
+pub(super) const WORK_BYTES_MAX: usize = 256 << 20;
 
 /// Why an operation does not fit.
 type Fit<T> = std::result::Result<T, &'static str>;
@@ -36,7 +36,7 @@ pub(super) fn apply(
         work = work.saturating_add(text.len());
         if work > work_max {
             return Err(Error::PatchTooLarge {
-                reason: "its operations go through more than 1 GiB of text",
+                reason: "its operations go through more than 256 MiB of text",
             });
         }
         let done = operation.apply(&text, patch);

@@ -41,7 +41,11 @@ impl Patch {
 
     /// Reads a patch. Errors: those of a [`Value`], `PATCH_INVALID`, `PATCH_TOO_LARGE`.
     pub fn parse(text: &[u8], kind: PatchKind, limits: &Limits) -> Result<Patch> {
-        let text = Value::parse(text, limits)?;
+        Patch::new(Value::parse(text, limits)?, kind)
+    }
+
+    /// Takes a text that was checked for a patch. Errors: `PATCH_INVALID`, `PATCH_TOO_LARGE`.
+    pub fn new(text: Value, kind: PatchKind) -> Result<Patch> {
         let steps = match kind {
             PatchKind::Merge => Steps::Merge,
             PatchKind::Json => Steps::Operations(operation::operations(text.as_bytes())?),
@@ -55,6 +59,16 @@ impl Patch {
             Steps::Merge => PatchKind::Merge,
             Steps::Operations(_) => PatchKind::Json,
         }
+    }
+
+    /// About how many bytes of text are gone through to change a document of `bytes`: whoever has an event loop to keep
+    /// going asks before.
+    pub fn work_bytes(&self, bytes: usize) -> usize {
+        let passes = match &self.steps {
+            Steps::Merge => 1,
+            Steps::Operations(operations) => operations.len(),
+        };
+        passes.saturating_mul(bytes).saturating_add(self.text.as_bytes().len())
     }
 
     /// What the patch makes of a document, or of none, which only a merge patch can. All of it or nothing is done.
