@@ -50,25 +50,30 @@ mod error;
 mod feed;
 mod folder;
 mod handle;
+mod import;
+mod notes;
 mod options;
 mod retention;
+mod settle;
 mod snapshot;
 mod store;
 mod view;
 
 pub use bimetal_document as document;
 pub use bimetal_document::{
-    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Limits,
-    Revision, Timestamp, Value, Write,
+    Batch, BatchText, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, EntriesForm, Entry, Key,
+    KeyRange, KeyRef, Limits, NoteName, Operations, Revision, TextFault, Timestamp, Value, Write,
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{BackgroundFailure, CheckReport, Compaction, Direction, Progress, Statistics};
 pub use commit::job::GroupEnd;
+pub use commit::written::Written;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
 pub use error::{Error, Result};
 pub use feed::change_feed::ChangeFeed;
 pub use folder::meta::FORMAT_VERSION;
+pub use import::Import;
 pub use options::OpenOptions;
 pub use retention::Retention;
 pub use snapshot::Snapshot;
