@@ -3,6 +3,7 @@
 import type {
   BackgroundFailure,
   BatchHandle,
+  BatchTextHandle,
   BuildInfo,
   Changes,
   CheckReport,
@@ -10,6 +11,8 @@ import type {
   CursorOptions,
   Document,
   FeedHandle,
+  ImportBatch,
+  ImportHandle,
   OpenOptions,
   OperationHandle,
   OperationProgress,
