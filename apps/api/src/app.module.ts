@@ -1,11 +1,13 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { BatchModule } from './batch/batch.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { IndexModule } from './index/index.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
@@ -24,7 +26,7 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
+@Module({ imports: [BackupsModule, BatchModule, DataModule, HealthModule, ImportsModule, IndexModule, StaticModule] })
 export class AppModule {
   static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [

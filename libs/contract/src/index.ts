@@ -4,11 +4,19 @@
  */
 export { backupSchema, type Backup } from './backup.js';
 export {
+  batchResultSchema,
+  creationSchema,
   documentEntrySchema,
   documentListSchema,
+  importResultSchema,
+  rangeRemovalSchema,
   writeResultSchema,
+  type BatchResult,
+  type Creation,
   type DocumentEntry,
   type DocumentList,
+  type ImportResult,
+  type RangeRemoval,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';

@@ -48,7 +48,9 @@ describe('paths', () => {
 
 describe('methodsOf', () => {
   it.each([
-    ['/api/data', ['GET', 'HEAD']],
+    ['/api/data', ['GET', 'HEAD', 'POST', 'DELETE']],
+    ['/api/batch', ['POST']],
+    ['/api/import', ['POST']],
     ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/backups', ['POST']],
@@ -68,7 +70,8 @@ describe('methodsOf', () => {
 
 describe('parametersOf', () => {
   it.each([
-    ['/api/data', ['prefix', 'after']],
+    ['/api/data', ['prefix', 'after', 'count']],
+    ['/api/import', ['mode']],
     ['/api/data/quickdoc-42', []],
     ['/api/nothing', undefined],
     ['/', undefined],

@@ -13,6 +13,12 @@ export const paths = {
   documentsWithPrefix: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
   /** One document: the one canonical URL of its key. The API takes every other spelling that decodes to the key, too. */
   document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
+  /** A document under a number of the server's: its key begins so, and goes on with `-` and the number. */
+  documentsNumbered: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
+  /** Writes that commit as one. */
+  batch: `${API_PREFIX}/batch`,
+  /** Where documents are taken in. */
+  import: `${API_PREFIX}/import`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
   /** Whether the process runs at all. */
@@ -41,14 +47,22 @@ export const routes: readonly Route[] = [
   { path: '/api', methods: READ, describe: 'this list' },
   {
     path: '/api/data',
-    methods: READ,
-    parameters: ['prefix', 'after'],
-    describe: 'all documents, or those whose keys begin so, or those behind a key',
+    methods: { ...READ, POST: 201, DELETE: 200 },
+    parameters: ['prefix', 'after', 'count'],
+    describe:
+      'all documents, or those whose keys begin so, or those behind a key; POST makes one whose key is the prefix and a number, DELETE removes those of a prefix, as many as count says',
   },
   {
     path: '/api/data/*',
     methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
     describe: 'one document: the rest of the path is its key, the body its JSON',
+  },
+  { path: '/api/batch', methods: { POST: 200 }, describe: 'writes of many documents, all or nothing' },
+  {
+    path: '/api/import',
+    methods: { POST: 200 },
+    parameters: ['mode'],
+    describe: 'takes in documents, a line each or as one array; mode is replace or create',
   },
   { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
   { path: '/api/health', methods: READ, describe: 'the part of this list that is about health' },

@@ -53,6 +53,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
     logFormat: read('logFormat'),
     valueBytesMax: read('valueBytesMax'),
     valueDepthMax: read('valueDepthMax'),
+    idempotencyHours: read('idempotencyHours'),
     drainSeconds: read('drainSeconds'),
     stallSeconds: read('stallSeconds'),
     transferBytesMax: read('transferBytesMax'),
