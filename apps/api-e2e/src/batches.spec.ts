@@ -39,8 +39,11 @@ describe('batches, and writes that are sent again', () => {
       { put: 'alice', value: 2, if: { match: '1' } },
     ]);
     expect(JSON.parse(refused.text)).toMatchObject({ status: 412, code: 'REVISION_CONFLICT', operation: 1 });
-    const invalid = await batch([{ put: 'carol', value: 1 }, { put: 'a//b', value: 2 }]);
-    expect(JSON.parse(invalid.text)).toMatchObject({ status: 400, code: 'KEY_SEGMENT', operation: 1, offset: 42 });
+    const invalid = await batch([
+      { put: 'carol', value: 1 },
+      { put: 'a//b', value: 2 },
+    ]);
+    expect(JSON.parse(invalid.text)).toMatchObject({ status: 400, code: 'KEY_SEGMENT', operation: 1, offset: 41 });
     expect(await list(server.url)).toEqual([{ key: 'alice', value: { a: 1 } }]);
   });
 
@@ -68,11 +71,22 @@ describe('batches, and writes that are sent again', () => {
     const requests: [string, () => Promise<Answered>][] = [
       ['a number', () => post('/api/data?prefix=once', '1', { 'idempotency-key': 'n' })],
       ['a batch', () => batch([{ put: 'o/1', value: 1 }, { remove: 'o/2' }], { 'idempotency-key': '"b"' })],
-      ['a put', () => ask(server.url, '/api/data/o/3', { method: 'PUT', body: '3', headers: { 'idempotency-key': 'p' } })],
+      [
+        'a put',
+        () => ask(server.url, '/api/data/o/3', { method: 'PUT', body: '3', headers: { 'idempotency-key': 'p' } }),
+      ],
       ['a removal', () => ask(server.url, '/api/data/o/3', { method: 'DELETE', headers: { 'idempotency-key': 'd' } })],
-      ['a range', () => ask(server.url, '/api/data?prefix=o/&count=1', { method: 'DELETE', headers: { 'idempotency-key': 'r' } })],
+      [
+        'a range',
+        () => ask(server.url, '/api/data?prefix=o/&count=1', { method: 'DELETE', headers: { 'idempotency-key': 'r' } }),
+      ],
     ];
-    const said = ({ status, text, headers: { etag, location } }: Answered): unknown => ({ status, text, etag, location });
+    const said = ({ status, text, headers: { etag, location } }: Answered): unknown => ({
+      status,
+      text,
+      etag,
+      location,
+    });
     const first: unknown[] = [];
     for (const [, request] of requests) first.push(said(await request()));
     const before = await list(server.url);
@@ -91,8 +105,17 @@ describe('batches, and writes that are sent again', () => {
   it('are there if and only if their answers are kept, whenever the process ends', async () => {
     const keys = Array.from({ length: 40 }, (_, number) => `kill-${number}`);
     const send = (key: string): Promise<Answered> =>
-      ask(server.url, '/api/data?prefix=sum', { method: 'POST', body: `"${key}"`, headers: { 'idempotency-key': key } });
-    const sent = keys.map((key) => send(key).then(({ text }) => text, () => undefined));
+      ask(server.url, '/api/data?prefix=sum', {
+        method: 'POST',
+        body: `"${key}"`,
+        headers: { 'idempotency-key': key },
+      });
+    const sent = keys.map((key) =>
+      send(key).then(
+        ({ text }) => text,
+        () => undefined,
+      ),
+    );
     await Promise.race(sent);
     await restart();
     const answers = await Promise.all(sent);

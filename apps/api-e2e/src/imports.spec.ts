@@ -69,6 +69,7 @@ describe('imports', () => {
     killed.write(lines(0, 3300));
     await atLeast(2000);
     await server.kill();
+    killed.destroy();
     server = await startServer({ args: ['--datapath', folder.path] });
     expect((await documents()) % 1000).toBe(0);
     expect(await documents()).toBeGreaterThanOrEqual(2000);

@@ -33,11 +33,7 @@ export class Store implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, options: OpenOptions | undefined) {
-    try {
-      this.#handle = this.#native.storeOpen(path, options);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    this.#handle = guarded(() => this.#native.storeOpen(path, options));
   }
 
   /**
@@ -103,11 +99,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, STORE_CLOSED
    */
   count(range?: RangeOptions): number {
-    try {
-      return this.#native.storeCount(this.#handle, nativeRange(range));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeCount(this.#handle, nativeRange(range)));
   }
 
   /**
@@ -160,11 +152,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   batch(): Batch {
-    try {
-      return new Batch(this.#native, this.#native.batchBegin(this.#handle));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new Batch(this.#native, this.#native.batchBegin(this.#handle)));
   }
 
   /**
@@ -174,11 +162,7 @@ export class Store implements AsyncDisposable {
    * among the details; STORE_CLOSED
    */
   batchText(text: Uint8Array): BatchText {
-    try {
-      return new BatchText(this.#native, this.#native.batchTextParse(this.#handle, text));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new BatchText(this.#native, this.#native.batchTextParse(this.#handle, text)));
   }
 
   /**
@@ -187,11 +171,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   import({ form, createOnly = false }: ImportOptions): Import {
-    try {
-      return new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form));
   }
 
   /** @internal What the program around the store keeps in it for itself. */
@@ -205,11 +185,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   snapshot(): Snapshot {
-    try {
-      return new Snapshot(this.#native, this.#native.snapshotOpen(this.#handle));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new Snapshot(this.#native, this.#native.snapshotOpen(this.#handle)));
   }
 
   /**
@@ -218,11 +194,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED, REVISION_INVALID
    */
   changes(options?: ChangesOptions): ChangeFeed {
-    try {
-      return new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since)));
   }
 
   /**
@@ -231,11 +203,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   info(): StoreInfo {
-    try {
-      return this.#native.storeInfo(this.#handle);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeInfo(this.#handle));
   }
 
   /**
@@ -244,11 +212,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   statistics(): Statistics {
-    try {
-      return this.#native.storeStatistics(this.#handle) as Statistics;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeStatistics(this.#handle) as Statistics);
   }
 
   /**
@@ -288,11 +252,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   poison(): BimetalError | undefined {
-    try {
-      return fromNative(this.#native.storePoison(this.#handle)) as BimetalError | undefined;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => fromNative(this.#native.storePoison(this.#handle)) as BimetalError | undefined);
   }
 
   /**
@@ -302,11 +262,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   backgroundFailure(): BackgroundFailure | undefined {
-    try {
-      return this.#native.storeBackgroundFailure(this.#handle) as BackgroundFailure | undefined;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeBackgroundFailure(this.#handle) as BackgroundFailure | undefined);
   }
 
   /**
@@ -329,4 +285,13 @@ export class Store implements AsyncDisposable {
  */
 function rethrow(error: unknown): never {
   throw fromNative(error);
+}
+
+/** For calls that are rare enough for a function of their own. */
+function guarded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fromNative(error);
+  }
 }

@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http';
 import {
   type Batch,
   type ConditionOptions,
@@ -126,25 +127,18 @@ export class DataService {
     return document;
   }
 
-  async put(request: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const { params, body = NO_BODY, when } = request;
-    const key = params['*'];
+  async put({ params: { '*': key }, body = NO_BODY, when, raw }: DocumentRequest, reply: FastifyReply): Promise<void> {
     try {
-      if (when?.onceKey !== undefined) return await this.putOnce(when, key, request, reply);
-      const outcome = when ? await this.putWhen(when, key, body) : await this.store.putOutcome(key, body);
-      sendOutcome(outcome, 'created', reply);
+      const outcome = when ? await this.putWhen(when, key, body, raw, reply) : await this.store.putOutcome(key, body);
+      if (outcome !== undefined) sendOutcome(outcome, 'created', reply);
     } finally {
       forgetBody(body);
     }
   }
 
-  async remove(request: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const { params, when } = request;
-    const key = params['*'];
-    if (when?.expiry !== undefined) throw new RequestError('REQUEST_INVALID', 'a removal does not expire');
-    if (when?.onceKey !== undefined) return this.removeOnce(when, key, request, reply);
-    const outcome = when ? await this.removeWhen(when, key) : await this.store.removeOutcome(key);
-    sendOutcome(outcome, 'removed', reply);
+  async remove({ params: { '*': key }, when, raw }: DocumentRequest, reply: FastifyReply): Promise<void> {
+    const outcome = when ? await this.removeWhen(when, key, raw, reply) : await this.store.removeOutcome(key);
+    if (outcome !== undefined) sendOutcome(outcome, 'removed', reply);
   }
 
   create(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -155,33 +149,40 @@ export class DataService {
     return removeRange(request, this.store, this.once, reply);
   }
 
-  private putWhen(when: WriteTerms, key: string, body: Uint8Array): Promise<WriteOutcome> {
-    const put = (condition: ConditionOptions): Promise<WriteOutcome> =>
-      this.store.putOutcome(key, body, { ...when.expiry, ...condition });
-    return writeWhen(when, this.store, key, put);
-  }
-
-  private removeWhen(when: WriteTerms, key: string): Promise<WriteOutcome> {
-    return writeWhen(when, this.store, key, (condition) => this.store.removeOutcome(key, condition));
-  }
-
-  private async putOnce(when: WriteTerms, key: string, request: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const { raw, body = NO_BODY } = request;
-    using turn = this.once.begin(when.onceKey ?? '', raw, body);
+  /** Puts on the terms of a request. Resolves to nothing where the request is answered already. */
+  private async putWhen(
+    when: WriteTerms,
+    key: string,
+    body: Uint8Array,
+    raw: IncomingMessage,
+    reply: FastifyReply,
+  ): Promise<WriteOutcome | undefined> {
+    if (when.onceKey === undefined) {
+      return writeWhen(when, this.store, key, (condition) =>
+        this.store.putOutcome(key, body, { ...when.expiry, ...condition }),
+      );
+    }
+    using turn = this.once.begin(when.onceKey, raw, body);
     const put = (batch: Batch, condition: ConditionOptions): unknown =>
       batch.put(key, body, { ...when.expiry, ...condition });
     await writeOnce(turn, this.store, { key, when, deed: 'created' }, put, reply);
+    return undefined;
   }
 
-  private async removeOnce(
+  private async removeWhen(
     when: WriteTerms,
     key: string,
-    { raw }: DocumentRequest,
+    raw: IncomingMessage,
     reply: FastifyReply,
-  ): Promise<void> {
-    using turn = this.once.begin(when.onceKey ?? '', raw, NO_BODY);
+  ): Promise<WriteOutcome | undefined> {
+    if (when.expiry !== undefined) throw new RequestError('REQUEST_INVALID', 'a removal does not expire');
+    if (when.onceKey === undefined) {
+      return writeWhen(when, this.store, key, (condition) => this.store.removeOutcome(key, condition));
+    }
+    using turn = this.once.begin(when.onceKey, raw, NO_BODY);
     const remove = (batch: Batch, condition: ConditionOptions): unknown => batch.remove(key, condition);
     await writeOnce(turn, this.store, { key, when, deed: 'removed' }, remove, reply);
+    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
-  'access-control-allow-headers': 
+  'access-control-allow-headers':
     'bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, traceparent',
   'access-control-max-age': '600',
 } as const;

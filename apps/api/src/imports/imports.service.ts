@@ -34,7 +34,10 @@ export class ImportsService {
     }
     refuseTerms(request.when, 'an import', 'all');
     if (request.when !== undefined) {
-      throw new RequestError('REQUEST_INVALID', 'an import takes no Idempotency-Key: with mode=replace it can be repeated');
+      throw new RequestError(
+        'REQUEST_INVALID',
+        'an import takes no Idempotency-Key: with mode=replace it can be repeated',
+      );
     }
     if (this.#running >= IMPORTS_MAX) {
       throw new RequestError('SERVER_BUSY', `${IMPORTS_MAX} imports are going on: try again when one is done`);
@@ -42,7 +45,10 @@ export class ImportsService {
     this.#running += 1;
     try {
       const form = isLinesType(request.bodyType) ? 'lines' : 'array';
-      const { documents, revision } = await this.#read(this.store.import({ form, createOnly: mode === 'create' }), reply);
+      const { documents, revision } = await this.#read(
+        this.store.import({ form, createOnly: mode === 'create' }),
+        reply,
+      );
       const at = revision === undefined ? '' : `,"revision":"${revision}"`;
       reply.header('content-type', JSON_TYPE).send(`{"documents":${documents}${at}}`);
     } finally {
