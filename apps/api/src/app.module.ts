@@ -1,12 +1,14 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { IndexModule } from './index/index.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { type Logger } from './logging/logger.js';
@@ -34,9 +36,11 @@ export interface Shared {
 @Module({
   imports: [
     BackupsModule,
+    BatchModule,
     ChangesModule,
     DataModule,
     HealthModule,
+    ImportsModule,
     IndexModule,
     ListsModule,
     StaticModule,

@@ -2,13 +2,16 @@ import type { OperationHandle, StoreHandle } from '@bimetal/addon';
 import { loadAddon } from './addon.js';
 import { keyText, keyTexts, optionsOf } from './argument.js';
 import { Batch } from './batch.js';
+import { BatchText } from './batch-text.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeTextFeed, type ChangeTextOptions } from './change-text-feed.js';
 import { type Document, toDocument } from './document.js';
+import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative, settled } from './native-error.js';
+import { Notes } from './notes.js';
 import { type Engine, type OpenOptions } from './open-options.js';
 import { type OperationOptions, runOperation } from './operation.js';
 import { nativeRange } from './native-range.js';
@@ -18,23 +21,9 @@ import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
 import { type TaggedText, toTaggedText } from './tagged-text.js';
 import { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
+import { type ChangesOptions, type StoreInfo } from './store-info.js';
 import { type ConditionOptions, type PutOptions } from './write-options.js';
-
-/** What there is to know about an open store. */
-export interface StoreInfo {
-  /** The data folder, absolute. */
-  readonly path: string;
-  readonly engine: string;
-  readonly formatVersion: number;
-  readonly lastRevision: Revision;
-  /** The number of documents. */
-  readonly documents: number;
-}
-
-export interface ChangesOptions {
-  /** Where to begin: after this revision. Without it, from now on. */
-  readonly since?: Revision | undefined;
-}
+import { revisionOf, type WriteOutcome } from './write-outcome.js';
 
 /**
  * An open store in one data folder. Worker threads of one process may each open the same folder and share one engine;
@@ -49,12 +38,8 @@ export class Store implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, options: OpenOptions | undefined) {
-    try {
-      this.#handle = this.#native.storeOpen(path, options);
-      this.#patches = new Patches(this.#native, this.#handle);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    this.#handle = guarded(() => this.#native.storeOpen(path, options));
+    this.#patches = new Patches(this.#native, this.#handle);
   }
 
   /**
@@ -134,18 +119,15 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, STORE_CLOSED
    */
   count(range?: RangeOptions): number {
-    try {
-      return this.#native.storeCount(this.#handle, nativeRange(range));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeCount(this.#handle, nativeRange(range)));
   }
 
   /**
-   * Puts a value under a key. Resolves to the revision once the write is on disk; writes that wait at the same time
-   * share one fsync. Rejects with KEY_…, VALUE_…, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED, QUEUE_FULL or DISK_FULL.
+   * Puts a value under a key. Resolves to the revision, and whether there was a document, once the write is on disk; writes that
+   * wait at the same time share one fsync. Rejects with KEY_…, VALUE_…, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED,
+   * QUEUE_FULL or DISK_FULL.
    */
-  put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
+  putOutcome(key: KeyLike, value: JsonText, options?: PutOptions): Promise<WriteOutcome> {
     // No JavaScript is called before the addon, so that a step into this line arrives in Rust.
     try {
       const written = this.#native.storePut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
@@ -155,11 +137,21 @@ export class Store implements AsyncDisposable {
     }
   }
 
+  /** As {@link Store.putOutcome}, and resolves to the revision alone. */
+  put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
+    try {
+      const written = this.#native.storePut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
+      return written.then(revisionOf, rethrow);
+    } catch (error) {
+      return Promise.reject(fromNative(error) as Error);
+    }
+  }
+
   /**
-   * Removes a key. Resolves to a revision once that is on disk, also when there was nothing under the key. Rejects as
-   * {@link Store.put} does.
+   * Removes a key. Resolves to the revision, and whether there was a document, once that is on disk, also when there was nothing
+   * under the key. Rejects as {@link Store.putOutcome} does.
    */
-  remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
+  removeOutcome(key: KeyLike, options?: ConditionOptions): Promise<WriteOutcome> {
     try {
       const text = typeof key === 'string' ? key : keyText(key);
       const written = this.#native.storeRemove(this.#handle, text, options);
@@ -167,6 +159,11 @@ export class Store implements AsyncDisposable {
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
     }
+  }
+
+  /** As {@link Store.removeOutcome}, and resolves to the revision alone. */
+  remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
+    return this.removeOutcome(key, options).then(revisionOf);
   }
 
   /**
@@ -187,11 +184,31 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   batch(): Batch {
-    try {
-      return new Batch(this.#native, this.#native.batchBegin(this.#handle));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new Batch(this.#native, this.#native.batchBegin(this.#handle)));
+  }
+
+  /**
+   * Reads a batch from its JSON text.
+   *
+   * @throws {BimetalError} BATCH_INVALID, KEY_…, VALUE_…, BATCH_TOO_LARGE, with the `offset` and the number of the `operation`
+   * among the details; STORE_CLOSED
+   */
+  batchText(text: Uint8Array): BatchText {
+    return guarded(() => new BatchText(this.#native, this.#native.batchTextParse(this.#handle, text)));
+  }
+
+  /**
+   * Begins to take in documents as one long text.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  import({ form, createOnly = false }: ImportOptions): Import {
+    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form));
+  }
+
+  /** @internal What the program around the store keeps in it for itself. */
+  get notes(): Notes {
+    return new Notes(this.#native, this.#handle);
   }
 
   /**
@@ -200,11 +217,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   snapshot(): Snapshot {
-    try {
-      return new Snapshot(this.#native, this.#native.snapshotOpen(this.#handle));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new Snapshot(this.#native, this.#native.snapshotOpen(this.#handle)));
   }
 
   /**
@@ -213,11 +226,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED, REVISION_INVALID
    */
   changes(options?: ChangesOptions): ChangeFeed {
-    try {
-      return new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since));
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since)));
   }
 
   /**
@@ -239,11 +248,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   info(): StoreInfo {
-    try {
-      return this.#native.storeInfo(this.#handle);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeInfo(this.#handle));
   }
 
   /**
@@ -252,11 +257,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   statistics(): Statistics {
-    try {
-      return this.#native.storeStatistics(this.#handle) as Statistics;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeStatistics(this.#handle) as Statistics);
   }
 
   /**
@@ -296,11 +297,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   poison(): BimetalError | undefined {
-    try {
-      return fromNative(this.#native.storePoison(this.#handle)) as BimetalError | undefined;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => fromNative(this.#native.storePoison(this.#handle)) as BimetalError | undefined);
   }
 
   /**
@@ -310,11 +307,7 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   backgroundFailure(): BackgroundFailure | undefined {
-    try {
-      return this.#native.storeBackgroundFailure(this.#handle) as BackgroundFailure | undefined;
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return guarded(() => this.#native.storeBackgroundFailure(this.#handle) as BackgroundFailure | undefined);
   }
 
   /**
@@ -337,4 +330,13 @@ export class Store implements AsyncDisposable {
  */
 function rethrow(error: unknown): never {
   throw fromNative(error);
+}
+
+/** For calls that are rare enough for a function of their own. */
+function guarded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fromNative(error);
+  }
 }

@@ -24,19 +24,27 @@ export {
   type StoppingEvent,
 } from './change.js';
 export {
+  batchResultSchema,
   commonPrefixSchema,
+  creationSchema,
   documentEntrySchema,
   documentListSchema,
   documentPageSchema,
+  importResultSchema,
   listedDocumentSchema,
   patchResultSchema,
+  rangeRemovalSchema,
   writeResultSchema,
+  type BatchResult,
   type CommonPrefix,
+  type Creation,
   type DocumentEntry,
   type DocumentList,
   type DocumentPage,
+  type ImportResult,
   type ListedDocument,
   type PatchResult,
+  type RangeRemoval,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';

@@ -23,6 +23,7 @@
 
 mod argument;
 mod batch;
+mod batch_text;
 mod build_id;
 mod build_info;
 mod check_report;
@@ -39,9 +40,11 @@ mod feed_text;
 mod feed_text_exports;
 mod guard;
 mod handle;
+mod import;
 mod item;
 mod js;
 mod large_blocks;
+mod notes;
 mod operation;
 mod part;
 mod patch;

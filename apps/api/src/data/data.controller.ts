@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type DocumentRequest } from './document-request.js';
 import { DataService } from './data.service.js';
 
@@ -11,6 +11,17 @@ import { DataService } from './data.service.js';
 @Controller('api/data')
 export class DataController {
   constructor(@Inject(DataService) private readonly data: DataService) {}
+
+  /** A document under a number of our own, which has an address from then on. */
+  @Post()
+  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.create(request, reply);
+  }
+
+  @Delete()
+  removeRange(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.removeRange(request, reply);
+  }
 
   @Get('*')
   get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void | Promise<void> {

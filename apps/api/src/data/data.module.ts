@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import { OnceModule } from '../once/once.module.js';
 import { DataController } from './data.controller.js';
 import { DataService } from './data.service.js';
 import { LargeAnswers } from './large-answers.js';
@@ -15,6 +16,7 @@ const largeAnswers = {
 };
 
 @Module({
+  imports: [OnceModule],
   controllers: [DataController, PatchController],
   providers: [DataService, PatchService, largeAnswers],
   exports: [LargeAnswers],

@@ -1,17 +1,24 @@
-import { type Revision, Store, type TaggedText } from '@bimetal/bindings';
+import { type IncomingMessage } from 'node:http';
+import { type Batch, type ConditionOptions, Store, type TaggedText, type WriteOutcome } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
-import { type Conditions, parseConditions } from '../http/conditions.js';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { parseConditions } from '../http/conditions.js';
 import { hasTag } from '../http/entity-tag.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { forgetBody } from '../http/request-body.js';
+import { type WriteTerms } from '../http/write-terms.js';
+import { OnceService } from '../once/once.service.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
-import { READ_CACHING } from './read-caching.js';
+import { Creation } from './creation.js';
 import { type DocumentRequest, keyOf } from './document-request.js';
 import { isLarge, LargeAnswers } from './large-answers.js';
+import { removeRange } from './range-removal.js';
+import { READ_CACHING } from './read-caching.js';
+import { sendOutcome } from './write-answer.js';
+import { writeOnce } from './write-once.js';
 import { conflict, writeWhen } from './write-when.js';
 
 const NO_BODY = new Uint8Array(0);
@@ -19,10 +26,15 @@ const NO_BODY = new Uint8Array(0);
 /** Documents between HTTP and the store. Texts and bytes pass through: JSON is read and written in Rust only. */
 @Injectable()
 export class DataService {
+  private readonly creation: Creation;
+
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(LargeAnswers) private readonly answers: LargeAnswers,
-  ) {}
+    @Inject(OnceService) private readonly once: OnceService,
+  ) {
+    this.creation = new Creation(store, once);
+  }
 
   get(request: DocumentRequest, reply: FastifyReply): void | Promise<void> {
     const key = keyOf(request);
@@ -54,26 +66,62 @@ export class DataService {
     return text;
   }
 
-  async put({ params: { '*': key }, body = NO_BODY, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
+  async put({ params: { '*': key }, body = NO_BODY, when, raw }: DocumentRequest, reply: FastifyReply): Promise<void> {
     try {
-      const revision = when ? await this.putWhen(when, key, body) : await this.store.put(key, body);
-      sendRevision(revision, reply);
+      const outcome = when ? await this.putWhen(when, key, body, raw, reply) : await this.store.putOutcome(key, body);
+      if (outcome !== undefined) sendOutcome(outcome, 'created', reply);
     } finally {
       forgetBody(body);
     }
   }
 
-  async remove({ params: { '*': key }, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const revision = when ? await this.removeWhen(when, key) : await this.store.remove(key);
-    sendRevision(revision, reply);
+  async remove({ params: { '*': key }, when, raw }: DocumentRequest, reply: FastifyReply): Promise<void> {
+    const outcome = when ? await this.removeWhen(when, key, raw, reply) : await this.store.removeOutcome(key);
+    if (outcome !== undefined) sendOutcome(outcome, 'removed', reply);
   }
 
-  private putWhen(when: Conditions, key: string, body: Uint8Array): Promise<Revision> {
-    return writeWhen(when, this.store, key, (condition) => this.store.put(key, body, condition));
+  create(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this.creation.create(request, (request.body as Uint8Array | undefined) ?? NO_BODY, reply);
   }
 
-  private removeWhen(when: Conditions, key: string): Promise<Revision> {
-    return writeWhen(when, this.store, key, (condition) => this.store.remove(key, condition));
+  removeRange(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return removeRange(request, this.store, this.once, reply);
+  }
+
+  /** Puts on the terms of a request. Resolves to nothing where the request is answered already. */
+  private async putWhen(
+    when: WriteTerms,
+    key: string,
+    body: Uint8Array,
+    raw: IncomingMessage,
+    reply: FastifyReply,
+  ): Promise<WriteOutcome | undefined> {
+    if (when.onceKey === undefined) {
+      return writeWhen(when, this.store, key, (condition) =>
+        this.store.putOutcome(key, body, { ...when.expiry, ...condition }),
+      );
+    }
+    using turn = this.once.begin(when.onceKey, raw, body);
+    const put = (batch: Batch, condition: ConditionOptions): unknown =>
+      batch.put(key, body, { ...when.expiry, ...condition });
+    await writeOnce(turn, this.store, { key, when, deed: 'created' }, put, reply);
+    return undefined;
+  }
+
+  private async removeWhen(
+    when: WriteTerms,
+    key: string,
+    raw: IncomingMessage,
+    reply: FastifyReply,
+  ): Promise<WriteOutcome | undefined> {
+    if (when.expiry !== undefined) throw new RequestError('REQUEST_INVALID', 'a removal does not expire');
+    if (when.onceKey === undefined) {
+      return writeWhen(when, this.store, key, (condition) => this.store.removeOutcome(key, condition));
+    }
+    using turn = this.once.begin(when.onceKey, raw, NO_BODY);
+    const remove = (batch: Batch, condition: ConditionOptions): unknown => batch.remove(key, condition);
+    await writeOnce(turn, this.store, { key, when, deed: 'removed' }, remove, reply);
+    return undefined;
   }
 }
 
@@ -85,8 +133,4 @@ function missing(key: string): RequestError {
 function nameDocument(key: string, reply: FastifyReply): void {
   const path = paths.document(key);
   if (pathOf(reply.request.raw.url) !== path) reply.header('content-location', path);
-}
-
-function sendRevision(revision: Revision, reply: FastifyReply): void {
-  reply.header('content-type', JSON_TYPE).send(`{"revision":"${revision}"}`);
 }

@@ -1,8 +1,10 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { type Revision, type Store } from '@bimetal/bindings';
+import { revisionOf, type Store, type WriteOutcome } from '@bimetal/bindings';
+import { entityTag } from '../http/entity-tag.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { writePlainHead } from '../http/plain-head.js';
 import { lengthOf } from '../http/request-body.js';
+import { outcomeText } from './write-answer.js';
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -31,9 +33,9 @@ export function answerWrite(
     }
     // Node hears of the end of the body only while somebody reads.
     request.resume();
-    store.put(key, body).then(
-      (revision) => {
-        answer(revision, request, response);
+    store.putOutcome(key, body).then(
+      (outcome) => {
+        answer(outcome, request, response);
         answered?.();
       },
       (error: unknown) => {
@@ -51,8 +53,9 @@ function isThere(request: IncomingMessage): boolean {
   return request.readableLength === lengthOf(request);
 }
 
-function answer(revision: Revision, request: IncomingMessage, response: ServerResponse): void {
-  const text = `{"revision":"${revision}"}`;
-  writePlainHead(request, response, ['content-type', JSON_TYPE, 'content-length', `${text.length}`]);
+function answer(outcome: WriteOutcome, request: IncomingMessage, response: ServerResponse): void {
+  const tag = entityTag(revisionOf(outcome));
+  const text = outcomeText(outcome, 'created');
+  writePlainHead(request, response, ['content-type', JSON_TYPE, 'etag', tag, 'content-length', `${text.length}`]);
   response.end(text, 'latin1');
 }

@@ -9,7 +9,8 @@ export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'content-type, if-match, if-none-match, last-event-id, prefer, traceparent',
+  'access-control-allow-headers':
+    'bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, prefer, traceparent',
   'access-control-max-age': '600',
 } as const;
 
