@@ -38,6 +38,7 @@ mod js;
 mod large_blocks;
 mod operation;
 mod patch;
+mod patched;
 mod range_options;
 mod raw;
 mod scan;
