@@ -36,7 +36,10 @@ const table: Record<string, [bytes: string, expected: Expected][]> = {
     [get('http://127.0.0.1/api/data', '', 'PUT'), { status: 405, headers: { allow: 'GET, HEAD, POST, DELETE' } }],
     [get('http://127.0.0.1/api/backups', '', 'DELETE'), { status: 405, headers: { allow: 'POST' } }],
     [get('http://evil.example/api/data'), { status: 421, code: 'TARGET_NOT_SERVED' }],
-    [get('http://127.0.0.1', '', 'OPTIONS'), { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } }],
+    [
+      get('http://127.0.0.1', '', 'OPTIONS'),
+      { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } },
+    ],
     [get('http:///api/data'), { status: 400, code: 'REQUEST_INVALID' }],
     [get('http://127.0.0.1:x/api/data'), { status: 400, code: 'REQUEST_INVALID' }],
     [get('https://127.0.0.1/api/data'), { status: 421, code: 'TARGET_NOT_SERVED' }],

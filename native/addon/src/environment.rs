@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     guard::{contain, report_panics_of_this_thread},
     js::{Js, Value, check},
-    patch::patched_to_js,
+    patched::patched_to_js,
     thrown::error_to_js,
 };
 

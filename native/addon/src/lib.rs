@@ -48,6 +48,7 @@ mod notes;
 mod operation;
 mod part;
 mod patch;
+mod patched;
 mod range_options;
 mod raw;
 mod scan;

@@ -115,10 +115,3 @@ fn on_a_thread<'call>(
         Ok(Outcome::Patched(store.patch(&key, &patch, &options)?))
     })
 }
-
-pub(crate) fn patched_to_js<'call>(js: Js<'call>, patched: Patched) -> Result<Value<'call>> {
-    let object = js.object()?;
-    js.set(object, "revision", js.revision(patched.revision)?)?;
-    js.set(object, "created", js.boolean(patched.created)?)?;
-    Ok(object)
-}

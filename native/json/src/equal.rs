@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::ends::Ends;
 use crate::number;
-use crate::scan::Scan;
+use crate::scan::{Scan, ends_of};
 use crate::text;
 
 /// Whether two texts are the same value: numbers by what they are worth, texts by their code points, arrays element by
@@ -19,7 +18,7 @@ pub(crate) fn equal(left: &[u8], right: &[u8]) -> bool {
     if !is_container(left) || !is_container(right) {
         return scalars_equal(left, right);
     }
-    let ends = (Ends::of(left), Ends::of(right));
+    let ends = (ends_of(left), ends_of(right));
     // The recursion's stack, on the heap.
     let mut pairs = vec![(0..left.len(), 0..right.len())];
     while let Some((one, other)) = pairs.pop() {

@@ -183,6 +183,36 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// What a container must have in bytes for its end to be remembered.
+const LONG: usize = 64;
+
+/// Where the long arrays and objects of a text end: one pass over it.
+pub(crate) fn ends_of(text: &[u8]) -> Ends {
+    let mut long = Vec::new();
+    let mut open = Vec::new();
+    let mut scan = Scan::new(text);
+    // None is long in a short text.
+    while text.len() >= LONG {
+        scan.skip_unstructured();
+        let at = scan.position();
+        match scan.peek() {
+            b'"' => {
+                scan.skip_string();
+                continue;
+            }
+            b'{' | b'[' => open.push(at),
+            b'}' | b']' => long.extend(
+                open.pop()
+                    .filter(|start| at + 1 - start >= LONG)
+                    .map(|start| (start, at + 1)),
+            ),
+            _ => break,
+        }
+        scan.advance();
+    }
+    Ends::new(long)
+}
+
 const WORD: usize = size_of::<u64>();
 const ONES: u64 = u64::from_ne_bytes([1; WORD]);
 const HIGHS: u64 = ONES << 7;
@@ -256,6 +286,21 @@ mod tests {
     fn depth_needs_no_stack() {
         let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
         assert_eq!(skipped(&text).len(), text.len());
+    }
+
+    #[test]
+    fn the_ends_of_long_containers_are_those_that_a_scan_finds() {
+        let long = "x".repeat(100);
+        let text = format!(r#" {{"a":["{long}"],"b":[1],"c":{{"d":[[["}}{long}"]]]}}}}"#);
+        let ends = ends_of(text.as_bytes());
+        let long = |(start, _): &(usize, char)| ends.end_of(*start).is_some();
+        let starts: Vec<(usize, char)> = text.char_indices().filter(long).collect();
+        assert_eq!(starts.len(), 6);
+        for (start, _) in starts {
+            let span = Scan::at(text.as_bytes(), start).skip_value();
+            assert_eq!(Some(span.end), ends.end_of(start));
+        }
+        assert_eq!(ends.end_of(text.find("[1]").unwrap()), None);
     }
 
     #[test]

@@ -7,17 +7,17 @@ use std::ops::Range;
 use super::edits::{Addition, Edit, Surgery, rebuild};
 use crate::ends::Ends;
 use crate::parts::{Part, Parts};
-use crate::scan::Scan;
+use crate::scan::{Scan, ends_of};
 
 /// The document that a merge patch makes of another, or of none.
 ///
 /// What the patch does not name keeps its bytes. Where a name stands twice, the last one counts, in the patch and in the
 /// document; a `null` takes all of them out.
 pub(super) fn merge(target: Option<&[u8]>, patch: &[u8]) -> Vec<u8> {
-    let patch_ends = Ends::of(patch);
+    let patch_ends = ends_of(patch);
     let patch = Side::new(patch, &patch_ends);
     let target = target.unwrap_or_default();
-    let target_ends = Ends::of(target);
+    let target_ends = ends_of(target);
     let target = Side::new(target, &target_ends);
     let (whole, wanted) = (target.whole(), patch.whole());
     if !target.is_object(&whole) || !patch.is_object(&wanted) {
