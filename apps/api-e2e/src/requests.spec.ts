@@ -84,7 +84,16 @@ describe('a server', () => {
     it.each([
       [
         '/api',
-        ['/api', '/api/data', '/api/data/*', '/api/backups', '/api/health', '/api/health/live', '/api/health/ready'],
+        [
+          '/api',
+          '/api/data',
+          '/api/data/*',
+          '/api/backups',
+          '/api/status',
+          '/api/health',
+          '/api/health/live',
+          '/api/health/ready',
+        ],
       ],
       ['/api/health', ['/api/health', '/api/health/live', '/api/health/ready']],
     ])('at %s', async (path, expected) => {

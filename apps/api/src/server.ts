@@ -8,7 +8,9 @@ import { createApp } from './create-app.js';
 import { hotRoutes } from './data/hot-routes.js';
 import { StoreWatch } from './health/store-watch.js';
 import { Certificate } from './http/certificate.js';
+import { limitRequests } from './http/limit-requests.js';
 import { Listener } from './http/listener.js';
+import { logAccess } from './logging/access-log.js';
 import { type Logger } from './logging/logger.js';
 import { type Metrics } from './metrics/metrics.js';
 import { newFigures, type ServerFigures } from './metrics/server-figures.js';
@@ -65,7 +67,10 @@ async function serve(parts: Parts): Promise<Server> {
   const metrics = await openMetrics(parts, figures);
   const shared: Shared = { program, config, store, draining: { value: false }, logger, page, figures, metrics };
   const app = await createApp(shared);
-  const handler = hotRoutes(shared, app.getHttpAdapter().getInstance().routing);
+  const router = app.getHttpAdapter().getInstance().routing;
+  const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits);
+  const logged = logAccess(limited, config, logger);
+  const handler = metrics?.requests.around(logged) ?? logged;
   const listener = await Listener.open(config, handler, { counts: figures.connections, certificate, logger });
   return {
     urls: listener.urls,

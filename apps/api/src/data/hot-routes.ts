@@ -4,10 +4,8 @@ import { type Config, hostRule } from '../config/config.js';
 import { type Draining } from '../http/draining.js';
 import { PlainRequests } from '../http/plain-requests.js';
 import { type Logger } from '../logging/logger.js';
-import { type Metrics } from '../metrics/metrics.js';
 import { answerRead } from './hot-read.js';
 import { answerWrite } from './hot-write.js';
-import { DOCUMENT_ROUTE } from './refuse-early.js';
 
 /** What the hot routes are made over. */
 export interface HotSurroundings {
@@ -15,7 +13,6 @@ export interface HotSurroundings {
   readonly store: Store;
   readonly draining: Draining;
   readonly logger: Logger;
-  readonly metrics: Metrics | undefined;
 }
 
 /**
@@ -24,28 +21,23 @@ export interface HotSurroundings {
  * be answered with 200: there every rule, refusal and header has its place, and the answer is the same, only later.
  */
 export function hotRoutes(
-  { config, store, draining, logger, metrics }: HotSurroundings,
+  { config, store, draining, logger }: HotSurroundings,
   next: RequestListener,
 ): RequestListener {
-  // Who wants to see or to count each request, or to say more to other origins, does so on the long way.
-  const { accessLog, corsOrigins, rateLimit } = config;
-  if (accessLog || corsOrigins.length > 0 || rateLimit !== undefined || logger.isLevelEnabled('debug')) return next;
-  const count = (method: string, begun: number): void =>
-    metrics?.requests.add(DOCUMENT_ROUTE, method, 200, (performance.now() - begun) / 1000);
+  // Who wants to say more to other origins, or sees each request in the log, does so on the long way.
+  if (config.corsOrigins.length > 0 || logger.isLevelEnabled('debug')) return next;
   const plain = new PlainRequests(hostRule(config));
   return (request, response) => {
     const { method } = request;
-    const begun = metrics === undefined ? 0 : performance.now();
     if (draining.value) {
       next(request, response);
     } else if (method === 'GET') {
       const key = plain.readOf(request);
       if (key === undefined || !answerRead(store, key, request, response)) next(request, response);
-      else if (metrics !== undefined) count(method, begun);
     } else if (method === 'PUT' || method === 'POST') {
       const key = plain.writeOf(request);
       if (key === undefined) next(request, response);
-      else answerWrite(store, key, request, response, next, metrics && (() => count(method, begun)));
+      else answerWrite(store, key, request, response, next);
     } else {
       next(request, response);
     }

@@ -23,7 +23,6 @@ export function answerWrite(
   request: IncomingMessage,
   response: ServerResponse,
   next: RequestListener,
-  answered?: () => void,
 ): void {
   const put = (): void => {
     const body: unknown = isThere(request) ? request.read() : undefined;
@@ -34,10 +33,7 @@ export function answerWrite(
     // Node hears of the end of the body only while somebody reads.
     request.resume();
     store.putOutcome(key, body).then(
-      (outcome) => {
-        answer(outcome, request, response);
-        answered?.();
-      },
+      (outcome) => answer(outcome, request, response),
       (error: unknown) => {
         request.refusal = error;
         next(request, response);

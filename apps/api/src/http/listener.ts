@@ -44,6 +44,8 @@ export class Listener {
   readonly urls: string[] = [];
   readonly #servers: (Server | SecureServer)[] = [];
   readonly #connections = new WeakMap<Socket, Connection>();
+  /** What lies below TLS. Node does not know of a connection as one of HTTP before its keys are agreed on. */
+  readonly #below = new Set<Socket>();
   readonly #handler: RequestListener;
   readonly #logger: Logger;
   readonly #watch: StallWatch;
@@ -95,6 +97,7 @@ export class Listener {
     const deadline = setTimeout(() => {
       cut = open.size;
       open.forEach((server) => server.closeAllConnections());
+      this.#below.forEach((socket) => socket.destroy());
     }, drainMs);
     await Promise.all(closed);
     clearInterval(idleCheck);
@@ -155,7 +158,8 @@ export class Listener {
   #letIn(server: Server | SecureServer, secure: boolean): void {
     server.on('connection', (socket) => {
       // Whether it is let in or not: what it sends goes the same way.
-      if (!secure) this.#connectionOf(socket);
+      if (secure) this.#below.add(socket.once('close', () => this.#below.delete(socket)));
+      else this.#connectionOf(socket);
       // What has not agreed on keys yet cannot be told anything.
       this.#admission.admit(socket, !secure);
     });
