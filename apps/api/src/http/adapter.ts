@@ -173,7 +173,7 @@ function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store
       return;
     }
     try {
-      if (request.routeOptions.url === DOCUMENT_ROUTE) refuseEarly(request, store);
+      refuseEarly(request, store);
     } catch (error) {
       done(error as Error);
       return;

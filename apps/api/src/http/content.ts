@@ -1,6 +1,9 @@
 import { type IncomingMessage } from 'node:http';
+import { paths } from '@bimetal/contract';
 import { RequestError } from '../problem/request-error.js';
 import { isRepeated } from './host.js';
+import { pathOf } from './path.js';
+import { routedPath } from './route.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -12,10 +15,14 @@ export function isLinesType(type: string | undefined): boolean {
   return type !== undefined && LINES.test(type);
 }
 
+function isForImport(type: string, url: string | undefined): boolean {
+  return isLinesType(type) && routedPath(pathOf(url)) === paths.import;
+}
+
 /** Throws why the body of a write cannot be a value, or the documents of an import: its type, its encoding, or that it is only a part. */
-export function checkContent(request: IncomingMessage, isImport: boolean): void {
+export function checkContent(request: IncomingMessage): void {
   const type = request.headers['content-type'];
-  if (type !== undefined && type !== 'application/json' && !(isImport && isLinesType(type))) checkType(type);
+  if (type !== undefined && type !== 'application/json' && !isForImport(type, request.url)) checkType(type);
   checkWhole(request);
 }
 

@@ -1,4 +1,3 @@
-import { paths } from '@bimetal/contract';
 import { type FastifyRequest } from 'fastify';
 import { RequestError } from '../problem/request-error.js';
 import { checkContent } from './content.js';
@@ -34,8 +33,7 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   if (request.is404) throw noRoute(request, rules.isPage);
   checkQuery(request);
   checkExpectation(request);
-  if (request.method === 'POST' || request.method === 'PUT')
-    checkContent(request.raw, request.routeOptions.url === paths.import);
+  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw);
   else if (request.method === 'PATCH') checkPatchContent(request.raw);
 }
 
