@@ -1,4 +1,4 @@
-import { isApiPath, methodsOf, parametersOf, paths } from './routes.js';
+import { isApiPath, LIST_PARAMETERS, methodsOf, parametersOf, paths } from './routes.js';
 
 describe('paths', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('methodsOf', () => {
 
 describe('parametersOf', () => {
   it.each([
-    ['/api/data', ['prefix', 'after']],
+    ['/api/data', LIST_PARAMETERS],
     ['/api/data/quickdoc-42', []],
     ['/api/nothing', undefined],
     ['/', undefined],
