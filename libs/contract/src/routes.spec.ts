@@ -72,7 +72,7 @@ describe('methodsOf', () => {
 
 describe('parametersOf', () => {
   it.each([
-    ['/api/data', [...LIST_PARAMETERS]],
+    ['/api/data', LIST_PARAMETERS],
     ['/api/import', ['mode']],
     ['/api/data/quickdoc-42', []],
     ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],
