@@ -44,8 +44,14 @@ pub fn batch(bytes: &[u8]) {
 
 /// However a text is cut, the same documents are read from it, with their values as they stand in it, or the same fault is found.
 pub fn entries(bytes: &[u8]) {
-    let Some((first, text)) = bytes.split_first() else { return };
-    let form = if first & 1 == 0 { EntriesForm::Array } else { EntriesForm::Lines };
+    let Some((first, text)) = bytes.split_first() else {
+        return;
+    };
+    let form = if first & 1 == 0 {
+        EntriesForm::Array
+    } else {
+        EntriesForm::Lines
+    };
     let whole = read(form, text, text.len().max(1));
     assert_eq!(read(form, text, usize::from(first >> 1) + 1), whole);
     match whole {
