@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bimetal_store::{CheckReport, GroupEnd, Patched, Revision, Written};
 use napi::sys;
 
-use crate::batch_text::BatchAnswer;
+use crate::batch_answer::BatchAnswer;
 use crate::error::{Error, Result};
 
 /// What a promise resolves to. A closed list, so that pushing a result allocates nothing.

@@ -23,6 +23,7 @@
 
 mod argument;
 mod batch;
+mod batch_answer;
 mod batch_text;
 mod build_id;
 mod build_info;
