@@ -10,14 +10,22 @@ import type {
   CursorOptions,
   Document,
   FeedHandle,
+  FeedTextHandle,
+  FeedTextOptions,
+  FeedTextPart,
+  FeedTextStep,
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Patched,
+  PutOptions,
+  Place,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';
@@ -47,10 +55,16 @@ export declare function buildInfo(): BuildInfo
 export declare function cursorClose(cursor: CursorHandle): void
 
 /** Opens a cursor at the beginning of a range, or at its end when it walks backward. */
-export declare function cursorOpen(snapshot: SnapshotHandle, options?: CursorOptions): CursorHandle
+export declare function cursorOpen(snapshot: SnapshotHandle, options?: TextOptions): CursorHandle
 
 /** The last key that the cursor took, or `undefined`: where a later cursor goes on with `cursorSeekPast`. */
 export declare function cursorPosition(cursor: CursorHandle): string | undefined
+
+/**
+ * The next documents as server-sent events, `bytesMax` at most. A number says how many bytes the next one needs, `undefined`
+ * that there is none.
+ */
+export declare function cursorReadEvents(cursor: CursorHandle, bytesMax: number, values: boolean): Uint8Array | number | undefined
 
 /**
  * Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
@@ -60,6 +74,12 @@ export declare function cursorSeek(cursor: CursorHandle, key: string): void
 
 /** Moves behind `key`: as `cursorSeek`, and the document under `key` is passed over. */
 export declare function cursorSeekPast(cursor: CursorHandle, key: string): void
+
+/**
+ * Where the text stopped before the end of the range, because it has all that was wanted of it: behind a key, or behind all keys
+ * that begin with a prefix. `undefined` when nothing is left, and before the first read.
+ */
+export declare function cursorStoppedBehind(cursor: CursorHandle): Place | undefined
 
 /** Closes the feed and wakes who waits for it. Closing twice is no error. */
 export declare function feedClose(feed: FeedHandle): void
@@ -75,6 +95,27 @@ export declare function feedOpen(store: StoreHandle, since?: bigint): FeedHandle
 
 /** The revision up to which the feed has given all changes: where a later feed can go on. */
 export declare function feedRevision(feed: FeedHandle): bigint
+
+/** Closes the feed and wakes who waits for it. Closing twice is no error. */
+export declare function feedTextClose(feed: FeedTextHandle): void
+
+/** Keeps the changes that have been written since until they are read, where the engine can. */
+export declare function feedTextKeep(feed: FeedTextHandle): void
+
+/** Opens the changes since a revision, or from now on, as text. */
+export declare function feedTextOpen(store: StoreHandle, options?: FeedTextOptions): FeedTextHandle
+
+/** The next piece of the text, without waiting. */
+export declare function feedTextRead(feed: FeedTextHandle, options: FeedTextStep): FeedTextPart
+
+/** The revision up to which the feed has given all changes: where a later feed can go on. */
+export declare function feedTextRevision(feed: FeedTextHandle): bigint
+
+/**
+ * Resolves when there are changes after those that were read, or when the feed or its store has closed. Waiting alone does
+ * not keep the process alive.
+ */
+export declare function feedTextWait(feed: FeedTextHandle): Promise<void>
 
 /**
  * Resolves when `feedNext` has something to say, be it that the feed or its store has closed. Waiting alone does not
@@ -144,6 +185,12 @@ export declare function storeMigrate(store: StoreHandle, target: string, engine:
 
 /** Opens the store in a folder, creating both where there are none. */
 export declare function storeOpen(path: string, options?: OpenOptions): StoreHandle
+
+/**
+ * Patches the document under a key as it is now. The promise resolves once the write is on disk, and is rejected with
+ * REVISION_CONFLICT when another writer was quicker. What is wrong with the key, the patch or its conditions throws at once.
+ */
+export declare function storePatch(store: StoreHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): Promise<Patched>
 
 /** Why the store refuses writes, as an error; `undefined` while it takes them. */
 export declare function storePoison(store: StoreHandle): Error | undefined

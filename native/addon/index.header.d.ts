@@ -10,14 +10,22 @@ import type {
   CursorOptions,
   Document,
   FeedHandle,
+  FeedTextHandle,
+  FeedTextOptions,
+  FeedTextPart,
+  FeedTextStep,
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Patched,
+  PutOptions,
+  Place,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';

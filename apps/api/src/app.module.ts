@@ -1,12 +1,14 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
 import { IndexModule } from './index/index.module.js';
+import { ListsModule } from './lists/lists.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
 import { PROGRAM, type Program } from './program.js';
@@ -24,7 +26,9 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
+@Module({
+  imports: [BackupsModule, ChangesModule, DataModule, HealthModule, IndexModule, ListsModule, StaticModule],
+})
 export class AppModule {
   static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
     const providers = [

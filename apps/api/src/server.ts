@@ -1,8 +1,10 @@
 import { addonInfo } from '@bimetal/bindings';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
+import { ChangesService } from './changes/changes.service.js';
 import { type Config } from './config/config.js';
 import { createApp } from './create-app.js';
+import { hotRoutes } from './data/hot-routes.js';
 import { StoreWatch } from './health/store-watch.js';
 import { Listener } from './http/listener.js';
 import { type Logger } from './logging/logger.js';
@@ -30,11 +32,14 @@ export async function startServer(program: Program, config: Config, logger: Logg
     const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
     const shared: Shared = { program, config, store, draining: { value: false }, logger, page };
     const app = await createApp(shared);
-    const listener = await Listener.open(config, app.getHttpAdapter().getInstance().routing, logger);
+    const handler = hotRoutes(shared, app.getHttpAdapter().getInstance().routing);
+    const listener = await Listener.open(config, handler, logger);
     return {
       urls: listener.urls,
       close: async () => {
         shared.draining.value = true;
+        // Feeds end only when they are told to.
+        app.get(ChangesService, { strict: false }).stop();
         const { cut } = await listener.close(config.drainSeconds * 1000);
         if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
         await app.close();

@@ -4,6 +4,7 @@ import { type Document } from './document.js';
 import { Key } from './key.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
+import { type Place } from './text-options.js';
 
 /** A document and its key. */
 export interface Entry extends Document {
@@ -15,10 +16,18 @@ export interface Entry extends Document {
  *
  * - `filled`: the first `bytes` bytes are the next part of the text
  * - `too-small`: nothing was written, and the next part needs a buffer of `needed` bytes
+ * - `looking`: nothing was written, since nothing was found yet; there is more to look at
  * - `done`: the text is complete, and the buffer as it was
  */
 export type CursorRead =
   | { readonly kind: 'filled'; readonly bytes: number }
+  | { readonly kind: 'too-small'; readonly needed: number }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'done' };
+
+/** The next documents as events: their text, or how many bytes the next one needs, or that there are none. */
+export type EventsRead =
+  | { readonly kind: 'filled'; readonly text: Uint8Array }
   | { readonly kind: 'too-small'; readonly needed: number }
   | { readonly kind: 'done' };
 
@@ -54,16 +63,36 @@ export class Cursor implements Disposable {
    * @throws {BimetalError} BUFFER_ZERO_LENGTH, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   read(buffer: Uint8Array): CursorRead {
-    let result: number;
+    let result: number | undefined;
     try {
       result = this.#native.cursorRead(this.#handle, buffer);
     } catch (error) {
       throw fromNative(error);
     }
+    if (result === undefined) {
+      return { kind: 'looking' };
+    }
     if (result === 0) {
       return { kind: 'done' };
     }
     return result > 0 ? { kind: 'filled', bytes: result } : { kind: 'too-small', needed: -result };
+  }
+
+  /**
+   * The next documents as server-sent events, `event: document` with `data: {"key":…,"revision":…,"value":…}`: so many as fit in
+   * `bytesMax`, but for the line ends inside their values, each of which takes six bytes more. The first that does not fit says how
+   * much it needs. `values` says whether they are told with their values.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  readEvents(bytesMax: number, values: boolean): EventsRead {
+    try {
+      const read = this.#native.cursorReadEvents(this.#handle, bytesMax, values);
+      if (read === undefined) return { kind: 'done' };
+      return typeof read === 'number' ? { kind: 'too-small', needed: read } : { kind: 'filled', text: read };
+    } catch (error) {
+      throw fromNative(error);
+    }
   }
 
   /**
@@ -76,6 +105,20 @@ export class Cursor implements Disposable {
     try {
       const key = this.#native.cursorPosition(this.#handle);
       return key === undefined ? undefined : Key.ofStored(key);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Where the text that {@link Cursor.read} writes stopped before the end of the range, because it has all that was wanted of it;
+   * `undefined` when nothing is left, and before the first read.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED
+   */
+  get stoppedBehind(): Place | undefined {
+    try {
+      return this.#native.cursorStoppedBehind(this.#handle) as Place | undefined;
     } catch (error) {
       throw fromNative(error);
     }

@@ -1,6 +1,7 @@
 import type * as Addon from '@bimetal/addon';
 import { keyText, optionsOf } from './argument.js';
 import { type KeyLike } from './key-like.js';
+import { type TextOptions } from './text-options.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
 export interface RangeOptions {
@@ -21,6 +22,10 @@ export interface RangeOptions {
   readonly to?: KeyLike | undefined;
   /** A key that all are less than. */
   readonly before?: KeyLike | undefined;
+  /** What all are behind: every key that begins so. How a walk goes on that has seen one of them and wants no more. */
+  readonly afterPrefix?: string | undefined;
+  /** What all are before: every key that begins so. */
+  readonly beforePrefix?: string | undefined;
 }
 
 export interface CursorOptions extends RangeOptions {
@@ -29,7 +34,7 @@ export interface CursorOptions extends RangeOptions {
 }
 
 /** @internal */
-export function nativeRange(options: CursorOptions | undefined): Addon.CursorOptions {
+export function nativeRange(options: TextOptions | undefined): Addon.TextOptions {
   const { from, after, to, before, ...rest } = optionsOf(options);
   const bounds = {
     from: text('from', from),

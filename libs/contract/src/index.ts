@@ -4,11 +4,39 @@
  */
 export { backupSchema, type Backup } from './backup.js';
 export {
+  CHANGE_EVENTS,
+  changeListSchema,
+  changeSchema,
+  documentEventSchema,
+  failedEventSchema,
+  goneEventSchema,
+  liveEventSchema,
+  snapshotEventSchema,
+  stoppingEventSchema,
+  type ChangeEvent,
+  type ChangeEventName,
+  type ChangeList,
+  type DocumentEvent,
+  type FailedEvent,
+  type GoneEvent,
+  type LiveEvent,
+  type SnapshotEvent,
+  type StoppingEvent,
+} from './change.js';
+export {
+  commonPrefixSchema,
   documentEntrySchema,
   documentListSchema,
+  patchResultSchema,
+  documentPageSchema,
+  listedDocumentSchema,
   writeResultSchema,
+  type CommonPrefix,
   type DocumentEntry,
   type DocumentList,
+  type PatchResult,
+  type DocumentPage,
+  type ListedDocument,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
@@ -19,6 +47,7 @@ export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type P
 export {
   API_PREFIX,
   isApiPath,
+  LIST_PARAMETERS,
   methodsOf,
   parametersOf,
   paths,

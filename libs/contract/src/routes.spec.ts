@@ -49,14 +49,16 @@ describe('paths', () => {
 describe('methodsOf', () => {
   it.each([
     ['/api/data', ['GET', 'HEAD']],
-    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
+    ['/api/changes', ['GET', 'HEAD']],
+    ['/api/changes/x', []],
     ['/api/backups', ['POST']],
     ['/api/nothing', []],
     ['/api', ['GET', 'HEAD']],
     ['/api/health', ['GET', 'HEAD']],
-    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
-    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/database', []],
     ['/api/backups/x', []],
     ['/about', ['GET', 'HEAD']],
@@ -70,6 +72,7 @@ describe('parametersOf', () => {
   it.each([
     ['/api/data', ['prefix', 'after']],
     ['/api/data/quickdoc-42', []],
+    ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],
     ['/api/nothing', undefined],
     ['/', undefined],
   ])('knows what a query of %s may have', (path, names) => {

@@ -13,6 +13,8 @@ export const paths = {
   documentsWithPrefix: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
   /** One document: the one canonical URL of its key. The API takes every other spelling that decodes to the key, too. */
   document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
+  /** The changes of documents, as they come. */
+  changes: `${API_PREFIX}/changes`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
   /** Whether the process runs at all. */
@@ -21,7 +23,7 @@ export const paths = {
   ready: `${API_PREFIX}/health/ready`,
 } as const;
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Route {
   /** The path in the router's notation: `*` takes the rest, with every `/` in it. */
@@ -34,6 +36,25 @@ export interface Route {
   readonly describe: string;
 }
 
+/** What a list may be asked for. */
+export const LIST_PARAMETERS = [
+  'prefix',
+  'delimiter',
+  'from',
+  'to',
+  'after',
+  'before',
+  'reverse',
+  'limit',
+  'cursor',
+  'revision',
+  'count',
+  'envelope',
+  'include',
+  'fields',
+  'where',
+] as const;
+
 const READ = { GET: 200, HEAD: 200 } as const;
 
 /** Every route of the API. A test of the API holds its controllers to it. */
@@ -42,13 +63,19 @@ export const routes: readonly Route[] = [
   {
     path: '/api/data',
     methods: READ,
-    parameters: ['prefix', 'after'],
-    describe: 'all documents, or those whose keys begin so, or those behind a key',
+    parameters: LIST_PARAMETERS,
+    describe: 'all documents, or those of a range, by pages if they are asked for',
   },
   {
     path: '/api/data/*',
-    methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
-    describe: 'one document: the rest of the path is its key, the body its JSON',
+    methods: { ...READ, POST: 200, PUT: 200, PATCH: 200, DELETE: 200 },
+    describe: 'one document: the rest of the path is its key, the body its JSON, or that of a patch',
+  },
+  {
+    path: '/api/changes',
+    methods: READ,
+    parameters: ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit'],
+    describe: 'the changes as they come: server-sent events, or a list that waits for the next ones',
   },
   { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
   { path: '/api/health', methods: READ, describe: 'the part of this list that is about health' },

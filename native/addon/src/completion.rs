@@ -7,7 +7,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bimetal_store::{CheckReport, GroupEnd, Revision};
+use bimetal_store::{CheckReport, GroupEnd, Patched, Revision};
 use napi::sys;
 
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ pub(crate) enum Outcome {
     Nothing,
     Revision(Revision),
     Report(Box<CheckReport>),
+    Patched(Patched),
     /// Settling this one panics: the test that the event loop survives it.
     #[cfg(debug_assertions)]
     Panic,

@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     guard::{contain, report_panics_of_this_thread},
     js::{Js, Value, check},
+    patch::patched_to_js,
     thrown::error_to_js,
 };
 
@@ -152,6 +153,7 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
             Outcome::Nothing => js.undefined(),
             Outcome::Revision(revision) => js.revision(revision),
             Outcome::Report(report) => report_to_js(js, &report),
+            Outcome::Patched(patched) => patched_to_js(js, patched),
             #[cfg(debug_assertions)]
             Outcome::Panic => crate::test_panic::panic_now(),
         });

@@ -14,7 +14,7 @@
 //!
 //! It is not:
 //!
-//! - a query engine: there are keys and ranges of them, no indexes over values;
+//! - a query engine: there are keys and ranges of them, no indexes over values, and a filter looks at what it is given;
 //! - a cache: nothing is forgotten before its time, and every write waits for the disk;
 //! - a server: it knows no network and no JavaScript;
 //! - shared between processes: the second one is told who holds the folder.
@@ -51,6 +51,7 @@ mod feed;
 mod folder;
 mod handle;
 mod options;
+mod patch;
 mod retention;
 mod snapshot;
 mod store;
@@ -58,18 +59,21 @@ mod view;
 
 pub use bimetal_document as document;
 pub use bimetal_document::{
-    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Limits,
-    Revision, Timestamp, Value, Write,
+    Batch, Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, Condition, Detail, Document, DocumentRef,
+    Entry, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value, VisitChanges, Walk, Walked, Write,
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{BackgroundFailure, CheckReport, Compaction, Direction, Progress, Statistics};
+pub use bimetal_json as json;
 pub use commit::job::GroupEnd;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
 pub use error::{Error, Result};
 pub use feed::change_feed::ChangeFeed;
+pub use feed::value_feed::ValueFeed;
 pub use folder::meta::FORMAT_VERSION;
 pub use options::OpenOptions;
+pub use patch::{PatchOptions, Patched, PreparedPatch};
 pub use retention::Retention;
 pub use snapshot::Snapshot;
 pub use store::Store;

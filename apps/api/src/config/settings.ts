@@ -10,6 +10,8 @@ export interface Setting {
   readonly placeholder?: string;
   /** Whether no settings file may say it: what opens a server to others is said by who starts it. */
   readonly notInFiles?: boolean;
+  /** Whether it is shown to nobody, not by `bimetal config` either. */
+  readonly secret?: boolean;
   readonly schema: z.ZodType;
 }
 
@@ -137,6 +139,11 @@ export const settings = {
     placeholder: 'SECONDS',
     schema: integer(1, 3600).default(60),
   },
+  heartbeatSeconds: {
+    describe: 'how long a change feed says nothing before it says that it is still there',
+    placeholder: 'SECONDS',
+    schema: integer(1, 3600).default(15),
+  },
   transferBytesMax: {
     describe: 'the most memory for large bodies that arrive, and the same again for large answers that leave',
     placeholder: 'BYTES',
@@ -161,4 +168,11 @@ export function variableOf(key: SettingKey): string {
 /** The value a setting has when nobody sets it. */
 export function defaultOf(key: SettingKey): unknown {
   return settings[key].schema.parse(undefined);
+}
+
+/** The words that a setting may be, where it is one of some. */
+export function choicesOf(key: SettingKey): readonly string[] | undefined {
+  let schema: unknown = settings[key].schema;
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : undefined;
 }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply } from 'fastify';
 import { type DocumentRequest } from './document-request.js';
 import { DataService } from './data.service.js';
 
@@ -11,11 +11,6 @@ import { DataService } from './data.service.js';
 @Controller('api/data')
 export class DataController {
   constructor(@Inject(DataService) private readonly data: DataService) {}
-
-  @Get()
-  list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.data.list(request, reply);
-  }
 
   @Get('*')
   get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void | Promise<void> {

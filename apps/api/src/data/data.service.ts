@@ -1,113 +1,57 @@
-import { type Document, type RangeOptions, type Revision, Store } from '@bimetal/bindings';
+import { type Revision, Store, type TaggedText } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Config } from '../config/config.js';
-import { CONFIG } from '../config/config.token.js';
+import { type FastifyReply } from 'fastify';
 import { type Conditions, parseConditions } from '../http/conditions.js';
-import { entityTag, hasTagOf } from '../http/entity-tag.js';
+import { hasTag } from '../http/entity-tag.js';
+import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { forgetBody } from '../http/request-body.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
+import { READ_CACHING } from './read-caching.js';
 import { type DocumentRequest, keyOf } from './document-request.js';
-import { rangeOf } from './list-request.js';
 import { isLarge, LargeAnswers } from './large-answers.js';
-import { sendChunks } from './send-chunks.js';
 import { conflict, writeWhen } from './write-when.js';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const NO_BODY = new Uint8Array(0);
 
 /** Documents between HTTP and the store. Texts and bytes pass through: JSON is read and written in Rust only. */
 @Injectable()
 export class DataService {
-  private readonly answers: LargeAnswers;
-
   constructor(
     @Inject(Store) private readonly store: Store,
-    @Inject(CONFIG) { transferBytesMax, stallSeconds }: Config,
-  ) {
-    this.answers = new LargeAnswers(transferBytesMax, stallSeconds * 1000);
-  }
+    @Inject(LargeAnswers) private readonly answers: LargeAnswers,
+  ) {}
 
-  async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const range = rangeOf(request);
-    reply.header('cache-control', 'no-store');
-    if (this.isListUnchanged(request, range)) {
-      reply.code(304).send();
-      return;
-    }
-    reply.header('content-type', JSON_TYPE);
-    if (request.method === 'HEAD') {
-      // To count costs little, and refuses what GET refuses. The length is not known before all was read: none is told.
-      this.store.count(range);
-      reply.hijack();
-      reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end();
-      return;
-    }
-    using snapshot = this.store.snapshot();
-    const room = (bytes: number): Promise<Disposable> => this.answers.memory.take(bytes);
-    await sendChunks(snapshot.chunks({ ...range, room }), reply);
-  }
-
-  /** Whether a client says that it has what there is, whatever it is. A list has no entity tag, so that no other condition is met. */
-  private isListUnchanged({ headers }: FastifyRequest, range: RangeOptions): boolean {
-    const when = parseConditions(headers);
-    if (when === undefined) return false;
-    // What is refused without conditions is refused with them (RFC 9110, 13.2.1).
-    this.store.count(range);
-    if (when.match !== undefined && when.match !== '*') {
-      throw new RequestError('PRECONDITION_FAILED', 'a list has no entity tag: ask for it without If-Match');
-    }
-    return when.none === '*';
-  }
-
-  /** The text and nothing else, unless the request asks for more: the revision would cost a plain GET 5 % or more. */
   get(request: DocumentRequest, reply: FastifyReply): void | Promise<void> {
     const key = keyOf(request);
-    const { 'if-match': match, 'if-none-match': none } = request.headers;
-    if (match !== undefined || none !== undefined || request.method === 'HEAD')
-      return this.getTagged(key, request, reply);
-    const json = this.textOf(key);
-    nameDocument(key, reply);
-    reply.header('content-type', JSON_TYPE).header('cache-control', 'no-store');
-    if (isLarge(json)) return this.answers.send(json, () => this.textOf(key), reply);
-    reply.send(json);
-  }
-
-  private getTagged(key: string, { headers, method }: DocumentRequest, reply: FastifyReply): void | Promise<void> {
-    const { revision, value } = this.documentOf(key);
+    const { headers, method } = request;
+    const { value, tag } = this.textOf(key);
     const { match, none } = parseConditions(headers) ?? {};
-    if (match !== undefined && !hasTagOf(match, revision, 'strong')) throw conflict(key, revision, match);
+    if (match !== undefined && !hasTag(match, tag, 'strong')) throw conflict(key, BigInt(tag.slice(1, -1)), match);
     nameDocument(key, reply);
-    reply.header('cache-control', 'no-store').header('etag', entityTag(revision));
-    if (none !== undefined && hasTagOf(none, revision, 'weak')) {
+    reply.header('cache-control', READ_CACHING).header('etag', tag);
+    if (none !== undefined && hasTag(none, tag, 'weak')) {
       reply.code(304).send();
       return;
     }
     reply.header('content-type', JSON_TYPE);
     if (method === 'GET' && isLarge(value)) {
       const readAgain = (): string => {
-        const document = this.documentOf(key);
-        reply.header('etag', entityTag(document.revision));
-        return document.value;
+        const text = this.textOf(key);
+        reply.header('etag', text.tag);
+        return text.value;
       };
       return this.answers.send(value, readAgain, reply);
     }
     reply.send(value);
   }
 
-  private textOf(key: string): string {
-    const json = this.store.get(key);
-    if (json === undefined) throw missing(key);
-    return json;
-  }
-
-  private documentOf(key: string): Document {
-    const document = this.store.getDocument(key);
-    if (document === undefined) throw missing(key);
-    return document;
+  private textOf(key: string): TaggedText {
+    const text = this.store.getTagged(key);
+    if (text === undefined) throw missing(key);
+    return text;
   }
 
   async put({ params: { '*': key }, body = NO_BODY, when }: DocumentRequest, reply: FastifyReply): Promise<void> {

@@ -10,7 +10,7 @@ const PIECE_BYTES = 256 * 1024;
  * off because it takes nothing, ends the scan.
  */
 export async function sendChunks(
-  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  chunks: AsyncGenerator<Uint8Array, unknown, undefined>,
   reply: FastifyReply,
 ): Promise<void> {
   const { raw, request } = reply;
@@ -29,7 +29,7 @@ export async function sendChunks(
       raw.destroy();
     }
   } finally {
-    await chunks.return();
+    await chunks.return(undefined);
   }
 }
 

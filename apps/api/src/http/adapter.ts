@@ -113,6 +113,7 @@ function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Drain
     if (draining.value) reply.raw.shouldKeepAlive = false;
     try {
       checkRequest(request, rules);
+      if (request.raw.refusal !== undefined) throw request.raw.refusal as Error;
       if (!isSafe(request)) prepareWrite(request, reply);
     } catch (error) {
       done(error as Error);

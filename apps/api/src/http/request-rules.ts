@@ -2,6 +2,7 @@ import { type FastifyRequest } from 'fastify';
 import { RequestError } from '../problem/request-error.js';
 import { checkContent } from './content.js';
 import { checkHost } from './host.js';
+import { checkPatchContent } from './patch-content.js';
 import { checkOrigin, type CorsOrigins } from './origin.js';
 import { checkQuery } from './query.js';
 import { expectsContinue } from './request-body.js';
@@ -33,6 +34,7 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   checkQuery(request);
   checkExpectation(request);
   if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw);
+  else if (request.method === 'PATCH') checkPatchContent(request.raw);
 }
 
 /** Whether a request changes nothing, by its method. */

@@ -32,6 +32,7 @@ export function toProblem(error: unknown, { path, traceId, valueBytesMax }: Occa
     instance: path,
     traceId,
     ...numbersOf(error),
+    ...(error instanceof RequestError ? error.members : {}),
     ...(isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE') ? { bytesMax: valueBytesMax } : {}),
   };
 }
@@ -72,10 +73,10 @@ function detailOf(error: unknown, code: ProblemCode, status: number): string {
 }
 
 /** The numbers of an error that help its sender. Other details may tell paths, which are not the sender's business. */
-function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax'> {
+function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax' | 'operation'> {
   if (!(error instanceof BimetalError)) return {};
-  const { offset, bytes, bytesMax, depthMax } = error.details;
-  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax });
+  const { offset, bytes, bytesMax, depthMax, operation } = error.details;
+  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax, operation });
   return Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number'));
 }
 
