@@ -19,7 +19,8 @@ import { TemporaryFolder } from './temporary-folder.ts';
 const ENGINES = ['log', 'redb'] as const;
 
 const COMMANDS = [
-  ...['serve', 'check', 'backup', 'restore', 'migrate', 'stats'],
+  ...['serve', 'get', 'put', 'patch', 'delete', 'list', 'watch', 'export'],
+  ...['check', 'backup', 'restore', 'migrate', 'stats', 'config', 'completion'],
   ...(EXECUTABLE === undefined ? [] : ['licenses']),
 ];
 

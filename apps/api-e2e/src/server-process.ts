@@ -143,15 +143,17 @@ export async function runServer(options: ServerOptions = {}): Promise<ServerOutp
   return outputOf(spawnServer(options.args ?? [], options), options.msMax);
 }
 
-/** Runs the built program, and signals it once, as soon as something is so. */
+/** Runs the built program, and signals it once, as soon as something is so, or stands in what it has printed. */
 export async function signalServer(
   signal: NodeJS.Signals,
   args: readonly string[],
-  when: () => boolean,
+  when: (stdout: string) => boolean,
 ): Promise<ServerOutput> {
   const child = spawnServer(args, {});
+  let stdout = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   const watch = setInterval(() => {
-    if (!when()) return;
+    if (!when(stdout)) return;
     clearInterval(watch);
     child.kill(signal);
   }, 1);

@@ -1,16 +1,16 @@
 import { BimetalError, type OpenOptions, Store } from '@bimetal/bindings';
-import { type Config } from './config/config.js';
+import { type FolderConfig } from './config/place.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
 import { refuseForeign } from './refuse-foreign.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Opens the data folder of a server, or says in plain words why not. */
-export function openStore(config: Config): Store {
+/** Opens the data folder of a server, or says in plain words why not; `advice` says what else to do where another process holds it. */
+export function openStore(config: FolderConfig, advice = ''): Store {
   const { datapath, engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedHoursMax } = config;
   refuseForeign(datapath);
   const retainedMsMax = retainedHoursMax * HOUR_MS;
-  return openFolder(datapath, { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax });
+  return openFolder(datapath, { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax }, advice);
 }
 
 /** Opens a data folder, or throws the reason as one to end the process with. */

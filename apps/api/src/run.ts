@@ -1,11 +1,13 @@
 import { constants } from 'node:os';
 import { type Config } from './config/config.js';
+import { type DataCommand } from './config/data-command.js';
 import { type FolderCommand } from './config/folder-commands.js';
 import { readInvocation } from './config/read-config.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
 import { type Logger } from './logging/logger.js';
 import { type Program } from './program.js';
 import { ShutdownSignals } from './shutdown-signals.js';
+import { tellFailure } from './tell-failure.js';
 
 /** Runs a program as its process asks it to, and ends the process. */
 export async function run(program: Program): Promise<never> {
@@ -14,7 +16,7 @@ export async function run(program: Program): Promise<never> {
     process.exit(await main(program));
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
-    process.stderr.write(`bimetal: ${error.message}\n`);
+    tellFailure(error, process.argv.includes('--json') ? 'json' : 'words');
     process.exit(error.exitCode);
   }
 }
@@ -23,7 +25,10 @@ export async function run(program: Program): Promise<never> {
 async function main(program: Program): Promise<number> {
   const signals = new ShutdownSignals();
   const invocation = readInvocation({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd(), program });
-  if (invocation.kind === 'answer') return answer(invocation.text);
+  if (invocation.kind === 'answer') {
+    tellWarnings(invocation.warnings);
+    return answer(invocation.text);
+  }
   if (invocation.inspector !== undefined) {
     const { openInspector } = await import('./inspector.js');
     openInspector(invocation.inspector);
@@ -34,10 +39,18 @@ async function main(program: Program): Promise<number> {
   const { takeAddon } = await import('./take-addon.js');
   takeAddon(program);
   if (invocation.kind === 'folder') {
-    for (const warning of invocation.warnings) process.stderr.write(`bimetal: ${warning}\n`);
+    tellWarnings(invocation.warnings);
     return workOnFolder(invocation.command, signals);
   }
+  if (invocation.kind === 'data') {
+    tellWarnings(invocation.warnings);
+    return workOnDocuments(invocation.command, signals);
+  }
   return serveUntilSignal(program, invocation.config, invocation.warnings, signals);
+}
+
+function tellWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`bimetal: ${warning}\n`);
 }
 
 /** Prints what was asked for. A reader that has seen enough (`bimetal licenses | head`) is no failure. */
@@ -50,9 +63,32 @@ async function answer(text: string): Promise<number> {
   throw new StartupError('INTERNAL', exitCodes.failed, `standard output cannot be written to: ${error.message}`);
 }
 
-/** Runs a command on a data folder. A signal cancels it. */
+/** Runs a command on a data folder. */
 async function workOnFolder(command: FolderCommand, signals: ShutdownSignals): Promise<number> {
   const { runCommand } = await import('./commands/run-command.js');
+  return untilCancelled(command.name, signals, (signal) => runCommand(command, signal));
+}
+
+/** Runs a command for documents. Its errors have their code, so that a server's and a folder's read alike. */
+async function workOnDocuments(command: DataCommand, signals: ShutdownSignals): Promise<number> {
+  const { runDataCommand } = await import('./commands/documents/run-data-command.js');
+  try {
+    const code = await untilCancelled(command.name, signals, (signal) => runDataCommand(command, signal));
+    // There is no other way to end it.
+    return command.name === 'watch' && code > 128 ? exitCodes.ok : code;
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    tellFailure(error, command.json ? 'json' : 'words and code');
+    return error.exitCode;
+  }
+}
+
+/** Runs a command that a signal cancels. Resolves with the exit code. */
+async function untilCancelled(
+  name: string,
+  signals: ShutdownSignals,
+  run: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
   const controller = new AbortController();
   let cancelledBy: NodeJS.Signals | undefined;
   void signals.first.then((signal) => {
@@ -60,10 +96,11 @@ async function workOnFolder(command: FolderCommand, signals: ShutdownSignals): P
     controller.abort();
   });
   try {
-    return await runCommand(command, controller.signal);
+    return await run(controller.signal);
   } catch (error) {
-    if (cancelledBy === undefined || !(error instanceof StartupError) || error.code !== 'CANCELLED') throw error;
-    process.stderr.write(`bimetal: ${command.name} was cancelled\n`);
+    const isCancelled = error instanceof StartupError && (error.code === 'CANCELLED' || error.code === 'ABORTED');
+    if (cancelledBy === undefined || !isCancelled) throw error;
+    if (name !== 'watch') process.stderr.write(`bimetal: ${name} was cancelled\n`);
     return 128 + constants.signals[cancelledBy];
   }
 }

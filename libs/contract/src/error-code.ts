@@ -3,6 +3,7 @@ import { type ErrorCode } from '@bimetal/bindings/browser';
 /** The codes that only the API gives. Codes are API: a name, once published, keeps its meaning. */
 export const API_ERROR_CODES = [
   'ADDRESS_NOT_ALLOWED',
+  'ANSWER_INVALID',
   'BACKUPS_NOT_CONFIGURED',
   'BACKUP_RUNNING',
   'CONFIG_INVALID',
@@ -31,6 +32,7 @@ export const API_ERROR_CODES = [
   'ROUTE_NOT_FOUND',
   'SERVER_BUSY',
   'SERVER_STOPPING',
+  'SERVER_UNREACHABLE',
   'TARGET_NOT_SERVED',
 ] as const;
 

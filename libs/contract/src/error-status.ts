@@ -66,6 +66,7 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   ABORTED: { status: 500, title: 'The operation was aborted' },
 
   ADDRESS_NOT_ALLOWED: { status: 403, title: 'The route answers to this machine only' },
+  ANSWER_INVALID: { status: 502, title: 'The answer is not one of this API' },
   BACKUPS_NOT_CONFIGURED: { status: 404, title: 'The server has no folder for backups' },
   BACKUP_RUNNING: { status: 409, title: 'A backup is being made' },
   CONFIG_INVALID: { status: 500, title: 'The configuration is not valid' },
@@ -95,5 +96,6 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SERVER_BUSY: { status: 503, title: 'The server has no memory left for this now' },
   SERVER_STOPPING: { status: 503, title: 'The server is shutting down' },
+  SERVER_UNREACHABLE: { status: 502, title: 'The server cannot be reached' },
   TARGET_NOT_SERVED: { status: 421, title: 'The server does not answer for this authority' },
 };

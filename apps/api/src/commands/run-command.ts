@@ -1,7 +1,4 @@
-import { BimetalError } from '@bimetal/bindings';
 import { type FolderCommand } from '../config/folder-commands.js';
-import { exitCodes, StartupError } from '../config/startup-error.js';
-import { messageWithCauses } from '../open-store.js';
 import { backup } from './backup.js';
 import { check } from './check.js';
 import { migrate } from './migrate.js';
@@ -9,6 +6,7 @@ import { ProgressLine } from './progress-line.js';
 import { restore } from './restore.js';
 import { stats } from './stats.js';
 import { type Terminal } from './terminal.js';
+import { toStartupError } from './to-startup-error.js';
 
 /** Runs a command to its end. Resolves with the exit code. */
 export async function runCommand(command: FolderCommand, signal: AbortSignal): Promise<number> {
@@ -41,11 +39,4 @@ async function dispatch(command: FolderCommand, terminal: Terminal): Promise<num
     case 'stats':
       return stats(command, terminal);
   }
-}
-
-/** A command ends in plain words, whatever went wrong that the store knows of. */
-function toStartupError(error: unknown): unknown {
-  if (!(error instanceof BimetalError)) return error;
-  const exitCode = error.code === 'FOLDER_INVALID' ? exitCodes.store : exitCodes.failed;
-  return new StartupError(error.code, exitCode, messageWithCauses(error), { cause: error });
 }

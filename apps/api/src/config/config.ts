@@ -16,23 +16,32 @@ export interface Config extends Omit<Settings, 'urls' | 'metricsUrl' | 'tlsCert'
   readonly tls: TlsFiles | undefined;
 }
 
+/** Where a setting was said: nowhere, in a file, in a variable of the environment, or by a flag. */
+export interface SettingSource {
+  readonly kind: 'default' | 'file' | 'variable' | 'flag';
+  /** The path of the file, the name of the variable or of the flag; absent for a default. */
+  readonly name?: string;
+}
+
 /** Values that one source gives, before they are checked, and where each of them came from. */
 export interface Layer {
   /** How the source calls a setting in a message: `--urls`, `BIMETAL_URLS`, `'urls' in /etc/bimetal.json`. */
   readonly nameOf: (key: SettingKey) => string;
+  /** The same for programs. */
+  readonly sourceOf: (key: SettingKey) => SettingSource;
   readonly values: Partial<Record<SettingKey, unknown>>;
 }
 
 export function commandLineLayer(values: Layer['values']): Layer {
-  return { nameOf: flagOf, values };
+  return { nameOf: flagOf, sourceOf: (key) => ({ kind: 'flag', name: flagOf(key) }), values };
 }
 
 export function environmentLayer(values: Layer['values']): Layer {
-  return { nameOf: variableOf, values };
+  return { nameOf: variableOf, sourceOf: (key) => ({ kind: 'variable', name: variableOf(key) }), values };
 }
 
 export function fileLayer(path: string, values: Layer['values']): Layer {
-  return { nameOf: (key) => `'${key}' in ${path}`, values };
+  return { nameOf: (key) => `'${key}' in ${path}`, sourceOf: () => ({ kind: 'file', name: path }), values };
 }
 
 /** Puts the layers on top of one another, the last one uppermost, and checks the result. */

@@ -1,15 +1,8 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { type CommandDescription } from './command-description.js';
 import { pathOutside } from './config.js';
 import { settings } from './settings.js';
-
-/** What the program can do with a data folder beside serving it. */
-interface Description {
-  readonly describe: string;
-  /** What `--help` says beyond the options. */
-  readonly details: string;
-  readonly options: readonly (() => Option)[];
-}
 
 const to = (what: string) => (): Option =>
   new Option('--to <DIR>', `${what}, empty or not there`).makeOptionMandatory();
@@ -19,6 +12,7 @@ export const folderCommands = {
   check: {
     describe: 'read all of a data folder, compare every checksum, and compare the index with what is on disk',
     details: `Prints what is wrong, a line each, and ends with 1; or says that nothing is, and ends with 0.`,
+    examples: [['check --datapath ./dbdata', 'checks a folder, or a backup']],
     options: [],
   },
   backup: {
@@ -26,16 +20,19 @@ export const folderCommands = {
     details: `The copy is a data folder like any other. On the same file system files that never change are linked rather than
 copied, which takes neither time nor room: carry the backup to another disk to be safe from the loss of this one.
 A running server makes its backups itself: see --backup-path.`,
+    examples: [['backup --datapath ./dbdata --to /backups/monday', 'makes a backup in a new folder']],
     options: [to('the folder of the backup')],
   },
   restore: {
     describe: 'check a backup, and make a data folder of it',
     details: `The data folder must be empty or not there: nothing is ever written over. The backup stays as it is.`,
+    examples: [['restore --from /backups/monday --datapath ./restored', 'makes a data folder of a backup']],
     options: [() => new Option('--from <BACKUP>', 'the folder of the backup').makeOptionMandatory()],
   },
   migrate: {
     describe: 'copy the documents of a data folder into a new one for another engine, and check the copy',
     details: `Keys, values, revisions and expiries stay the same, and the store its last revision. The old folder stays as it is.`,
+    examples: [['migrate --datapath ./dbdata --to ./dbdata-redb --engine redb', 'makes a folder for the engine redb']],
     options: [
       to('the new data folder'),
       () =>
@@ -47,9 +44,10 @@ A running server makes its backups itself: see --backup-path.`,
   stats: {
     describe: 'tell figures of a data folder: documents, live and dead bytes, segments',
     details: `They are those of an idle store: how long its fsyncs take only a running one knows.`,
+    examples: [['stats --json', 'tells them to a program']],
     options: [() => new Option('--json', 'as one JSON object')],
   },
-} as const satisfies Record<string, Description>;
+} as const satisfies Record<string, CommandDescription>;
 
 export type FolderCommandName = keyof typeof folderCommands;
 

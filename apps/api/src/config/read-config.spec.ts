@@ -130,8 +130,10 @@ describe('readInvocation', () => {
   });
 
   it('only warns of an unknown variable, because others may put theirs beside ours', () => {
-    const { warnings } = read({ env: { BIMETAL_URL: 'x', BIMETAL_PROFILE: 'debug', PATH: '/bin' } });
-    expect(warnings).toEqual(['unknown variable BIMETAL_URL (Did you mean BIMETAL_URLS?)']);
+    const { warnings } = read({
+      env: { BIMETAL_HOSTZ: 'x', BIMETAL_PROFILE: 'debug', BIMETAL_URL: 'http://x', BIMETAL_KEY: 'k', PATH: '/bin' },
+    });
+    expect(warnings).toEqual(['unknown variable BIMETAL_HOSTZ (Did you mean BIMETAL_HOSTS?)']);
     const { warnings: others } = read({ env: { BIMETAL_PORT: '80' } });
     expect(others).toEqual(['unknown variable BIMETAL_PORT (it is called BIMETAL_URLS=http://127.0.0.1:PORT here)']);
   });
@@ -195,20 +197,22 @@ describe('readInvocation', () => {
 
   it('answers --version', () => {
     const invocation = readInvocation({ argv: ['--version'], env: {}, cwd: folder, program: programHere() });
-    expect(invocation).toEqual({ kind: 'answer', text: 'bimetal 1.2.3\n' });
+    expect(invocation).toEqual({ kind: 'answer', text: 'bimetal 1.2.3\n', warnings: [] });
   });
 
   it('prints licences when the program brings some along', () => {
     const program = programHere({ licences: () => 'the licences' });
     const answer = (argv: string[]): unknown => readInvocation({ argv, env: {}, cwd: folder, program });
-    expect(answer(['licenses'])).toEqual({ kind: 'answer', text: 'the licences' });
+    expect(answer(['licenses'])).toEqual({ kind: 'answer', text: 'the licences', warnings: [] });
     expect(answer(['licenses', '--help'])).toMatchObject({ text: expect.stringContaining('Usage: bimetal licenses') });
     expect(answer(['--help'])).toMatchObject({ text: expect.stringContaining('\n  licenses ') });
     expect(() => answer(['licences'])).toThrow(/Did you mean licenses\?/);
   });
 
   it('knows no licences of a program that has none', () => {
-    expect(() => read({ argv: ['licenses'] })).toThrow(/unknown command 'licenses' \(there are serve, .*, stats\)/);
+    expect(() => read({ argv: ['licenses'] })).toThrow(
+      /unknown command 'licenses' \(there are serve, .*, completion\)/,
+    );
   });
 
   it('takes the inspector from the command line of every command', () => {

@@ -1,18 +1,25 @@
 import { resolve } from 'node:path';
 import { type Program } from '../program.js';
 import { suggestion } from './closest.js';
-import { type CommandLine, parseCommandLine } from './command-line.js';
+import { clientSettingKeys, clientSettings } from './client-settings.js';
+import { parseCommandLine } from './command-line.js';
 import { commandLineLayer, type Config, environmentLayer, type Layer, mergeLayers, readSetting } from './config.js';
+import { type DataCommand, toDataCommand } from './data-command.js';
+import { effectiveSettings, settingsText } from './effective-settings.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
 import { otherWord } from './other-words.js';
+import { placeOf } from './place.js';
 import { readSettingsFile, readUserSettings } from './settings-file.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
 
 const PREFIX = 'BIMETAL_';
 
-/** Variables that share our prefix and belong to the bindings or to the executable. */
-const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE']);
+/** Variables that share our prefix and are no settings of a server: of the bindings, of the executable, of commands. */
+const FOREIGN_VARIABLES: ReadonlySet<string> = new Set([
+  ...['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE'],
+  ...clientSettingKeys.map((key) => clientSettings[key].variable),
+]);
 
 /** Where a configuration is read from. */
 export interface Sources {
@@ -25,7 +32,8 @@ export interface Sources {
 export type Invocation = { readonly inspector?: InspectorRequest | undefined } & (
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: 'folder'; readonly command: FolderCommand; readonly warnings: readonly string[] }
-  | Extract<CommandLine, { kind: 'answer' }>
+  | { readonly kind: 'data'; readonly command: DataCommand; readonly warnings: readonly string[] }
+  | { readonly kind: 'answer'; readonly text: string; readonly warnings: readonly string[] }
 );
 
 /** The shipped file, then the file where the user stands, then the environment, then the command line: the last one wins. */
@@ -33,7 +41,7 @@ export function readInvocation(sources: Sources): Invocation {
   const { env, program } = sources;
   const { inspector, argv } = takeInspectorRequest(sources.argv);
   const commandLine = parseCommandLine(argv, program);
-  if (commandLine.kind === 'answer') return commandLine;
+  if (commandLine.kind === 'answer') return { ...commandLine, warnings: [] };
 
   const { cwd } = sources;
   const user = readUserSettings(cwd);
@@ -48,8 +56,17 @@ export function readInvocation(sources: Sources): Invocation {
     const command = toFolderCommand(name, datapath, options, cwd);
     return { kind: 'folder', inspector, command, warnings: user.warnings };
   }
+  if (commandLine.kind === 'data') {
+    const { name, words, options } = commandLine;
+    const command = toDataCommand(name, placeOf(options, env, below, cwd), words, options, cwd);
+    return { kind: 'data', inspector, command, warnings: user.warnings };
+  }
   const layers = [...below, commandLineLayer(commandLine.values)];
   const warnings = [...user.warnings, ...environment.warnings];
+  if (commandLine.kind === 'config') {
+    const effective = effectiveSettings(layers, cwd, { env, options: commandLine.client });
+    return { kind: 'answer', text: settingsText(effective, commandLine.json), warnings };
+  }
   return { kind: 'serve', inspector, config: mergeLayers(layers, cwd), warnings };
 }
 

@@ -10,6 +10,8 @@ export interface Setting {
   readonly placeholder?: string;
   /** Whether no settings file may say it: what opens a server to others is said by who starts it. */
   readonly notInFiles?: boolean;
+  /** Whether it is shown to nobody, not by `bimetal config` either. */
+  readonly secret?: boolean;
   readonly schema: z.ZodType;
 }
 
@@ -240,4 +242,11 @@ export function variableOf(key: SettingKey): string {
 /** The value a setting has when nobody sets it. */
 export function defaultOf(key: SettingKey): unknown {
   return settings[key].schema.parse(undefined);
+}
+
+/** The words that a setting may be, where it is one of some. */
+export function choicesOf(key: SettingKey): readonly string[] | undefined {
+  let schema: unknown = settings[key].schema;
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ProblemCode, type Problem } from '@bimetal/contract';
+import { type Problem, type ProblemCode } from '@bimetal/contract';
 
 /** What a problem tells beside, for programs. */
 export type ProblemMembers = Pick<Problem, 'oldestRevision'>;

@@ -1,0 +1,47 @@
+import { type Document, type Revision } from '@bimetal/bindings';
+import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
+
+/** How a value is written. */
+export interface PutTerms extends WriteCondition {
+  /** How long the document lives, in milliseconds. */
+  readonly ttlMs: number | undefined;
+}
+
+/** How a document is patched. */
+export interface PatchTerms extends WriteCondition {
+  readonly type: 'merge' | 'json';
+}
+
+/** Which changes are followed, and from where on. */
+export interface ChangeChoice {
+  readonly prefix: string | undefined;
+  /** After this revision; from now on without it. */
+  readonly since: Revision | undefined;
+  /** Whether the documents come before the changes. */
+  readonly snapshot: boolean;
+}
+
+/** One event of a change feed: its name, and its data, which is the text of one JSON object. */
+export interface ChangeEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/**
+ * Where the documents are that a command works on: a data folder that this process opens, or a server. Both answer alike: what one
+ * refuses the other refuses with the same code. Nothing here parses a value.
+ */
+export interface DataTarget extends AsyncDisposable {
+  /** `undefined` when there is no such document. */
+  get(key: string): Promise<Document | undefined>;
+  /** Resolves when the write is on disk. */
+  put(key: string, value: Uint8Array, terms: PutTerms): Promise<Revision>;
+  /** Resolves when the write is on disk. */
+  patch(key: string, patch: Uint8Array, terms: PatchTerms): Promise<Revision>;
+  /** Resolves when that is on disk, also when there was nothing. */
+  remove(key: string, when: WriteCondition): Promise<Revision>;
+  /** The documents of a range as of one revision, as the text of one JSON array. A chunk is valid until the next one is asked for. */
+  list(range: DocumentRange, include: Included): AsyncIterable<Uint8Array>;
+  /** Ends where there can be no more changes. `tell` hears in words what happens to the feed meanwhile. */
+  changes(choice: ChangeChoice, tell: (line: string) => void): AsyncIterable<ChangeEvent>;
+}

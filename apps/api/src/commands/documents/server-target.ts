@@ -1,0 +1,103 @@
+import { type Document, Key, type Revision } from '@bimetal/bindings';
+import { paths, writeResultSchema } from '@bimetal/contract';
+import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
+import { type ServerPlace } from '../../config/place.js';
+import { StartupError } from '../../config/startup-error.js';
+import { changeStream } from './change-stream.js';
+import { type ChangeChoice, type ChangeEvent, type DataTarget, type PatchTerms, type PutTerms } from './data-target.js';
+import { type Asked, ServerConnection } from './server-connection.js';
+import { answerInvalid } from './server-refusal.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' } as const;
+const PATCH_TYPES = {
+  merge: { 'content-type': 'application/merge-patch+json' },
+  json: { 'content-type': 'application/json-patch+json' },
+} as const;
+
+/** A running server. */
+export class ServerTarget implements DataTarget {
+  readonly #connection: ServerConnection;
+  readonly #signal: AbortSignal;
+
+  constructor(place: ServerPlace, signal: AbortSignal) {
+    this.#connection = new ServerConnection(place, signal);
+    this.#signal = signal;
+  }
+
+  async get(key: string): Promise<Document | undefined> {
+    try {
+      // No document has this tag, so that it is answered, with its own.
+      const { headers, text } = await this.#connection.askWhole(pathOf(key), { headers: { 'if-none-match': '"0"' } });
+      const revision = /^(?:W\/)?"(\d+)/.exec(headers.etag ?? '')?.[1];
+      if (revision === undefined) throw answerInvalid(this.#connection.url, 'a document came without its revision');
+      const expires = headers['bimetal-expires'];
+      return {
+        value: text,
+        revision: BigInt(revision),
+        expires: expires === undefined ? undefined : new Date(String(expires)),
+      };
+    } catch (error) {
+      if (error instanceof StartupError && error.code === 'DOCUMENT_NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+
+  put(key: string, value: Uint8Array, { ttlMs, ...when }: PutTerms): Promise<Revision> {
+    const ttl = ttlMs === undefined ? undefined : { 'bimetal-ttl': String(ttlMs / 1000) };
+    return this.#write(pathOf(key), {
+      method: 'PUT',
+      headers: { ...JSON_TYPE, ...ttl, ...conditions(when) },
+      body: value,
+    });
+  }
+
+  patch(key: string, patch: Uint8Array, { type, ...when }: PatchTerms): Promise<Revision> {
+    const headers = { ...PATCH_TYPES[type], ...conditions(when) };
+    return this.#write(pathOf(key), { method: 'PATCH', headers, body: patch });
+  }
+
+  remove(key: string, when: WriteCondition): Promise<Revision> {
+    return this.#write(pathOf(key), { method: 'DELETE', headers: conditions(when) });
+  }
+
+  async *list(range: DocumentRange, include: Included): AsyncGenerator<Uint8Array> {
+    const query = new URLSearchParams(Object.entries(range).map(([name, value]) => [name, String(value)]));
+    if (include.length > 0) query.set('include', include.join(','));
+    const path = query.size === 0 ? paths.documents : `${paths.documents}?${query.toString()}`;
+    yield* this.#connection.bytesOf(await this.#connection.ask(path));
+  }
+
+  changes(choice: ChangeChoice, tell: (line: string) => void): AsyncIterable<ChangeEvent> {
+    return changeStream(this.#connection, choice, tell, this.#signal);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#connection[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  async #write(path: string, asked: Asked): Promise<Revision> {
+    const { text } = await this.#connection.askWhole(path, asked);
+    return this.#parsed(text, (value) => BigInt(writeResultSchema.parse(value).revision));
+  }
+
+  #parsed<T>(text: string, read: (value: unknown) => T): T {
+    try {
+      return read(JSON.parse(text));
+    } catch {
+      throw answerInvalid(this.#connection.url, `it answered ${JSON.stringify(text.slice(0, 80))}`);
+    }
+  }
+}
+
+/** Refuses what is no key before it could become another path. */
+function pathOf(key: string): string {
+  return paths.document(Key.parse(key).toString());
+}
+
+function conditions({ ifRevision, ifAbsent }: WriteCondition): Record<string, string> {
+  return {
+    ...(ifRevision === undefined ? {} : { 'if-match': `"${ifRevision}"` }),
+    ...(ifAbsent ? { 'if-none-match': '*' } : {}),
+  };
+}

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from 'commander';
+import { type Revision } from '@bimetal/bindings/browser';
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** LIMIT: a hundred years; a longer life is none that ends. */
+const TTL_MS_MAX = 36_525 * UNIT_MS.d;
+
+/** A revision: a u64 in decimal digits. */
+export function toRevision(text: string): Revision {
+  const revision = /^(?:0|[1-9]\d{0,19})$/.test(text) ? BigInt(text) : -1n;
+  if (BigInt.asUintN(64, revision) === revision) return revision;
+  throw new InvalidArgumentError('It is a revision, a decimal number.');
+}
+
+/** A number of documents, at least one. */
+export function toCount(text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && Number.isSafeInteger(count)) return count;
+  throw new InvalidArgumentError('It is a whole number of at least 1.');
+}
+
+/** A time to live in milliseconds: `90` and `90s` are seconds, `15m`, `2h` and `7d` what they say. */
+export function toMillis(text: string): number {
+  const [, digits = '', unit = 's'] = /^(\d+(?:\.\d{1,3})?)([smhd])?$/.exec(text) ?? [];
+  const millis = Math.round(Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+  if (millis > 0 && millis <= TTL_MS_MAX) return millis;
+  throw new InvalidArgumentError(
+    'It is a number of seconds, or one with a unit: 90, 15m, 2h, 7d; a hundred years at the most.',
+  );
+}
