@@ -19,7 +19,12 @@ const SESSION: readonly (readonly [words: string[], expected: Partial<ServerOutp
   [['get', 'nobody', '--json'], { code: 6, stderr: expect.stringMatching(/^\{"code":"DOCUMENT_NOT_FOUND",.*\}\n$/) }],
   [['list', '--reverse', '--limit', '1'], { code: 0, stdout: '{"key":"users/b","value":[1,  2] }\n' }],
   [['export', 'all.json'], { code: 0, stdout: expect.stringMatching(/^Exported 2 documents to .*all\.json\.\n$/) }],
-  [['delete', 'users/b', '--if-revision', '2'], { code: 0, stdout: '4\n' }],
+  [
+    ['import', 'bad.ndjson', '--json'],
+    { code: 1, stderr: expect.stringMatching(/"code":"VALUE_NOT_JSON","message":"line 2: .*nothing is committed/) },
+  ],
+  [['import', 'good.ndjson'], { code: 0, stdout: 'Imported 2 documents, up to revision 4.\n' }],
+  [['delete', 'users/b', '--if-revision', '2'], { code: 0, stdout: '5\n' }],
 ];
 
 describe('the commands for documents', () => {
@@ -39,6 +44,8 @@ describe('the commands for documents', () => {
   });
 
   it('answer alike on a folder and on a server', async () => {
+    writeFileSync(at('bad.ndjson'), '{"key":"c","value":1}\n{"key":"d","value":}\n');
+    writeFileSync(at('good.ndjson'), '{"key":"c","value":1}\n{"key":"d","value":2}\n');
     writeFileSync(at('value.json'), '[1,\n 2]\n');
     for (const place of [
       ['--datapath', 'own'],

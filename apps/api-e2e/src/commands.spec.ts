@@ -19,7 +19,7 @@ import { TemporaryFolder } from './temporary-folder.ts';
 const ENGINES = ['log', 'redb'] as const;
 
 const COMMANDS = [
-  ...['serve', 'get', 'put', 'patch', 'delete', 'list', 'watch', 'export'],
+  ...['serve', 'get', 'put', 'patch', 'delete', 'list', 'watch', 'import', 'export'],
   ...['check', 'backup', 'restore', 'migrate', 'stats', 'config', 'completion'],
   ...(EXECUTABLE === undefined ? [] : ['licenses']),
 ];

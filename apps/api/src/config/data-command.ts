@@ -54,6 +54,7 @@ interface Commands {
   delete: { readonly key: string; readonly when: WriteCondition };
   list: { readonly range: DocumentRange; readonly limit: number | undefined; readonly keys: boolean };
   watch: { readonly prefix: string | undefined; readonly since: Revision | undefined; readonly snapshot: boolean };
+  import: { readonly source: TextSource; readonly format: FileFormat; readonly createOnly: boolean };
   export: {
     readonly range: DocumentRange;
     /** An absolute path; undefined for standard output. */
@@ -88,6 +89,7 @@ export interface DataCommandOptions extends PlaceOptions {
   readonly since?: Revision;
   readonly snapshot?: true;
   readonly format?: FileFormat;
+  readonly createOnly?: true;
   readonly force?: true;
 }
 
@@ -122,6 +124,14 @@ export function toDataCommand(
       return { name, ...common, range: rangeOf(options), limit: options.limit, keys: options.keys ?? false };
     case 'watch':
       return { name, ...common, prefix: options.prefix, since: options.since, snapshot: options.snapshot ?? false };
+    case 'import':
+      return {
+        name,
+        ...common,
+        source: sourceOf(first, undefined, cwd),
+        format: options.format ?? formatOf(first),
+        createOnly: options.createOnly ?? false,
+      };
     case 'export': {
       const file = words.length === 0 || first === '-' ? undefined : resolve(cwd, first);
       if (file === undefined && common.json)

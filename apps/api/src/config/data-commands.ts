@@ -110,6 +110,24 @@ folder that no server holds it prints the changes that are kept, and ends: nobod
       json('print errors as JSON, too'),
     ],
   },
+  import: {
+    describe: 'set the documents of a file, and print how many',
+    details: `The file has {"key":…,"value":…} in each line (NDJSON), or is one JSON array of such objects; "expires" may stand in them. They
+are committed in batches, in the order of the file. A line that is refused ends the import: the message names it and says what was committed.`,
+    examples: [
+      ['import users.ndjson', 'sets what is in the file'],
+      ['import - --format json < users.json', 'reads one array from standard input'],
+      ['import users.ndjson --create-only', 'replaces nothing'],
+    ],
+    arguments: [(): Argument => new Argument('<FILE>', 'the file; - for standard input')],
+    options: [
+      format(
+        'ndjson or json, an array; by default the extension of the file says which: .json is an array, all else lines',
+      ),
+      (): Option => new Option('--create-only', 'refuse documents that are there already'),
+      json('print {"documents":…,"revision":…}'),
+    ],
+  },
   export: {
     describe: 'write documents to a file or to standard output, as of one revision',
     details: `A file appears when it is complete. What is written can be imported again.`,

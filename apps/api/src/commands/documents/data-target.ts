@@ -1,5 +1,5 @@
 import { type Document, type Revision } from '@bimetal/bindings';
-import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
+import { type DocumentRange, type FileFormat, type Included, type WriteCondition } from '../../config/data-command.js';
 
 /** How a value is written. */
 export interface PutTerms extends WriteCondition {
@@ -27,6 +27,20 @@ export interface ChangeEvent {
   readonly data: string;
 }
 
+/** How documents are taken in. */
+export interface ImportTerms {
+  readonly format: FileFormat;
+  /** Whether documents that are there already are refused. */
+  readonly createOnly: boolean;
+}
+
+/** What an import has committed. */
+export interface ImportOutcome {
+  readonly documents: number;
+  /** Of the last batch; undefined when there was nothing to commit. */
+  readonly revision: Revision | undefined;
+}
+
 /**
  * Where the documents are that a command works on: a data folder that this process opens, or a server. Both answer alike: what one
  * refuses the other refuses with the same code. Nothing here parses a value.
@@ -42,6 +56,8 @@ export interface DataTarget extends AsyncDisposable {
   remove(key: string, when: WriteCondition): Promise<Revision>;
   /** The documents of a range as of one revision, as the text of one JSON array. A chunk is valid until the next one is asked for. */
   list(range: DocumentRange, include: Included): AsyncIterable<Uint8Array>;
+  /** Takes in the documents of a text. Throws `ImportBrokenOff` where a part of them is committed. */
+  import(text: AsyncIterable<Uint8Array>, terms: ImportTerms): Promise<ImportOutcome>;
   /** Ends where there can be no more changes. `tell` hears in words what happens to the feed meanwhile. */
   changes(choice: ChangeChoice, tell: (line: string) => void): AsyncIterable<ChangeEvent>;
 }

@@ -2,7 +2,16 @@ import { type Document, type Revision, type Store } from '@bimetal/bindings';
 import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
 import { type FolderPlace } from '../../config/place.js';
 import { openFolder, openStore } from '../../open-store.js';
-import { type ChangeChoice, type ChangeEvent, type DataTarget, type PatchTerms, type PutTerms } from './data-target.js';
+import {
+  type ChangeChoice,
+  type ChangeEvent,
+  type DataTarget,
+  type ImportOutcome,
+  type ImportTerms,
+  type PatchTerms,
+  type PutTerms,
+} from './data-target.js';
+import { ImportBrokenOff } from './import-broken-off.js';
 import { keptChanges } from './kept-changes.js';
 
 /** A data folder that this process opens. */
@@ -48,6 +57,16 @@ export class FolderTarget implements DataTarget {
       direction: reverse ? 'backward' : 'forward',
       signal: this.#signal,
     });
+  }
+
+  async import(text: AsyncIterable<Uint8Array>, { format, createOnly }: ImportTerms): Promise<ImportOutcome> {
+    const documents = this.#store.import({ form: format === 'json' ? 'array' : 'lines', createOnly });
+    try {
+      for await (const piece of text) await documents.take(piece);
+      return await documents.end();
+    } catch (error) {
+      throw new ImportBrokenOff(error, documents.done);
+    }
   }
 
   changes(choice: ChangeChoice): AsyncIterable<ChangeEvent> {

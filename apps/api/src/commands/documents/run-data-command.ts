@@ -7,6 +7,7 @@ import { remove } from './delete.js';
 import { type DocumentTerminal } from './document-terminal.js';
 import { exportDocuments } from './export.js';
 import { get } from './get.js';
+import { importDocuments } from './import.js';
 import { list } from './list.js';
 import { openTarget } from './open-target.js';
 import { Output, OutputClosed } from './output.js';
@@ -49,6 +50,8 @@ async function dispatch(command: DataCommand, target: DataTarget, terminal: Docu
       return list(command, target, terminal);
     case 'watch':
       return watch(command, target, terminal);
+    case 'import':
+      return importDocuments(command, target, terminal);
     case 'export':
       return exportDocuments(command, target, terminal);
   }

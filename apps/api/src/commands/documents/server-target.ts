@@ -1,14 +1,24 @@
 import { type Document, Key, type Revision } from '@bimetal/bindings';
-import { paths, writeResultSchema } from '@bimetal/contract';
+import { type ImportResult, importResultSchema, paths, writeResultSchema } from '@bimetal/contract';
 import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
 import { type ServerPlace } from '../../config/place.js';
 import { StartupError } from '../../config/startup-error.js';
 import { changeStream } from './change-stream.js';
-import { type ChangeChoice, type ChangeEvent, type DataTarget, type PatchTerms, type PutTerms } from './data-target.js';
+import {
+  type ChangeChoice,
+  type ChangeEvent,
+  type DataTarget,
+  type ImportOutcome,
+  type ImportTerms,
+  type PatchTerms,
+  type PutTerms,
+} from './data-target.js';
+import { ImportBrokenOff } from './import-broken-off.js';
 import { type Asked, ServerConnection } from './server-connection.js';
 import { answerInvalid } from './server-refusal.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
+const LINES_TYPE = { 'content-type': 'application/x-ndjson' } as const;
 const PATCH_TYPES = {
   merge: { 'content-type': 'application/merge-patch+json' },
   json: { 'content-type': 'application/json-patch+json' },
@@ -67,6 +77,19 @@ export class ServerTarget implements DataTarget {
     yield* this.#connection.bytesOf(await this.#connection.ask(path));
   }
 
+  async import(text: AsyncIterable<Uint8Array>, { format, createOnly }: ImportTerms): Promise<ImportOutcome> {
+    const path = createOnly ? `${paths.import}?mode=create` : paths.import;
+    const headers = format === 'json' ? JSON_TYPE : LINES_TYPE;
+    try {
+      const { text: answer } = await this.#connection.askWhole(path, { method: 'POST', headers, body: text });
+      return this.#parsed(answer, (value) => outcomeOf(importResultSchema.parse(value)));
+    } catch (error) {
+      const done =
+        error instanceof StartupError ? importResultSchema.safeParse(error.problem?.['imported']) : undefined;
+      throw done?.success === true ? new ImportBrokenOff(error, outcomeOf(done.data)) : error;
+    }
+  }
+
   changes(choice: ChangeChoice, tell: (line: string) => void): AsyncIterable<ChangeEvent> {
     return changeStream(this.#connection, choice, tell, this.#signal);
   }
@@ -93,6 +116,10 @@ export class ServerTarget implements DataTarget {
 /** Refuses what is no key before it could become another path. */
 function pathOf(key: string): string {
   return paths.document(Key.parse(key).toString());
+}
+
+function outcomeOf({ documents, revision }: ImportResult): ImportOutcome {
+  return { documents, revision: revision === undefined ? undefined : BigInt(revision) };
 }
 
 function conditions({ ifRevision, ifAbsent }: WriteCondition): Record<string, string> {
