@@ -22,13 +22,18 @@ export interface ClientSources {
 export function effectiveSettings(layers: readonly Layer[], cwd: string, client: ClientSources): EffectiveSetting[] {
   const config = mergeLayers(layers, cwd);
   const own = settingKeys.map((key): EffectiveSetting => {
-    // A URL is taken apart in the configuration, and shown as it was said.
-    const value: unknown = key === 'urls' ? readSetting(layers, key) : config[key];
+    // What the configuration takes apart, as a URL, is shown as it was said.
+    const value: unknown = isPlace(key) ? config[key] : readSetting(layers, key);
     const setting: Setting = settings[key];
     const isHidden = setting.secret === true && value !== undefined;
     return { name: key, value: isHidden ? MASK : (value ?? null), source: sourceOf(layers, key) };
   });
   return [...own, ...clientSettingKeys.map((key) => clientSetting(key, client))];
+}
+
+/** Whether a setting is a path, which the configuration makes absolute. */
+function isPlace(key: SettingKey): key is 'datapath' | 'uipath' | 'backupPath' {
+  return key === 'datapath' || key === 'uipath' || key === 'backupPath';
 }
 
 function sourceOf(layers: readonly Layer[], key: SettingKey): SettingSource {
