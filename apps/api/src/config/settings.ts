@@ -86,8 +86,7 @@ export const settings = {
     schema: z
       .string({ error: 'must be a text' })
       .regex(/^0?[0-7]{3}$/, 'must be three octal digits, 660 for instance')
-      .transform((digits) => parseInt(digits, 8))
-      .default(0o600),
+      .default('600'),
   },
   datapath: {
     describe: 'the data folder, relative to where you stand',

@@ -65,7 +65,7 @@ export class Listener {
     this.#watch = new StallWatch(stallSeconds * 1000, logger);
     this.#admission = new Admission(connectionsMax, counts, logger);
     this.#certificate = certificate;
-    this.#socketMode = socketMode;
+    this.#socketMode = parseInt(socketMode, 8);
     this.#insecure = insecure;
   }
 
