@@ -101,6 +101,9 @@ export interface Statistics {
   syncs: number;
   /** How long the last fsyncs took, in microseconds, newest last. */
   syncMicros: number[];
+  /** How many fsyncs took no longer than the bound of the same place; the last count has no bound. */
+  syncHistogram: { boundsMicros: number[]; counts: number[]; microsSum: number };
+  commits: { groups: number; batches: number; queuedBatches: number; queuedBytes: number };
   compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
   compactedBytes: number;
   /** Absent while background work gets on. */

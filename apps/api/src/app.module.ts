@@ -9,9 +9,12 @@ import { DRAINING, type Draining } from './http/draining.js';
 import { IndexModule } from './index/index.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
+import { type Metrics } from './metrics/metrics.js';
+import { SERVER_FIGURES, type ServerFigures } from './metrics/server-figures.js';
 import { PROGRAM, type Program } from './program.js';
 import { PAGE_FILES, type PageFiles } from './static/page-files.js';
 import { StaticModule } from './static/static.module.js';
+import { StatusModule } from './status/status.module.js';
 
 /** What the features share: made before Nest, so that what can go wrong with it is told in plain words. */
 export interface Shared {
@@ -21,12 +24,14 @@ export interface Shared {
   readonly draining: Draining;
   readonly logger: Logger;
   readonly page: PageFiles;
+  readonly figures: ServerFigures;
+  readonly metrics: Metrics | undefined;
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule] })
+@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule, StatusModule] })
 export class AppModule {
-  static over({ program, config, store, draining, logger, page }: Shared): DynamicModule {
+  static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
@@ -34,6 +39,7 @@ export class AppModule {
       { provide: LOGGER, useValue: logger },
       { provide: PROGRAM, useValue: program },
       { provide: PAGE_FILES, useValue: page },
+      { provide: SERVER_FIGURES, useValue: figures },
     ];
     return { module: AppModule, providers, exports: providers.map(({ provide }) => provide) };
   }

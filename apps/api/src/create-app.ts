@@ -9,7 +9,7 @@ import { ProblemFilter } from './problem/problem.filter.js';
 
 /** The application over an open store, ready to be given requests. It listens on nothing by itself. */
 export async function createApp(shared: Shared): Promise<NestFastifyApplication> {
-  const { config, logger, page } = shared;
+  const { config, logger, page, metrics } = shared;
   const adapter = new ApiAdapter(shared);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(shared), adapter, {
     logger: new NestLogger(logger),
@@ -21,6 +21,7 @@ export async function createApp(shared: Shared): Promise<NestFastifyApplication>
   await page.prepare(fastify);
   await app.init();
   adapter.takeOptions();
+  if (config.metrics && metrics !== undefined) adapter.takeMetrics(metrics);
   await fastify.ready();
   return app;
 }

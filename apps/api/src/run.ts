@@ -98,6 +98,7 @@ async function serve(program: Program, config: Config, logger: Logger, signals: 
   const server = await startServer(program, config, logger);
   if (config.insecure) logger.warn('--insecure: whoever reaches this server can read and write everything');
   for (const url of server.urls) logger.info(`Listening on ${url}`);
+  if (server.reload !== undefined) signals.reloadOnHangup(server.reload);
   logger.info('Ready');
 
   logger.info(`Shutting down after ${await signals.first}…`);

@@ -1,11 +1,15 @@
-import { addonInfo } from '@bimetal/bindings';
+import { addonInfo, type Store } from '@bimetal/bindings';
+import { paths } from '@bimetal/contract';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
 import { type Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { StoreWatch } from './health/store-watch.js';
+import { Certificate } from './http/certificate.js';
 import { Listener } from './http/listener.js';
 import { type Logger } from './logging/logger.js';
+import { type Metrics } from './metrics/metrics.js';
+import { newFigures, type ServerFigures } from './metrics/server-figures.js';
 import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
@@ -13,6 +17,8 @@ import { FolderPage } from './static/folder-page.js';
 /** A running server. */
 export interface Server {
   readonly urls: readonly string[];
+  /** Reads the certificate again; undefined where there is none. */
+  readonly reload: (() => void) | undefined;
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
 }
@@ -20,31 +26,71 @@ export interface Server {
 /** Opens the store, then the application over it, then the sockets: nothing is answered before all of it stands. */
 export async function startServer(program: Program, config: Config, logger: Logger): Promise<Server> {
   prepareFolder(config.backupPath);
+  const certificate = config.tls && new Certificate(config.tls, logger);
   const store = openStore(config);
   const { profile, buildId, path, note } = addonInfo();
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
-  const watch = new StoreWatch(store, logger);
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => store.close());
+  stack.use(new StoreWatch(store, logger));
   try {
-    const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
-    const shared: Shared = { program, config, store, draining: { value: false }, logger, page };
-    const app = await createApp(shared);
-    const listener = await Listener.open(config, app.getHttpAdapter().getInstance().routing, logger);
-    return {
-      urls: listener.urls,
-      close: async () => {
-        shared.draining.value = true;
-        const { cut } = await listener.close(config.drainSeconds * 1000);
-        if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
-        await app.close();
-        watch[Symbol.dispose]();
-        await store.close();
-      },
-    };
+    return await serve({ program, config, store, logger, certificate, stack });
   } catch (error) {
-    watch[Symbol.dispose]();
-    await store.close();
+    await stack.disposeAsync();
     throw error;
   }
+}
+
+/** What a server is made of before it serves. */
+interface Parts {
+  readonly program: Program;
+  readonly config: Config;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly certificate: Certificate | undefined;
+  /** What is to be closed at the end. */
+  readonly stack: AsyncDisposableStack;
+}
+
+/** Serves an open store. */
+async function serve(parts: Parts): Promise<Server> {
+  const { program, config, store, logger, certificate, stack } = parts;
+  const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
+  const figures = newFigures();
+  figures.certificateExpires = () => certificate?.expires;
+  const metrics = await openMetrics(parts, figures);
+  const shared: Shared = { program, config, store, draining: { value: false }, logger, page, figures, metrics };
+  const app = await createApp(shared);
+  const handler = app.getHttpAdapter().getInstance().routing;
+  const listener = await Listener.open(config, handler, { counts: figures.connections, certificate, logger });
+  return {
+    urls: listener.urls,
+    reload: certificate && (() => certificate.reload()),
+    close: async () => {
+      shared.draining.value = true;
+      const { cut } = await listener.close(config.drainSeconds * 1000);
+      if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
+      await app.close();
+      await stack.disposeAsync();
+    },
+  };
+}
+
+/** What counts for the metrics, where they are asked for, and the address where they are alone. */
+async function openMetrics(parts: Parts, figures: ServerFigures): Promise<Metrics | undefined> {
+  const { program, config, store, logger, stack } = parts;
+  const { metricsUrl } = config;
+  if (!config.metrics && metricsUrl === undefined) return undefined;
+  const { Metrics } = await import('./metrics/metrics.js');
+  const metrics = stack.use(new Metrics(store, figures, program.version));
+  if (metricsUrl !== undefined) {
+    const { openMetricsListener } = await import('./metrics/metrics-listener.js');
+    const listener = await openMetricsListener(metricsUrl, config, () => metrics.text(), parts);
+    // Until the end, so that the end can be watched too.
+    stack.defer(async () => void (await listener.close(0)));
+    for (const url of listener.urls) logger.info(`Metrics at ${url}${paths.metrics}`);
+  }
+  return metrics;
 }

@@ -50,4 +50,25 @@ describe('ShutdownSignals', () => {
     await expect(first).resolves.toBe(signal);
     expect(windows.eventNames()).not.toContain('SIGTERM');
   });
+
+  it('takes SIGHUP for a wish to reload where there is something to reload and no terminal', async () => {
+    let reloads = 0;
+    const of = (platform: NodeJS.Platform, hasTerminal: boolean): FakeProcess => {
+      const source = new FakeProcess();
+      const told = new ShutdownSignals(source as unknown as NodeJS.Process, platform, hasTerminal);
+      told.reloadOnHangup(() => reloads++);
+      void told.first.then((signal) => source.emit(`first ${signal}`));
+      return source;
+    };
+    const daemon = of('linux', false);
+    daemon.emit('SIGHUP');
+    daemon.emit('SIGHUP');
+    expect(reloads).toBe(2);
+    for (const source of [of('linux', true), of('win32', false)]) {
+      const first = new Promise((resolve) => source.once('first SIGHUP', () => resolve('SIGHUP')));
+      source.emit('SIGHUP');
+      await expect(first).resolves.toBe('SIGHUP');
+    }
+    expect(reloads).toBe(2);
+  });
 });

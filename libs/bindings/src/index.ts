@@ -12,6 +12,12 @@ export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
-export { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
+export {
+  type BackgroundFailure,
+  type CheckReport,
+  type Commits,
+  type Statistics,
+  type SyncHistogram,
+} from './statistics.js';
 export { Store, type ChangesOptions, type StoreInfo } from './store.js';
 export { type ConditionOptions, type PutOptions } from './write-options.js';

@@ -21,11 +21,36 @@ export interface Statistics {
   readonly syncs: number;
   /** How long the last fsyncs took, in microseconds, newest last; 128 at most. */
   readonly syncMicros: readonly number[];
+  /** How many of all fsyncs took how long. */
+  readonly syncHistogram: SyncHistogram;
+  /** The writes since the store was opened, and those that wait. */
+  readonly commits: Commits;
   readonly compaction: 'idle' | 'running' | 'waiting for room' | 'stopped';
   /** The bytes that background work has written since the store was opened: compaction, and the checkpoint. */
   readonly compactedBytes: number;
   /** Why background work does not get on; absent while it does. */
   readonly backgroundFailure?: BackgroundFailure;
+}
+
+/** How many fsyncs took how long, in microseconds. */
+export interface SyncHistogram {
+  /** Upper bounds, rising. */
+  readonly boundsMicros: readonly number[];
+  /** How many fell to each bound and not to the one before; one more than there are bounds, for those beyond the last. */
+  readonly counts: readonly number[];
+  /** How long all took together. */
+  readonly microsSum: number;
+}
+
+/** Writes that were committed, and those that wait. */
+export interface Commits {
+  /** Commit groups that are on disk, each with one fsync where the engine can. */
+  readonly groups: number;
+  /** The batches in them. */
+  readonly batches: number;
+  /** Batches that wait for their commit group, and the bytes of them. */
+  readonly queuedBatches: number;
+  readonly queuedBytes: number;
 }
 
 /** Background work that failed and is tried again, with pauses that grow. Reads and writes go on. */

@@ -14,7 +14,8 @@ export {
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
 export { errorStatus, type ErrorStatus } from './error-status.js';
 export { indexSchema, type Index } from './index-of-routes.js';
-export { liveSchema, readySchema, type Live, type Ready } from './health.js';
+export { degradedSchema, liveSchema, readySchema, type Degraded, type Live, type Ready } from './health.js';
+export { statusSchema, type Status } from './status.js';
 export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type ProblemResponse } from './problem.js';
 export {
   API_PREFIX,

@@ -15,6 +15,10 @@ export const paths = {
   document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
+  /** What the server is and does, for people who look after it. */
+  status: `${API_PREFIX}/status`,
+  /** What it counts, where the server was started with metrics. No part of the API: collectors look for it here. */
+  metrics: '/metrics',
   /** Whether the process runs at all. */
   live: `${API_PREFIX}/health/live`,
   /** Whether the store can be used, and which builds serve it. */
@@ -51,6 +55,7 @@ export const routes: readonly Route[] = [
     describe: 'one document: the rest of the path is its key, the body its JSON',
   },
   { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
+  { path: '/api/status', methods: READ, describe: 'what the server is and does: builds, store, memory, connections' },
   { path: '/api/health', methods: READ, describe: 'the part of this list that is about health' },
   { path: '/api/health/live', methods: READ, describe: 'whether the process answers' },
   {

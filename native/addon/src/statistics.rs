@@ -1,6 +1,6 @@
 //! Statistics as JavaScript objects.
 
-use bimetal_store::{BackgroundFailure, Statistics};
+use bimetal_store::{BackgroundFailure, Commits, FsyncHistogram, Statistics};
 use napi::Env;
 use napi_derive::napi;
 
@@ -62,13 +62,48 @@ fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Val
     }
     js.set(object, "changesSince", js.revision(statistics.changes_since)?)?;
     js.set(object, "compaction", js.string(statistics.compaction.name())?)?;
-    let micros = js.array(statistics.sync_micros.len())?;
-    for (index, micro) in statistics.sync_micros.iter().enumerate() {
-        js.scoped(|js| js.set_index(micros, index, js.number(f64::from(*micro))?))?;
-    }
-    js.set(object, "syncMicros", micros)?;
+    let micros = statistics.sync_micros.iter().copied();
+    js.set(object, "syncMicros", numbers_to_js(js, micros.map(f64::from))?)?;
+    js.set(
+        object,
+        "syncHistogram",
+        histogram_to_js(js, &statistics.sync_histogram)?,
+    )?;
+    js.set(object, "commits", commits_to_js(js, &statistics.commits)?)?;
     if let Some(failure) = &statistics.background_failure {
         js.set(object, "backgroundFailure", failure_to_js(js, failure)?)?;
     }
     Ok(object)
+}
+
+fn histogram_to_js<'call>(js: Js<'call>, histogram: &FsyncHistogram) -> Result<Value<'call>> {
+    let object = js.object()?;
+    let bounds = FsyncHistogram::BOUNDS_MICROS.into_iter().map(f64::from);
+    js.set(object, "boundsMicros", numbers_to_js(js, bounds)?)?;
+    let counts = histogram.counts.into_iter().map(|count| count as f64);
+    js.set(object, "counts", numbers_to_js(js, counts)?)?;
+    js.set(object, "microsSum", js.number(histogram.micros_sum as f64)?)?;
+    Ok(object)
+}
+
+fn commits_to_js<'call>(js: Js<'call>, commits: &Commits) -> Result<Value<'call>> {
+    let object = js.object()?;
+    let counts = [
+        ("groups", commits.groups),
+        ("batches", commits.batches),
+        ("queuedBatches", commits.queued_batches),
+        ("queuedBytes", commits.queued_bytes),
+    ];
+    for (name, count) in counts {
+        js.set(object, name, js.number(count as f64)?)?;
+    }
+    Ok(object)
+}
+
+fn numbers_to_js<'call>(js: Js<'call>, numbers: impl ExactSizeIterator<Item = f64>) -> Result<Value<'call>> {
+    let array = js.array(numbers.len())?;
+    for (index, number) in numbers.enumerate() {
+        js.scoped(|js| js.set_index(array, index, js.number(number)?))?;
+    }
+    Ok(array)
 }

@@ -16,8 +16,8 @@ mod store_id;
 
 pub use engine::{ApplyError, ChangeReader, Commit, Engine, Maintenance};
 pub use error::{Cause, Error, FREE_BYTES_MIN, Result, with_causes};
-pub use fsync_times::FsyncTimes;
+pub use fsync_times::{FsyncHistogram, FsyncTimes};
 pub use progress::{Progress, tell};
 pub use snapshot::{Direction, EngineSnapshot, Show};
-pub use statistics::{BackgroundFailure, CheckReport, Compaction, Statistics};
+pub use statistics::{BackgroundFailure, CheckReport, Commits, Compaction, Statistics};
 pub use store_id::new_store_id;

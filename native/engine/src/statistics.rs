@@ -2,6 +2,8 @@
 
 use bimetal_document::{Revision, Timestamp};
 
+use crate::fsync_times::FsyncHistogram;
+
 /// Figures of an open store, for an operator: cheap to ask for, and true at the moment of asking.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
@@ -23,12 +25,29 @@ pub struct Statistics {
     pub syncs: u64,
     /// How long the last fsyncs took, in microseconds, newest last; 128 at most.
     pub sync_micros: Vec<u32>,
+    /// How many of all fsyncs took how long.
+    pub sync_histogram: FsyncHistogram,
+    /// The writes so far. The store fills it in: the engine knows no queue.
+    pub commits: Commits,
     /// What compaction is doing.
     pub compaction: Compaction,
     /// The bytes that background work has written since the store was opened: compaction, and the checkpoint.
     pub compacted_bytes: u64,
     /// Why background work does not get on, `None` while it does. The store fills it in: it does the work.
     pub background_failure: Option<BackgroundFailure>,
+}
+
+/// The writes of a store since it was opened, and those that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// The commit groups that are on disk.
+    pub groups: u64,
+    /// The batches in them.
+    pub batches: u64,
+    /// The batches that wait for their commit group.
+    pub queued_batches: u64,
+    /// The bytes of those.
+    pub queued_bytes: u64,
 }
 
 /// Background work that failed and is tried again, with pauses that grow. Reads and writes go on.

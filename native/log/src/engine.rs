@@ -78,6 +78,7 @@ impl Engine for LogEngine {
             changes_since: Revision::new(state.segments.floor()),
             syncs: self.core.syncs.count(),
             sync_micros: self.core.syncs.last_micros(),
+            sync_histogram: self.core.syncs.histogram(),
             compaction: *lock(&self.core.compaction),
             compacted_bytes: self.core.compacted_bytes.load(Ordering::Relaxed),
             disk_bytes: self.core.checkpoint_bytes.load(Ordering::Relaxed) + lock(&self.core.reserve).bytes(),

@@ -155,6 +155,7 @@ impl Engine for RedbEngine {
             changes_since: snapshot.revision(),
             syncs: self.database.syncs().count(),
             sync_micros: self.database.syncs().last_micros(),
+            sync_histogram: self.database.syncs().histogram(),
             ..Statistics::default()
         })
     }

@@ -62,7 +62,9 @@ pub use bimetal_document::{
     Revision, Timestamp, Value, Write,
 };
 pub use bimetal_engine as engine;
-pub use bimetal_engine::{BackgroundFailure, CheckReport, Compaction, Direction, Progress, Statistics};
+pub use bimetal_engine::{
+    BackgroundFailure, CheckReport, Commits, Compaction, Direction, FsyncHistogram, Progress, Statistics,
+};
 pub use commit::job::GroupEnd;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};

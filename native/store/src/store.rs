@@ -230,6 +230,7 @@ impl Store {
         let shared = &self.handle().folder.shared;
         let mut statistics = shared.engine.statistics()?;
         statistics.background_failure = self.background_failure();
+        statistics.commits = shared.counts.figures(&shared.queue);
         // Whichever goes further back, the disk or the ring.
         statistics.changes_since = statistics.changes_since.min(shared.feeds.floor());
         Ok(statistics)

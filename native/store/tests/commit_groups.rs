@@ -34,6 +34,13 @@ fn batches_that_wait_together_share_one_commit_and_keep_their_order() {
     submit(0);
     control.wait_until_held();
     (1..=50).for_each(submit);
+    let commits = store.statistics().unwrap().commits;
+    assert_eq!(
+        (commits.groups, commits.queued_batches),
+        (0, 50),
+        "the first is being written"
+    );
+    assert!(commits.queued_bytes > 0);
     control.order(Order::Work);
     for number in 0..=50 {
         assert_eq!(
@@ -43,6 +50,8 @@ fn batches_that_wait_together_share_one_commit_and_keep_their_order() {
         );
     }
     assert_eq!(control.groups(), [1, 50]);
+    let commits = store.statistics().unwrap().commits;
+    assert_eq!((commits.groups, commits.batches, commits.queued_batches), (2, 51, 0));
     assert_eq!(text(&store, 50).as_deref(), Some("50"));
 }
 

@@ -42,6 +42,8 @@ function idle(statistics: Statistics): Partial<Statistics> {
   const {
     syncs: _syncs,
     syncMicros: _syncMicros,
+    syncHistogram: _syncHistogram,
+    commits: _commits,
     compaction: _compaction,
     compactedBytes: _bytes,
     backgroundFailure: _failure,

@@ -1,14 +1,19 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type * as z from 'zod';
 import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseOpenUrls } from './listen-url.js';
-import { flagOf, type SettingKey, settings, variableOf } from './settings.js';
+import { flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError } from './startup-error.js';
+import { type TlsFiles, tlsFilesOf } from './tls-settings.js';
 
 type Settings = { [K in SettingKey]: z.infer<(typeof settings)[K]['schema']> };
 
 /** The configuration of a server, checked: paths are absolute, URLs taken apart. */
-export interface Config extends Omit<Settings, 'urls'> {
+export interface Config extends Omit<Settings, 'urls' | 'metricsUrl' | 'tlsCert' | 'tlsKey'> {
   readonly urls: readonly ListenUrl[];
+  /** Where the metrics are alone. */
+  readonly metricsUrl: ListenUrl | undefined;
+  /** The files of the URLs that speak TLS. */
+  readonly tls: TlsFiles | undefined;
 }
 
 /** Values that one source gives, before they are checked, and where each of them came from. */
@@ -32,30 +37,20 @@ export function fileLayer(path: string, values: Layer['values']): Layer {
 
 /** Puts the layers on top of one another, the last one uppermost, and checks the result. */
 export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
-  const read = <K extends SettingKey>(key: K): Settings[K] => readSetting(layers, key);
-  const urls = read('urls').map(parseListenUrl);
-  const insecure = read('insecure');
-  refuseOpenUrls(urls, insecure);
-  const uipath = read('uipath');
-  const datapath = resolve(cwd, read('datapath'));
+  const plain = Object.fromEntries(settingKeys.map((key) => [key, readSetting(layers, key)])) as Settings;
+  const urls = plain.urls.map(parseListenUrl);
+  const metricsUrl = plain.metricsUrl === undefined ? undefined : parseListenUrl(plain.metricsUrl);
+  refuseOpenUrls(metricsUrl === undefined ? urls : [...urls, metricsUrl], plain.insecure);
+  const datapath = resolve(cwd, plain.datapath);
   return {
+    ...plain,
     urls,
-    insecure,
+    metricsUrl,
+    tls: tlsFilesOf(metricsUrl === undefined ? urls : [...urls, metricsUrl], plain, cwd),
     datapath,
-    uipath: uipath === undefined ? undefined : resolve(cwd, uipath),
-    engine: read('engine'),
-    retainedBytesMax: read('retainedBytesMax'),
-    retainedHoursMax: read('retainedHoursMax'),
-    backupPath: pathOutside(datapath, read('backupPath'), '--backup-path', cwd),
-    corsOrigins: read('corsOrigins'),
-    hosts: read('hosts').map((host) => host.toLowerCase().replace(/\.$/, '')),
-    logLevel: read('logLevel'),
-    logFormat: read('logFormat'),
-    valueBytesMax: read('valueBytesMax'),
-    valueDepthMax: read('valueDepthMax'),
-    drainSeconds: read('drainSeconds'),
-    stallSeconds: read('stallSeconds'),
-    transferBytesMax: read('transferBytesMax'),
+    uipath: plain.uipath === undefined ? undefined : resolve(cwd, plain.uipath),
+    backupPath: pathOutside(datapath, plain.backupPath, '--backup-path', cwd),
+    hosts: plain.hosts.map((host) => host.toLowerCase().replace(/\.$/, '')),
   };
 }
 

@@ -2,13 +2,20 @@ import { isLoopbackHost, parseListenUrl, refuseOpenUrls } from './listen-url.js'
 
 describe('parseListenUrl', () => {
   it.each([
-    ['http://127.0.0.1:5000', { host: '127.0.0.1', addresses: ['127.0.0.1'], port: 5000, loopback: true }],
-    ['http://127.0.0.1:0', { host: '127.0.0.1', addresses: ['127.0.0.1'], port: 0, loopback: true }],
-    ['http://[::1]:5000/', { host: '[::1]', addresses: ['::1'], port: 5000, loopback: true }],
-    ['http://localhost', { host: 'localhost', addresses: ['127.0.0.1', '::1'], port: 80, loopback: true }],
-    ['http://0.0.0.0:5000', { host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
-    ['http://*:5000', { host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
-    ['http://[::]:5000', { host: '[::]', addresses: ['::'], port: 5000, loopback: false }],
+    [
+      'http://127.0.0.1:5000',
+      { secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 5000, loopback: true },
+    ],
+    ['http://127.0.0.1:0', { secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 0, loopback: true }],
+    ['http://[::1]:5000/', { secure: false, host: '[::1]', addresses: ['::1'], port: 5000, loopback: true }],
+    [
+      'http://localhost',
+      { secure: false, host: 'localhost', addresses: ['127.0.0.1', '::1'], port: 80, loopback: true },
+    ],
+    ['http://0.0.0.0:5000', { secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
+    ['http://*:5000', { secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
+    ['https://[::1]', { secure: true, host: '[::1]', addresses: ['::1'], port: 443, loopback: true }],
+    ['http://[::]:5000', { secure: false, host: '[::]', addresses: ['::'], port: 5000, loopback: false }],
   ])('takes %s apart', (text, expected) => {
     expect(parseListenUrl(text)).toEqual(expected);
   });
@@ -16,7 +23,8 @@ describe('parseListenUrl', () => {
   it.each([
     '127.0.0.1:5000',
     'nonsense',
-    'https://127.0.0.1:5000',
+    'ftp://127.0.0.1:5000',
+    'https://127.0.0.1:5000/path',
     'http://127.0.0.1:5000/path',
     'http://user@127.0.0.1:5000',
     'http://127.0.0.1:99999',

@@ -3,6 +3,8 @@ import { configError } from './startup-error.js';
 
 /** Where to listen: one URL of `--urls`, taken apart. */
 export interface ListenUrl {
+  /** Whether it speaks TLS. */
+  readonly secure: boolean;
   /** The host as it stands in a URL: `127.0.0.1`, `[::1]`, `localhost`. */
   readonly host: string;
   /** What to bind, in order. `localhost` means both of its addresses, as it does for the clients that look it up. */
@@ -12,27 +14,34 @@ export interface ListenUrl {
   readonly loopback: boolean;
 }
 
+const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
 export function parseListenUrl(text: string): ListenUrl {
   const url = URL.parse(text.replace(/^(https?:\/\/)[*+](?=[:/]|$)/, '$10.0.0.0'));
   // `localhost:5000` has the form of a URL, too, with the scheme `localhost`.
   if (url === null || !/^[^/]*:\/\//.test(text)) {
     throw configError(`'${text}' is not a URL; write for example http://127.0.0.1:5000.`);
   }
-  if (url.protocol !== 'http:') {
-    throw configError(
-      `'${text}': only http:// can be listened on; put a reverse proxy in front for ${url.protocol}//.`,
-    );
+  const port = PORTS[url.protocol];
+  if (port === undefined) {
+    throw configError(`'${text}': only http:// and https:// can be listened on, not ${url.protocol}//.`);
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
     throw configError(`'${text}': a URL to listen on has a host and a port and nothing after them.`);
   }
   const host = url.hostname;
   return {
+    secure: url.protocol === 'https:',
     host,
     addresses: host === 'localhost' ? ['127.0.0.1', '::1'] : [host.replace(/^\[|\]$/g, '')],
-    port: url.port === '' ? 80 : Number(url.port),
+    port: url.port === '' ? port : Number(url.port),
     loopback: isLoopbackHost(host),
   };
+}
+
+/** The URL in its one spelling, with the port that is given. */
+export function listenUrlText({ secure, host }: ListenUrl, port: number): string {
+  return `${secure ? 'https' : 'http'}://${host}:${port}`;
 }
 
 /** Whether a host, as it stands in a URL or a Host header without its port, can only mean this machine. */
@@ -51,7 +60,7 @@ export function refuseOpenUrls(urls: readonly ListenUrl[], insecure: boolean): v
   const open = urls.find((url) => !url.loopback);
   if (open === undefined) return;
   throw configError(
-    `http://${open.host}:${open.port} can be reached from other machines, and whoever reaches it can read and write ` +
+    `${listenUrlText(open, open.port)} can be reached from other machines, and whoever reaches it can read and write ` +
       'everything. Listen on http://127.0.0.1:PORT, or say --insecure if that is what you want.',
   );
 }

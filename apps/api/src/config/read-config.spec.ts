@@ -222,4 +222,26 @@ describe('readInvocation', () => {
       expect(invocation).toMatchObject({ inspector: { host: '127.0.0.1', port: 0, pauses: false } });
     }
   });
+
+  it('takes the files of a certificate for https URLs, and refuses one without the other', () => {
+    const urls = ['--urls', 'http://127.0.0.1:1;https://127.0.0.1:2'];
+    const files = ['--tls-cert', 'a.pem', '--tls-key', '/b.pem'];
+    expect(read({ argv: [...urls, ...files] }).config.tls).toEqual({ cert: join(folder, 'a.pem'), key: '/b.pem' });
+    expect(read({}).config.tls).toBeUndefined();
+    for (const argv of [urls, [...urls, ...files.slice(0, 2)], files]) {
+      expect(() => read({ argv })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+    }
+  });
+
+  it('takes a part of the requests for a sample, and refuses more than all', () => {
+    expect(read({ argv: ['--access-log-sample', '.01'] }).config.accessLogSample).toBe(0.01);
+    for (const sample of ['1.5', '-1', 'x', '1e-2', '.']) {
+      expect(() => read({ argv: [`--access-log-sample=${sample}`] })).toThrow(/must be a number from 0 to 1/);
+    }
+  });
+
+  it('holds the address of the metrics to what it holds the others to', () => {
+    expect(read({ argv: ['--metrics-url', 'http://127.0.0.1:9464'] }).config.metricsUrl).toMatchObject({ port: 9464 });
+    expect(() => read({ argv: ['--metrics-url', 'http://0.0.0.0:9464'] })).toThrow(/--insecure/);
+  });
 });

@@ -44,6 +44,21 @@ function integer(min: number, max: number): z.ZodType<number> {
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 }
 
+const fraction = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d*\.?\d+$/, 'must be a number from 0 to 1')
+        .transform(Number),
+    ],
+    {
+      error: 'must be a number from 0 to 1',
+    },
+  )
+  .refine((value) => value >= 0 && value <= 1, { error: 'must be a number from 0 to 1' });
+
 const origin = z
   .string()
   .refine((value) => value === '*' || (URL.parse(value)?.origin === value && !value.includes('*')), {
@@ -116,6 +131,50 @@ export const settings = {
     describe: 'json, pretty, or auto: pretty on a terminal',
     placeholder: 'FORMAT',
     schema: choice('auto', 'json', 'pretty').default('auto'),
+  },
+  accessLog: {
+    describe: 'write a line of JSON to the log for each finished request',
+    schema: toggle.default(false),
+  },
+  accessLogSample: {
+    describe:
+      'the part of the requests that have a line in the access log, 0 to 1; those that fail have one in any case',
+    placeholder: 'FRACTION',
+    schema: fraction.default(1),
+  },
+  metrics: {
+    describe: 'answer GET /metrics at every address, in the text of Prometheus',
+    schema: toggle.default(false),
+  },
+  metricsUrl: {
+    describe: 'answer GET /metrics at an address of its own, http://127.0.0.1:9464 for instance (default: none)',
+    placeholder: 'URL',
+    schema: text.optional(),
+  },
+  tlsCert: {
+    describe:
+      'the certificate of the https:// URLs, with those between it and its root: a PEM file, read again at SIGHUP',
+    placeholder: 'FILE',
+    schema: text.optional(),
+  },
+  tlsKey: {
+    describe: 'the key of the certificate: a PEM file',
+    placeholder: 'FILE',
+    schema: text.optional(),
+  },
+  connectionsMax: {
+    describe: 'the most connections that are open at once; who comes then is answered 503 and hung up on',
+    placeholder: 'COUNT',
+    schema: integer(1, 1_000_000).default(20_000),
+  },
+  rateLimit: {
+    describe: 'the most requests a second of one client address; who sends more is answered 429 (default: no limit)',
+    placeholder: 'COUNT',
+    schema: integer(1, 1_000_000).optional(),
+  },
+  trustProxy: {
+    describe: 'take the last address of X-Forwarded-For for the client: for a server that only a proxy can reach',
+    schema: toggle.default(false),
   },
   valueBytesMax: {
     describe: 'the largest value that is taken, in bytes; 64 MiB at the most',

@@ -1,9 +1,10 @@
-import { addonInfo, type BackgroundFailure, Store } from '@bimetal/bindings';
+import { addonInfo, Store } from '@bimetal/bindings';
 import { type Ready } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { DRAINING, type Draining } from '../http/draining.js';
 import { RequestError } from '../problem/request-error.js';
 import { PROGRAM, type Program } from '../program.js';
+import { degradedBy } from './degraded.js';
 
 /** Whether the server can do its work, and which builds of what do it. */
 @Injectable()
@@ -33,8 +34,4 @@ export class HealthService {
       store: { engine, formatVersion, lastRevision: String(lastRevision), documents },
     };
   }
-}
-
-function degradedBy({ code, message, since, failures }: BackgroundFailure): Ready['degraded'] {
-  return { code, reason: message, since: new Date(since).toISOString(), failures };
 }

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Store } from '@bimetal/bindings';
-import { TRACE_ID_HEADER } from '@bimetal/contract';
+import { paths, TRACE_ID_HEADER } from '@bimetal/contract';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   type FastifyError,
@@ -11,13 +11,18 @@ import {
 } from 'fastify';
 import { type Config, hostRule } from '../config/config.js';
 import { DOCUMENT_ROUTE, refuseEarly } from '../data/refuse-early.js';
+import { logRequests } from '../logging/access-log.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
+import { EXPOSITION_TYPE } from '../metrics/exposition.js';
+import { type Metrics } from '../metrics/metrics.js';
+import { type ServerFigures } from '../metrics/server-figures.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { pageFileOf } from '../static/page-file.js';
 import { type PageFiles } from '../static/page-files.js';
 import { type Conditions, parseConditions } from './conditions.js';
 import { type Draining } from './draining.js';
+import { type LimitRequest, requestLimit } from './limit-requests.js';
 import { addCorsHeaders } from './origin.js';
 import { RequestBodies } from './request-body.js';
 import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
@@ -39,6 +44,9 @@ export interface Surroundings {
   readonly draining: Draining;
   readonly store: Store;
   readonly page: PageFiles;
+  readonly figures: ServerFigures;
+  /** None: nothing is counted for them. */
+  readonly metrics: Metrics | undefined;
 }
 
 /**
@@ -49,7 +57,7 @@ export class ApiAdapter extends FastifyAdapter {
   readonly #valueBytesMax: number;
   readonly #isPage: IsPage;
 
-  constructor({ config, logger, draining, store, page }: Surroundings) {
+  constructor({ config, logger, draining, store, page, figures, metrics }: Surroundings) {
     super({
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
@@ -66,14 +74,17 @@ export class ApiAdapter extends FastifyAdapter {
       multipart: false,
     });
     this.#valueBytesMax = config.valueBytesMax;
-    this.#isPage = (path) => pageFileOf(path, page) !== undefined;
+    const metricsPath = metrics !== undefined && config.metrics ? paths.metrics : undefined;
+    this.#isPage = (path) => path === metricsPath || pageFileOf(path, page) !== undefined;
     const fastify = this.#fastify;
     takeBytes(fastify, new RequestBodies(config), store);
-    logRequests(fastify, logger);
+    logRequests(fastify, config, logger);
+    metrics?.requests.watch(fastify);
     addRules(
       fastify,
       { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage },
       draining,
+      requestLimit(config, figures.limits),
     );
   }
 
@@ -93,6 +104,13 @@ export class ApiAdapter extends FastifyAdapter {
     this.#fastify.options('/*', (request, reply) => answerOptions(request, reply, this.#isPage));
   }
 
+  /** The metrics, beside the page. To be called as the above. */
+  takeMetrics(metrics: Metrics): void {
+    this.#fastify.get(paths.metrics, (_request, reply) => {
+      reply.header('content-type', EXPOSITION_TYPE).header('cache-control', 'no-store').send(metrics.text());
+    });
+  }
+
   get #fastify(): FastifyInstance {
     return this.getInstance() as unknown as FastifyInstance;
   }
@@ -103,7 +121,12 @@ function noSchemas(): never {
   throw new Error('no route may have a schema: nothing would compile it');
 }
 
-function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Draining): void {
+function addRules(
+  fastify: FastifyInstance,
+  rules: RequestRules,
+  draining: Draining,
+  limit: LimitRequest | undefined,
+): void {
   fastify.decorateRequest('when', undefined);
   fastify.decorateRequest('response', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -112,6 +135,7 @@ function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Drain
     addCorsHeaders(request, reply, rules.corsOrigins);
     if (draining.value) reply.raw.shouldKeepAlive = false;
     try {
+      if (limit !== undefined) limit(request);
       checkRequest(request, rules);
       if (!isSafe(request)) prepareWrite(request, reply);
     } catch (error) {
@@ -152,18 +176,5 @@ function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store
       return;
     }
     bodies.read(request.raw, response).then((bytes) => done(null, bytes), done);
-  });
-}
-
-/** A line for every request costs a tenth of the request: only those who ask for it pay. */
-function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  if (!logger.isLevelEnabled('debug')) return;
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    request.log.debug(
-      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1e3) / 1e3 },
-      'answered',
-    );
-    done();
   });
 }

@@ -35,6 +35,8 @@ export class Connection {
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
+    // It has had its last answer. What comes after that is of no connection any more.
+    if (this.socket.writableEnded) return;
     this.#latest = request;
     const exchange = { request, response };
     if (this.#current === undefined) {

@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { type TLSSocket } from 'node:tls';
 import { RequestError } from '../problem/request-error.js';
 
 /** A host and perhaps a port, as a URL has them (RFC 3986, 3.2.2). */
@@ -19,8 +20,12 @@ export function checkHost(request: IncomingMessage, allows: ((name: string) => b
   // An http URL has a host; a Host header may be empty (RFC 9110, 4.2.1 and 7.2).
   if (!HOST.test(asked) || (absolute !== undefined && /^(?::|$)/.test(asked)))
     throw new RequestError('REQUEST_INVALID', `'${asked}' is no host: write a name and perhaps a port`);
-  if (absolute !== undefined && absolute.scheme !== 'http') {
-    throw new RequestError('TARGET_NOT_SERVED', `the server answers for http://, not for ${absolute.scheme}://`);
+  const scheme = absolute !== undefined && (request.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http';
+  if (absolute !== undefined && absolute.scheme !== scheme) {
+    throw new RequestError(
+      'TARGET_NOT_SERVED',
+      `the server answers here for ${scheme}://, not for ${absolute.scheme}://`,
+    );
   }
   if (allows === undefined || allows(nameOf(asked))) return;
   const message = `the server does not answer to the host name '${asked}': start it with --hosts if it is yours`;

@@ -1,50 +1,65 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { type RequestListener, type Server } from 'node:http';
+import { type Server as SecureServer } from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
 import { type Config } from '../config/config.js';
-import { type ListenUrl } from '../config/listen-url.js';
+import { type ListenUrl, listenUrlText } from '../config/listen-url.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
 import { type Logger } from '../logging/logger.js';
 import { answerByHand, answerClientError } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { Admission, type ConnectionCounts } from './admission.js';
+import { type Certificate } from './certificate.js';
 import { Connection } from './connection.js';
+import { createHttpServer } from './http-server.js';
 import { StallWatch } from './stall-watch.js';
 import { toOriginForm } from './target.js';
 
 /** How often connections that have become idle are looked for while the server drains. */
 const IDLE_CHECK_MS = 20;
 
-/** Longer than the usual minute of a reverse proxy, so that it is the proxy that ends an idle connection. */
-const KEEP_ALIVE_MS = 72_000;
-
-/** LIMIT: the headers of a request, 16 KiB at most, have so long to arrive. A body has as long as it needs, while more of it comes. */
-const HEADERS_MS_MAX = 60_000;
-const HEADERS_CHECK_MS = 5_000;
+/** What a listener is opened in. */
+export interface ListenerSurroundings {
+  /** Where its connections are counted. */
+  readonly counts: ConnectionCounts;
+  /** What its `https://` URLs show. */
+  readonly certificate: Certificate | undefined;
+  readonly logger: Logger;
+}
 
 /** The sockets the server listens on: one for each address of each URL, all in front of one application. */
 export class Listener {
   /** The URLs with the ports that were really bound. */
   readonly urls: string[] = [];
-  readonly #servers: Server[] = [];
+  readonly #servers: (Server | SecureServer)[] = [];
   readonly #connections = new WeakMap<Socket, Connection>();
   readonly #handler: RequestListener;
   readonly #logger: Logger;
   readonly #watch: StallWatch;
+  readonly #admission: Admission;
 
-  private constructor(stallMsMax: number, handler: RequestListener, logger: Logger) {
+  readonly #certificate: Certificate | undefined;
+
+  private constructor(
+    { stallSeconds, connectionsMax }: Pick<Config, 'stallSeconds' | 'connectionsMax'>,
+    handler: RequestListener,
+    { counts, certificate, logger }: ListenerSurroundings,
+  ) {
     this.#handler = handler;
     this.#logger = logger;
-    this.#watch = new StallWatch(stallMsMax, logger);
+    this.#watch = new StallWatch(stallSeconds * 1000, logger);
+    this.#admission = new Admission(connectionsMax, counts, logger);
+    this.#certificate = certificate;
   }
 
   /** Listens on all of the URLs, or on none and throws. */
   static async open(
-    { urls, stallSeconds }: Pick<Config, 'urls' | 'stallSeconds'>,
+    config: Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax'>,
     handler: RequestListener,
-    logger: Logger,
+    surroundings: ListenerSurroundings,
   ): Promise<Listener> {
-    const listener = new Listener(stallSeconds * 1000, handler, logger);
+    const listener = new Listener(config, handler, surroundings);
     try {
-      for (const url of urls) await listener.#listen(url);
+      for (const url of config.urls) await listener.#listen(url);
     } catch (error) {
       await listener.close(0);
       throw error;
@@ -76,24 +91,19 @@ export class Listener {
     let { port } = url;
     for (const [index, address] of url.addresses.entries()) {
       try {
-        port = await this.#bind(address, port);
+        port = await this.#bind(address, port, url.secure);
       } catch (error) {
         // `localhost` is served by whichever of its addresses the machine has.
         if (index > 0 && hasNoSuchAddress(error)) continue;
         throw listenError(url, error as NodeJS.ErrnoException);
       }
     }
-    this.urls.push(`http://${url.host}:${port}`);
+    this.urls.push(listenUrlText(url, port));
   }
 
-  #bind(host: string, port: number): Promise<number> {
-    const server = createServer({
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_MS_MAX,
-      connectionsCheckingInterval: HEADERS_CHECK_MS,
-      requestTimeout: 0,
-      requireHostHeader: false,
-    });
+  #bind(host: string, port: number, secure: boolean): Promise<number> {
+    const server = createHttpServer(secure ? this.#certificate : undefined);
+    this.#letIn(server, secure);
     this.#answerOn(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -105,11 +115,21 @@ export class Listener {
     });
   }
 
+  /** Counts connections as they come, and knows them from then on whose bytes are HTTP. */
+  #letIn(server: Server | SecureServer, secure: boolean): void {
+    server.on('connection', (socket) => {
+      // Whether it is let in or not: what it sends goes the same way.
+      if (!secure) this.#connectionOf(socket);
+      // What has not agreed on keys yet cannot be told anything.
+      this.#admission.admit(socket, !secure);
+    });
+    if (secure) server.on('secureConnection', (socket) => this.#connectionOf(socket));
+  }
+
   /** Every request goes the same way, also one that Node would answer by itself. */
-  #answerOn(server: Server & { httpAllowHalfOpen?: boolean }): void {
+  #answerOn(server: (Server | SecureServer) & { httpAllowHalfOpen?: boolean }): void {
     // A client that says nothing more may still want its answers.
     server.httpAllowHalfOpen = true;
-    server.on('connection', (socket) => this.#connectionOf(socket));
     const take: RequestListener = (request, response) => {
       toOriginForm(request);
       this.#connectionOf(request.socket).take(request, response);
@@ -117,7 +137,9 @@ export class Listener {
     server.on('request', take).on('checkContinue', take).on('checkExpectation', take);
     const refuse = (socket: Socket, answer: () => void): void => this.#connectionOf(socket).endWith(answer);
     server.on('clientError', (error, socket) => {
-      refuse(socket as Socket, () => answerClientError(error, socket, this.#logger));
+      // Without keys there is no connection: nothing can be told to a client that does not speak TLS.
+      if (!this.#connections.has(socket as Socket)) socket.destroy();
+      else refuse(socket as Socket, () => answerClientError(error, socket, this.#logger));
     });
     server.on('connect', (request, socket) => {
       const error = new RequestError('METHOD_NOT_ALLOWED', 'the server is no proxy: it takes no CONNECT', {
@@ -146,7 +168,7 @@ function hasNoSuchAddress(error: unknown): boolean {
 }
 
 function listenError(url: ListenUrl, error: NodeJS.ErrnoException): StartupError {
-  const where = `http://${url.host}:${url.port}`;
+  const where = listenUrlText(url, url.port);
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `${where} is taken by another program: stop it, or choose another port with --urls`,
     EACCES: `${where}: this user may not listen on port ${url.port}; choose one above 1023 with --urls`,

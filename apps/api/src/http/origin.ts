@@ -63,6 +63,8 @@ function isAllowed(origin: string | undefined, corsOrigins: CorsOrigins): boolea
 }
 
 /** What pages of other origins get whatever is configured is documents. */
+const FOR_SERVER_ALONE: readonly string[] = [paths.backups, paths.status, paths.metrics];
+
 function isForServerAlone(url: string | undefined): boolean {
-  return routedPath(pathOf(url)) === paths.backups;
+  return FOR_SERVER_ALONE.includes(routedPath(pathOf(url)));
 }

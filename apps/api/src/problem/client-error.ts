@@ -5,6 +5,7 @@ import { type Logger } from '../logging/logger.js';
 import { VERSIONS_SPOKEN } from '../http/version.js';
 import { traceIdOf } from '../logging/trace-id.js';
 import { RequestError } from './request-error.js';
+import { retryAfterOf } from './retry-after.js';
 
 /** What Node tells of bytes that never became a request. */
 type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
@@ -26,15 +27,22 @@ export function answerClientError(error: ClientError, socket: Duplex, logger: Lo
 }
 
 /** Answers on a connection that Node has given up reading, and ends it. */
-export function answerByHand({ code, message: detail, headers }: RequestError, socket: Duplex, logger: Logger): void {
+export function answerByHand(error: RequestError, socket: Duplex, logger: Logger): void {
+  const { traceId, status, code, detail } = writeByHand(error, socket);
+  logger.info({ traceId, code, status }, `refused: ${detail}`);
+}
+
+/** The same, for who says in the log what there is to say. Returns what was answered. */
+export function writeByHand({ code, message: detail, headers }: RequestError, socket: Duplex): Problem {
   const { status, title } = errorStatus[code];
   const traceId = traceIdOf(undefined);
   const problem: Problem = { type: `urn:bimetal:error:${code}`, title, status, detail, code, traceId };
-  logger.info({ traceId, code, status }, `refused: ${detail}`);
+  const retryAfter = retryAfterOf(code);
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
     `content-type: ${PROBLEM_CONTENT_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `${TRACE_ID_HEADER}: ${traceId}`,
@@ -43,6 +51,7 @@ export function answerByHand({ code, message: detail, headers }: RequestError, s
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   const overdue = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(overdue));
+  return problem;
 }
 
 /** Node's names for what can be wrong, and what they are here. */

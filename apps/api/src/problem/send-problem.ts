@@ -13,6 +13,8 @@ export function sendProblem(reply: FastifyReply, error: unknown, valueBytesMax: 
   const { code, status } = problem;
   if (status >= 500)
     request.log.error({ err: error, code, status, method: request.method, url: request.url }, 'failed');
+  // Who sends too much must not fill the log with it as well.
+  else if (code === 'RATE_LIMITED') request.log.debug({ code, status, method: request.method }, 'refused: too many');
   else request.log.info({ code, status, method: request.method, url: request.url }, `refused: ${problem.detail}`);
 
   // Headers may be out already when the error comes late: then the only honest end is a cut connection.

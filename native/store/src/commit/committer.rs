@@ -11,6 +11,7 @@ use bimetal_locks::{Mutex, lock};
 
 use crate::breakage::{Breakage, broken};
 use crate::commit::conditional_group::ConditionalGroup;
+use crate::commit::counts::CommitCounts;
 use crate::commit::job::{Job, finish_all, finish_each};
 use crate::commit::queue::CommitQueue;
 use crate::error::{Error, Result};
@@ -22,6 +23,7 @@ pub(crate) struct Shared {
     /// The folder that the engine works in, if it has one.
     files: Option<Arc<dyn Files>>,
     pub(crate) queue: CommitQueue,
+    pub(crate) counts: CommitCounts,
     pub(crate) feeds: FeedHub,
     /// The store as of the last commit group. Reads and snapshots start from here, so they cost no transaction each,
     /// and go on when the engine can write no more. `None` once the store has closed.
@@ -36,6 +38,7 @@ impl Shared {
             engine,
             files: None,
             queue: CommitQueue::new(),
+            counts: CommitCounts::default(),
             feeds,
             latest: Mutex::new(Some(latest)),
         })
@@ -127,6 +130,7 @@ impl Shared {
             // Looked at after the group was written, since a folder that goes takes what was written before.
             Ok(Ok(())) => match self.check_file() {
                 Ok(()) => {
+                    self.counts.add_group(group.len());
                     self.publish(&group);
                     finish_each(jobs.into_iter().zip(outcomes));
                 }

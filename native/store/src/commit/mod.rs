@@ -2,6 +2,7 @@
 
 pub(crate) mod committer;
 mod conditional_group;
+pub(crate) mod counts;
 pub(crate) mod job;
 pub(crate) mod queue;
 #[cfg(all(test, shuttle))]

@@ -77,6 +77,12 @@ impl CommitQueue {
         lock(&self.state).poison.clone()
     }
 
+    /// How many batches wait, and how many bytes they have.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        let state = lock(&self.state);
+        (state.jobs.len(), state.bytes)
+    }
+
     /// The next commit group, in order. Waits for one; `None` when the queue is closed and empty.
     pub(crate) fn next_group(&self) -> Option<Vec<Job>> {
         self.wait_for_work()?;

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { type Exposition } from './exposition.js';
+
+/** LIMIT: a delay of the event loop that is shorter than this is not seen, in milliseconds. */
+const DELAY_RESOLUTION_MS = 20;
+
+const NANOS = 1e-9;
+const QUANTILES = [0.5, 0.9, 0.99, 1] as const;
+
+/** What the process itself tells: its memory, its time, and how its event loop keeps up. */
+export class ProcessMetrics implements Disposable {
+  readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  write(to: Exposition): void {
+    this.#writeTime(to);
+    writeMemory(to);
+  }
+
+  [Symbol.dispose](): void {
+    this.#delay.disable();
+  }
+
+  #writeTime(to: Exposition): void {
+    const { user, system } = process.cpuUsage();
+    const { active, idle } = performance.eventLoopUtilization();
+    to.counter('process_cpu_seconds_total', 'CPU time of all threads.', (user + system) / 1e6)
+      .gauge('process_start_time_seconds', 'When the process began, since 1970.', performance.timeOrigin / 1000)
+      .counter('bimetal_event_loop_active_seconds_total', 'Time that the event loop was at work.', active / 1000)
+      .counter('bimetal_event_loop_idle_seconds_total', 'Time that the event loop waited for work.', idle / 1000)
+      .gauges(
+        'bimetal_event_loop_delay_seconds',
+        'How late the event loop came to a timer since it was last asked for.',
+        QUANTILES.map((quantile) => [{ quantile: String(quantile) }, this.#lateness(quantile)]),
+      );
+    this.#delay.reset();
+  }
+
+  /** What it measures are pauses between looks: what is longer than the resolution is delay. */
+  #lateness(quantile: number): number {
+    if (this.#delay.count === 0) return 0;
+    return Math.max(0, this.#delay.percentile(quantile * 100) * NANOS - DELAY_RESOLUTION_MS / 1000);
+  }
+}
+
+function writeMemory(to: Exposition): void {
+  const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  to.gauge('process_resident_memory_bytes', 'Memory of the process, mapped files included.', rss)
+    .gauge('nodejs_heap_size_total_bytes', 'Memory that V8 has taken for its heap.', heapTotal)
+    .gauge('nodejs_heap_size_used_bytes', 'Memory of that heap that is in use.', heapUsed)
+    .gauge('nodejs_external_memory_bytes', 'Memory outside of the heap that its objects hold.', external)
+    .gauge('nodejs_array_buffers_bytes', 'The part of that in buffers.', arrayBuffers);
+  const resident = residentBytes();
+  if (resident === undefined) return;
+  const { anonymous, files } = resident;
+  to.gauge('bimetal_mapped_memory_bytes', 'Resident memory of mapped files: the system takes it back.', files).gauge(
+    'bimetal_native_memory_bytes',
+    'Resident memory of the process that is neither V8 nor a mapped file: the index of the store, above all.',
+    Math.max(0, anonymous - heapTotal - external),
+  );
+}
+
+/** What of the resident memory is the process's own, and what is of files. Linux tells; elsewhere nobody does. */
+function residentBytes(): { readonly anonymous: number; readonly files: number } | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+  return { anonymous: kilobytes('RssAnon') * 1024, files: kilobytes('RssFile') * 1024 };
+}

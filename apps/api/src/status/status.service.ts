@@ -1,0 +1,85 @@
+import { addonInfo, Store } from '@bimetal/bindings';
+import { type Status } from '@bimetal/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
+import { degradedBy } from '../health/degraded.js';
+import { DRAINING, type Draining } from '../http/draining.js';
+import { SERVER_FIGURES, type ServerFigures } from '../metrics/server-figures.js';
+import { PROGRAM, type Program } from '../program.js';
+import { shownSettings } from './shown-settings.js';
+
+/** What the server is and does. Unlike the health it answers 200 whatever there is to tell. */
+@Injectable()
+export class StatusService {
+  readonly #buildId: string;
+  readonly #settings: Status['settings'];
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(CONFIG) config: Config,
+    @Inject(DRAINING) private readonly draining: Draining,
+    @Inject(PROGRAM) private readonly program: Program,
+    @Inject(SERVER_FIGURES) private readonly figures: ServerFigures,
+  ) {
+    this.#buildId = program.buildId();
+    this.#settings = shownSettings(config);
+  }
+
+  status(): Status {
+    const { buildId, profile } = addonInfo();
+    const { connections, limits, feeds, certificateExpires } = this.figures;
+    const expires = certificateExpires()?.toISOString();
+    return {
+      ...this.#state(),
+      version: this.program.version,
+      builds: { api: this.#buildId, addon: buildId, profile, node: process.version },
+      startedAt: new Date(performance.timeOrigin).toISOString(),
+      uptimeSeconds: Math.round(process.uptime()),
+      store: storeFigures(this.store),
+      memory: memoryFigures(),
+      connections: { ...connections },
+      ...(expires === undefined ? {} : { certificateExpires: expires }),
+      requests: { limited: limits.refused },
+      feeds: { open: feeds.open, lagRevisionsMax: feeds.lagRevisionsMax(), overrun: feeds.overrun },
+      settings: this.#settings,
+    };
+  }
+
+  #state(): Pick<Status, 'status' | 'degraded' | 'failed'> {
+    if (this.draining.value) return { status: 'stopping' };
+    const poison = this.store.poison();
+    if (poison !== undefined) return { status: 'failed', failed: { code: poison.code, reason: poison.message } };
+    const failure = this.store.backgroundFailure();
+    return failure === undefined ? { status: 'ready' } : { status: 'degraded', degraded: degradedBy(failure) };
+  }
+}
+
+function storeFigures(store: Store): Status['store'] {
+  const { engine, formatVersion, lastRevision } = store.info();
+  const { commits, changesSince, syncs, ...statistics } = store.statistics();
+  const { documents, expiringDocuments, liveBytes, deadBytes, diskBytes, segments, compaction } = statistics;
+  return {
+    engine,
+    formatVersion,
+    lastRevision: String(lastRevision),
+    changesSince: String(changesSince),
+    documents,
+    expiringDocuments,
+    liveBytes,
+    deadBytes,
+    diskBytes,
+    segments,
+    compaction,
+    commitGroups: commits.groups,
+    commitBatches: commits.batches,
+    queuedBatches: commits.queuedBatches,
+    queuedBytes: commits.queuedBytes,
+    fsyncs: syncs,
+  };
+}
+
+function memoryFigures(): Status['memory'] {
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+  return { residentBytes: rss, heapBytes: heapTotal, heapUsedBytes: heapUsed, externalBytes: external };
+}
