@@ -17,6 +17,8 @@ export type SnapshotHandle = Handle<'snapshot'>;
 export type CursorHandle = Handle<'cursor'>;
 /** A place in the changes of a store. One user at a time. */
 export type FeedHandle = Handle<'change feed'>;
+/** A place in the changes of a store, as text. One user at a time. */
+export type FeedTextHandle = Handle<'change text feed'>;
 /** A long operation. Many may look at it and cancel it. */
 export type OperationHandle = Handle<'operation'>;
 
@@ -140,6 +142,43 @@ export interface Change {
 }
 
 export type Changes = { kind: 'changes'; changes: Change[] } | { kind: 'empty' } | { kind: 'expired' };
+
+export interface FeedTextOptions extends RangeOptions {
+  /** Where to begin: after this revision. Without it, from now on. */
+  since?: bigint | undefined;
+  /** Whether changes are told with their values: they are by default. */
+  values?: boolean | undefined;
+  /** Server-sent events, or members of a JSON array. */
+  form?: 'events' | 'array' | undefined;
+}
+
+export interface FeedTextStep {
+  /** A step ends with the change that fills so many bytes. The first one must fit. */
+  bytesMax: number;
+  /** It ends with the batch in which there are so many changes. */
+  changesMax?: number | undefined;
+  /** It goes no further than this revision. */
+  until?: bigint | undefined;
+  /** Whether it says where in the text which change is. */
+  told?: boolean | undefined;
+}
+
+/** `revision`: up to it all changes have been given. */
+export type FeedTextPart =
+  | {
+      kind: 'text';
+      revision: bigint;
+      text: Uint8Array;
+      /** Whether the text ends with a batch. */
+      whole: boolean;
+      /** How many changes are in it. */
+      changes: number;
+      /** Key, revision, begin and end of one change after another: four elements each. */
+      told?: (string | number)[];
+    }
+  | { kind: 'large'; revision: bigint; bytes: number }
+  | { kind: 'empty'; revision: bigint }
+  | { kind: 'expired'; revision: bigint };
 
 export interface BuildInfo {
   version: string;

@@ -10,6 +10,10 @@ import type {
   CursorOptions,
   Document,
   FeedHandle,
+  FeedTextHandle,
+  FeedTextOptions,
+  FeedTextPart,
+  FeedTextStep,
   OpenOptions,
   OperationHandle,
   OperationProgress,
@@ -53,6 +57,12 @@ export declare function cursorOpen(snapshot: SnapshotHandle, options?: CursorOpt
 export declare function cursorPosition(cursor: CursorHandle): string | undefined
 
 /**
+ * The next documents as server-sent events, `bytesMax` at most. A number says how many bytes the next one needs, `undefined`
+ * that there is none.
+ */
+export declare function cursorReadEvents(cursor: CursorHandle, bytesMax: number, values: boolean): Uint8Array | number | undefined
+
+/**
  * Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
  * range in the cursor's direction. The text that `cursorRead` writes begins again there.
  */
@@ -75,6 +85,27 @@ export declare function feedOpen(store: StoreHandle, since?: bigint): FeedHandle
 
 /** The revision up to which the feed has given all changes: where a later feed can go on. */
 export declare function feedRevision(feed: FeedHandle): bigint
+
+/** Closes the feed and wakes who waits for it. Closing twice is no error. */
+export declare function feedTextClose(feed: FeedTextHandle): void
+
+/** Keeps the changes that have been written since until they are read, where the engine can. */
+export declare function feedTextKeep(feed: FeedTextHandle): void
+
+/** Opens the changes since a revision, or from now on, as text. */
+export declare function feedTextOpen(store: StoreHandle, options?: FeedTextOptions): FeedTextHandle
+
+/** The next piece of the text, without waiting. */
+export declare function feedTextRead(feed: FeedTextHandle, options: FeedTextStep): FeedTextPart
+
+/** The revision up to which the feed has given all changes: where a later feed can go on. */
+export declare function feedTextRevision(feed: FeedTextHandle): bigint
+
+/**
+ * Resolves when there are changes after those that were read, or when the feed or its store has closed. Waiting alone does
+ * not keep the process alive.
+ */
+export declare function feedTextWait(feed: FeedTextHandle): Promise<void>
 
 /**
  * Resolves when `feedNext` has something to say, be it that the feed or its store has closed. Waiting alone does not

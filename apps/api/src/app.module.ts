@@ -1,6 +1,7 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
@@ -29,7 +30,7 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, DataModule, HealthModule, IndexModule, StaticModule, StatusModule] })
+@Module({ imports: [BackupsModule, ChangesModule, DataModule, HealthModule, IndexModule, StaticModule, StatusModule] })
 export class AppModule {
   static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
     const providers = [

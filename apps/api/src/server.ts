@@ -2,6 +2,7 @@ import { addonInfo, type Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
+import { ChangesService } from './changes/changes.service.js';
 import { type Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { StoreWatch } from './health/store-watch.js';
@@ -70,6 +71,8 @@ async function serve(parts: Parts): Promise<Server> {
     reload: certificate && (() => certificate.reload()),
     close: async () => {
       shared.draining.value = true;
+      // Feeds end only when they are told to.
+      app.get(ChangesService, { strict: false }).stop();
       const { cut } = await listener.close(config.drainSeconds * 1000);
       if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
       await app.close();

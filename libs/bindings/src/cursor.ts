@@ -22,6 +22,12 @@ export type CursorRead =
   | { readonly kind: 'too-small'; readonly needed: number }
   | { readonly kind: 'done' };
 
+/** The next documents as events: their text, or how many bytes the next one needs, or that there are none. */
+export type EventsRead =
+  | { readonly kind: 'filled'; readonly text: Uint8Array }
+  | { readonly kind: 'too-small'; readonly needed: number }
+  | { readonly kind: 'done' };
+
 /** An ordered position in a snapshot. It moves in bounded steps, and ends with its snapshot. */
 export class Cursor implements Disposable {
   readonly #native: typeof Addon;
@@ -64,6 +70,23 @@ export class Cursor implements Disposable {
       return { kind: 'done' };
     }
     return result > 0 ? { kind: 'filled', bytes: result } : { kind: 'too-small', needed: -result };
+  }
+
+  /**
+   * The next documents as server-sent events, `event: document` with `data: {"key":…,"revision":…,"value":…}`: so many as fit in
+   * `bytesMax`, but for the line ends inside their values, each of which takes six bytes more. The first that does not fit says how
+   * much it needs. `values` says whether they are told with their values.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
+   */
+  readEvents(bytesMax: number, values: boolean): EventsRead {
+    try {
+      const read = this.#native.cursorReadEvents(this.#handle, bytesMax, values);
+      if (read === undefined) return { kind: 'done' };
+      return typeof read === 'number' ? { kind: 'too-small', needed: read } : { kind: 'filled', text: read };
+    } catch (error) {
+      throw fromNative(error);
+    }
   }
 
   /**

@@ -3,8 +3,15 @@ export * from './browser.js';
 export { addonInfo, bringAddon, loadAddon, type AddonInfo, type AddonSource } from './addon.js';
 export { Batch } from './batch.js';
 export { ChangeFeed, type Change, type Changes, type FollowOptions } from './change-feed.js';
+export {
+  ChangeTextFeed,
+  type ChangeTextOptions,
+  type ChangeTextPart,
+  type ChangeTextStep,
+  type ToldChanges,
+} from './change-text-feed.js';
 export { type ChunkOptions } from './chunks.js';
-export { Cursor, type CursorRead, type Entry } from './cursor.js';
+export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
 export { type Document } from './document.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';

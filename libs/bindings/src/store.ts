@@ -4,6 +4,7 @@ import { keyText, keyTexts, optionsOf } from './argument.js';
 import { Batch } from './batch.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
+import { ChangeTextFeed, type ChangeTextOptions } from './change-text-feed.js';
 import { type Document, toDocument } from './document.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
@@ -183,6 +184,19 @@ export class Store implements AsyncDisposable {
   changes(options?: ChangesOptions): ChangeFeed {
     try {
       return new ChangeFeed(this.#native, this.#native.feedOpen(this.#handle, optionsOf(options).since));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * The changes since a revision, or from now on, as finished text: what a server sends.
+   *
+   * @throws {BimetalError} STORE_CLOSED, REVISION_INVALID, PREFIX_INVALID
+   */
+  changeTexts(options?: ChangeTextOptions): ChangeTextFeed {
+    try {
+      return new ChangeTextFeed(this.#native, this.#handle, options);
     } catch (error) {
       throw fromNative(error);
     }

@@ -28,7 +28,7 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   BATCH_TOO_LARGE: { status: 400, title: 'The batch is too large' },
   BATCH_CLOSED: { status: 500, title: 'The batch was used after its end' },
   REVISION_CONFLICT: { status: 412, title: 'The document is not as the condition says' },
-  REVISION_INVALID: { status: 500, title: 'The revision is not valid' },
+  REVISION_INVALID: { status: 400, title: 'The revision is not valid' },
 
   STORE_CLOSED: { status: 503, title: 'The store is closed' },
   STORE_LOCKED: { status: 503, title: 'Another process holds the data folder' },
@@ -64,6 +64,7 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   CONTENT_TYPE_UNSUPPORTED: { status: 415, title: 'The content type is not JSON' },
   DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
   EXPECTATION_FAILED: { status: 417, title: 'The expectation cannot be met' },
+  HISTORY_GONE: { status: 410, title: 'The changes are not retained any more' },
   HOST_NOT_ALLOWED: { status: 403, title: 'The server does not answer to this host name' },
   HTTP_VERSION_UNSUPPORTED: { status: 505, title: 'The server speaks HTTP/1.1' },
   LISTEN_FAILED: { status: 500, title: 'The server cannot listen' },

@@ -4,6 +4,26 @@
  */
 export { backupSchema, type Backup } from './backup.js';
 export {
+  CHANGE_EVENTS,
+  changeListSchema,
+  changeSchema,
+  documentEventSchema,
+  failedEventSchema,
+  goneEventSchema,
+  liveEventSchema,
+  snapshotEventSchema,
+  stoppingEventSchema,
+  type ChangeEvent,
+  type ChangeEventName,
+  type ChangeList,
+  type DocumentEvent,
+  type FailedEvent,
+  type GoneEvent,
+  type LiveEvent,
+  type SnapshotEvent,
+  type StoppingEvent,
+} from './change.js';
+export {
   documentEntrySchema,
   documentListSchema,
   writeResultSchema,

@@ -20,6 +20,8 @@ export const problemSchema = z.looseObject({
   traceId: z.optional(z.string()),
   /** Where the body is wrong: bytes from its start, counted in the bytes that were sent. */
   offset: z.optional(z.number()),
+  /** The oldest revision after which all changes are retained. */
+  oldestRevision: z.optional(z.string()),
 });
 
 /** An error response, as the API writes it. */
@@ -35,6 +37,7 @@ export interface Problem {
   readonly bytes?: number;
   readonly bytesMax?: number;
   readonly depthMax?: number;
+  readonly oldestRevision?: string;
 }
 
 export type ProblemResponse = z.infer<typeof problemSchema>;

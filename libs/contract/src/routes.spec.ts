@@ -51,6 +51,8 @@ describe('methodsOf', () => {
     ['/api/data', ['GET', 'HEAD']],
     ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
+    ['/api/changes', ['GET', 'HEAD']],
+    ['/api/changes/x', []],
     ['/api/backups', ['POST']],
     ['/api/nothing', []],
     ['/api', ['GET', 'HEAD']],
@@ -70,6 +72,7 @@ describe('parametersOf', () => {
   it.each([
     ['/api/data', ['prefix', 'after']],
     ['/api/data/quickdoc-42', []],
+    ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],
     ['/api/nothing', undefined],
     ['/', undefined],
   ])('knows what a query of %s may have', (path, names) => {

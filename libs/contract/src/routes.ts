@@ -13,6 +13,8 @@ export const paths = {
   documentsWithPrefix: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
   /** One document: the one canonical URL of its key. The API takes every other spelling that decodes to the key, too. */
   document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
+  /** The changes of documents, as they come. */
+  changes: `${API_PREFIX}/changes`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
   /** What the server is and does, for people who look after it. */
@@ -53,6 +55,12 @@ export const routes: readonly Route[] = [
     path: '/api/data/*',
     methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
     describe: 'one document: the rest of the path is its key, the body its JSON',
+  },
+  {
+    path: '/api/changes',
+    methods: READ,
+    parameters: ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit'],
+    describe: 'the changes as they come: server-sent events, or a list that waits for the next ones',
   },
   { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
   { path: '/api/status', methods: READ, describe: 'what the server is and does: builds, store, memory, connections' },

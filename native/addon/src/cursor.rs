@@ -8,7 +8,7 @@ use crate::{
     external::{borrow, give},
     handle::ExclusiveHandle,
     range_options,
-    scan::Scan,
+    scan::{Events, Scan},
     snapshot::SnapshotHandle,
 };
 
@@ -64,6 +64,27 @@ pub fn cursor_next(env: Env, cursor: Raw, limit: Raw) -> Returned {
 }
 
 callback!(cursor_next_c_callback, cursor_next, [cursor, limit]);
+
+/// The next documents as server-sent events, `bytesMax` at most. A number says how many bytes the next one needs, `undefined`
+/// that there is none.
+#[napi(
+    catch_unwind,
+    ts_args_type = "cursor: CursorHandle, bytesMax: number, values: boolean",
+    ts_return_type = "Uint8Array | number | undefined"
+)]
+pub fn cursor_read_events(env: Env, cursor: Raw, bytes_max: Raw, values: Raw) -> Returned {
+    export(env, |js| {
+        let bytes_max = bytes_max.named(js, "bytesMax").count(js)?;
+        let values = values.named(js, "values").boolean(js)?;
+        let events =
+            borrow::<CursorHandle>(js, cursor.named(js, "cursor"))?.with(|scan| scan.read_events(bytes_max, values))?;
+        match events {
+            Events::Bytes(bytes) => js.buffer(&bytes),
+            Events::Large(needed) => js.number(needed as f64),
+            Events::Done => js.undefined(),
+        }
+    })
+}
 
 /// Moves before `key`, wherever the cursor stands: the next document is the one under `key`, or the nearest one of the
 /// range in the cursor's direction. The text that `cursorRead` writes begins again there.

@@ -132,6 +132,14 @@ impl<'call> Js<'call> {
         }
     }
 
+    /// A `Buffer` of its own with a copy of the bytes.
+    pub(crate) fn buffer(self, bytes: &[u8]) -> Result<Value<'call>> {
+        // SAFETY: the pointer and the length describe `bytes`, which Node-API copies; nobody asks where to.
+        self.make("create a buffer", |env, result| unsafe {
+            sys::napi_create_buffer_copy(env, bytes.len(), bytes.as_ptr().cast(), ptr::null_mut(), result)
+        })
+    }
+
     pub(crate) fn function(
         self,
         name: &str,

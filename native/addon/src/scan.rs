@@ -3,7 +3,7 @@
 use bimetal_store::{Cursor, Document, Entry, Error as StoreError};
 use std::ops::ControlFlow;
 
-use crate::{error::Result, external::Kind, handle::Noun};
+use crate::{error::Result, event_text::EventText, external::Kind, handle::Noun};
 
 /// A cursor and how much of the text `[{"key":…,"value":…},…]` has been written.
 pub(crate) struct Scan {
@@ -22,6 +22,9 @@ const END: &[u8] = b"}";
 /// What an entry has beside its key and its value.
 const AROUND_BYTES: usize = b",{\"key\":".len() + VALUE.len() + END.len();
 
+/// What an event has beside: its name, its revision.
+const EVENT_BYTES: usize = 80;
+
 /// How far the text is.
 enum Text {
     Begins,
@@ -36,6 +39,14 @@ enum Text {
 pub(crate) enum Filled {
     Bytes(usize),
     TooSmall { needed: usize },
+    Done,
+}
+
+/// The next documents as events.
+pub(crate) enum Events {
+    Bytes(Vec<u8>),
+    /// The next one has so many bytes, more than were allowed.
+    Large(usize),
     Done,
 }
 
@@ -68,6 +79,26 @@ impl Scan {
             ControlFlow::Continue(())
         })?;
         Ok(entries)
+    }
+
+    /// The next documents as server-sent events, `bytes_max` at most, but for the line ends inside their values.
+    pub(crate) fn read_events(&mut self, bytes_max: usize, values: bool) -> Result<Events> {
+        let (mut bytes, mut large) = (Vec::new(), None);
+        self.cursor.visit(usize::MAX, |key, document| {
+            let needed =
+                AROUND_BYTES + EVENT_BYTES + key.json_bytes_max() + if values { document.value.len() } else { 0 };
+            if bytes.len() + needed > bytes_max {
+                large = bytes.is_empty().then_some(needed);
+                return ControlFlow::Break(());
+            }
+            EventText(&mut bytes).document(key, &document, values);
+            ControlFlow::Continue(())
+        })?;
+        Ok(match large {
+            Some(needed) => Events::Large(needed),
+            None if bytes.is_empty() => Events::Done,
+            None => Events::Bytes(bytes),
+        })
     }
 
     /// After a seek the next read begins a new text.

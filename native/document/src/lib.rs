@@ -31,7 +31,7 @@ mod write;
 mod writes;
 
 pub use batch::Batch;
-pub use change::{Change, ChangeKind, Changes};
+pub use change::{Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, VisitChanges, Walk, Walked};
 pub use condition::{Condition, Found};
 pub use detail::Detail;
 pub use document::{Document, DocumentRef, Entry};

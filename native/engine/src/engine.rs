@@ -7,7 +7,9 @@
 
 use std::sync::Arc;
 
-use bimetal_document::{Batch, Changes, Revision, Timestamp};
+use bimetal_document::{
+    Batch, Change, ChangeKind, ChangeStep, ChangeValue, Changes, Revision, Timestamp, VisitChanges, Walk, Walked,
+};
 use bimetal_files::Files;
 
 use crate::error::{Error, Result};
@@ -96,7 +98,55 @@ pub trait Engine: Send + Sync {
 
 /// The changes after a revision, from the disk.
 pub trait ChangeReader: Send + Sync {
+    /// Shows the changes up to and with revision `last`, each with its value, and the end of each batch, until `visit` stops.
+    /// Damage is an error where it is met: what was shown before it stays shown.
+    fn visit(&mut self, last: Revision, visit: &mut VisitChanges<'_>) -> Result<Walked>;
+
+    /// Keeps what has been written since until it was shown, whatever the engine would rather clear away: for who is busy with
+    /// a snapshot meanwhile, which keeps what it shows as well. No more than a gigabyte or so.
+    fn keep(&mut self) -> Result<()>;
+
     /// The next changes up to and with revision `last`: whole batches, at least one where there is one, and no more than it
     /// takes to reach `limit` changes. `Empty` when the reader has reached `last`.
-    fn next(&mut self, last: Revision, limit: usize) -> Result<Changes>;
+    fn next(&mut self, last: Revision, limit: usize) -> Result<Changes> {
+        loop {
+            let (walked, changes) = next_batches(self, last, limit.max(1))?;
+            match walked {
+                // What was read is true; that more is lost is said next time.
+                _ if !changes.is_empty() => return Ok(Changes::Some(changes)),
+                Walked::Expired => return Ok(Changes::Expired),
+                Walked::End => return Ok(Changes::Empty),
+                // In front of damage, which is an error now.
+                Walked::Stopped => {}
+            }
+        }
+    }
+}
+
+/// Walks over whole batches until there are `limit` changes.
+fn next_batches<R: ChangeReader + ?Sized>(
+    reader: &mut R,
+    last: Revision,
+    limit: usize,
+) -> Result<(Walked, Vec<Change>)> {
+    let mut changes = Vec::new();
+    let mut whole = 0;
+    let walked = reader.visit(last, &mut |step| match step {
+        ChangeStep::Change(change) => {
+            let kind = match change.value {
+                ChangeValue::Removed => ChangeKind::Remove,
+                ChangeValue::Put(_) | ChangeValue::Superseded => ChangeKind::Put,
+            };
+            let revision = change.revision;
+            changes.extend(change.key.to_key().map(|key| Change { key, revision, kind }));
+            Walk::On
+        }
+        ChangeStep::BatchEnd(_) => {
+            whole = changes.len();
+            if whole >= limit { Walk::Stop } else { Walk::On }
+        }
+    })?;
+    // Of a batch that is damaged in its middle nothing counts.
+    changes.truncate(whole);
+    Ok((walked, changes))
 }

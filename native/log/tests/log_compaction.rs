@@ -235,6 +235,57 @@ fn a_backup_takes_the_segment_that_is_open_and_not_a_file_that_was_put_in_its_pl
 }
 
 #[test]
+fn changes_that_a_reader_keeps_outlive_compaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tested = Tested::open(folder.path());
+    churn(&mut tested, 20, 30);
+    let since = tested.revision;
+    let mut reader = tested
+        .engine
+        .changes(bimetal_document::Revision::new(since))
+        .unwrap()
+        .unwrap();
+    for _ in 0..30 {
+        churn(&mut tested, 20, 20);
+        reader.keep().unwrap();
+        tested.maintain();
+    }
+    let floor = tested.engine.statistics().unwrap().changes_since.get();
+    assert!(floor > since, "compaction took what nobody else keeps");
+    let mut read = since;
+    let last = bimetal_document::Revision::new(tested.revision);
+    while let bimetal_document::Changes::Some(changes) = reader.next(last, 5).unwrap() {
+        for change in changes {
+            let revision = change.revision.get();
+            assert!(revision == read || revision == read + 1, "{revision} after {read}");
+            read = revision;
+        }
+    }
+    assert_eq!(read, tested.revision);
+}
+
+#[test]
+fn a_reader_may_begin_at_any_revision_of_a_long_segment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tested = Tested::open_files(log::files_in(folder.path()), LogOptions::default());
+    // Values that are so long that readers note places between them.
+    let text = format!("\"{}\"", "x".repeat(50_000));
+    for number in 0..40 {
+        tested.commit(&[vec![put(number % 3, &text), put(3, "1")]]);
+    }
+    for _ in 0..2 {
+        for since in 0..=tested.revision {
+            let expected: Vec<u64> = (since + 1..=tested.revision)
+                .flat_map(|revision| [revision; 2])
+                .collect();
+            let read = changes(&tested.engine, since, tested.revision, 1000).unwrap();
+            let revisions: Vec<u64> = read.iter().map(|change| change.revision.get()).collect();
+            assert_eq!(revisions, expected, "since {since}");
+        }
+    }
+}
+
+#[test]
 fn changes_are_read_from_a_reader_that_began_before_compaction_or_expire() {
     let folder = tempfile::tempdir().unwrap();
     let mut tested = Tested::open(folder.path());

@@ -58,8 +58,8 @@ mod view;
 
 pub use bimetal_document as document;
 pub use bimetal_document::{
-    Batch, Change, ChangeKind, Changes, Condition, Detail, Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Limits,
-    Revision, Timestamp, Value, Write,
+    Batch, Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, Condition, Detail, Document, DocumentRef,
+    Entry, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value, VisitChanges, Walk, Walked, Write,
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{
@@ -70,6 +70,7 @@ pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
 pub use error::{Error, Result};
 pub use feed::change_feed::ChangeFeed;
+pub use feed::value_feed::ValueFeed;
 pub use folder::meta::FORMAT_VERSION;
 pub use options::OpenOptions;
 pub use retention::Retention;

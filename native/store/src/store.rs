@@ -13,6 +13,7 @@ use crate::commit::job::{Done, GroupEnd, Job, finish_all};
 use crate::engines::EngineKind;
 use crate::error::{Error, Result};
 use crate::feed::change_feed::ChangeFeed;
+use crate::feed::value_feed::ValueFeed;
 use crate::folder::meta::{Meta, invalid};
 use crate::folder::{copy, registry};
 use crate::handle::{CloseOnDrop, Handle};
@@ -222,6 +223,12 @@ impl Store {
     pub fn changes_since(&self, revision: Revision) -> Result<ChangeFeed> {
         self.handle().check_open()?;
         ChangeFeed::open(self.handle().clone(), Some(revision))
+    }
+
+    /// The changes since a revision, or from now on, each with the value that it left.
+    pub fn values_since(&self, revision: Option<Revision>) -> Result<ValueFeed> {
+        self.handle().check_open()?;
+        ValueFeed::open(self.handle().clone(), revision)
     }
 
     /// Figures for an operator.

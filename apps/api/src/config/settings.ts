@@ -196,6 +196,11 @@ export const settings = {
     placeholder: 'SECONDS',
     schema: integer(1, 3600).default(60),
   },
+  heartbeatSeconds: {
+    describe: 'how long a change feed says nothing before it says that it is still there',
+    placeholder: 'SECONDS',
+    schema: integer(1, 3600).default(15),
+  },
   transferBytesMax: {
     describe: 'the most memory for large bodies that arrive, and the same again for large answers that leave',
     placeholder: 'BYTES',

@@ -9,7 +9,7 @@ export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
-  'access-control-allow-headers': 'content-type, if-match, if-none-match, traceparent',
+  'access-control-allow-headers': 'content-type, if-match, if-none-match, last-event-id, traceparent',
   'access-control-max-age': '600',
 } as const;
 

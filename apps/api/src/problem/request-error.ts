@@ -1,14 +1,24 @@
-import { type ApiErrorCode } from '@bimetal/contract';
+import { type ApiErrorCode, type Problem } from '@bimetal/contract';
+
+/** What a problem tells beside, for programs. */
+export type ProblemMembers = Pick<Problem, 'oldestRevision'>;
 
 /** A request that the API refuses by itself. Its code gives the status; the message is the problem's detail. */
 export class RequestError extends Error {
   readonly code: ApiErrorCode;
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: ProblemMembers;
 
-  constructor(code: ApiErrorCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    members: ProblemMembers = {},
+  ) {
     super(message);
     this.name = 'RequestError';
     this.code = code;
     this.headers = headers;
+    this.members = members;
   }
 }

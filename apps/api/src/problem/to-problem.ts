@@ -32,6 +32,7 @@ export function toProblem(error: unknown, { path, traceId, valueBytesMax }: Occa
     instance: path,
     traceId,
     ...numbersOf(error),
+    ...(error instanceof RequestError ? error.members : {}),
     ...(isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE') ? { bytesMax: valueBytesMax } : {}),
   };
 }

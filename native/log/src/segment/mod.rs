@@ -2,6 +2,7 @@
 
 pub mod header;
 pub(crate) mod list;
+mod places;
 pub mod record;
 pub(crate) mod walk;
 
@@ -16,6 +17,7 @@ use bimetal_locks::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::index::Place;
 use crate::index::key::{EntryKey, StoredKey};
 use crate::segment::header::{Kind, SEGMENT_HEADER_BYTES, SegmentHeader};
+use crate::segment::places::Places;
 use crate::segment::record::{RecordFault, RecordWrite};
 
 /// An open segment. Snapshots share it; when the last one lets go of a segment that is retired, its file goes.
@@ -35,6 +37,8 @@ pub(crate) struct Segment {
     damage: OnceLock<(u64, &'static str)>,
     /// No removal inside has a later revision.
     removal_last: AtomicU64,
+    /// Where readers of changes can begin.
+    pub(crate) places: Places,
     /// After `file`: some systems remove no file that is open.
     name: Name,
 }
@@ -58,6 +62,7 @@ impl Segment {
             live_documents: AtomicU64::new(0),
             damage: OnceLock::new(),
             removal_last: AtomicU64::new(0),
+            places: Places::new(),
             name: Name {
                 name: file_name(header.number),
                 files,

@@ -91,8 +91,17 @@ impl FeedHub {
     /// Calls `waker` when there is news for the feed, or at once if there is, or when the feed, its handle or the hub
     /// closes. `ended` is asked under the lock, so that no close slips in between question and registration.
     pub(crate) fn on_news(&self, feed: u64, place: &RingPlace, ended: impl Fn() -> bool, waker: Waker) {
+        self.when(feed, |ring| ring.has_news(place), ended, waker);
+    }
+
+    /// As [`FeedHub::on_news`], for a feed that has seen all up to a revision and reads elsewhere.
+    pub(crate) fn on_news_since(&self, feed: u64, since: Revision, ended: impl Fn() -> bool, waker: Waker) {
+        self.when(feed, |ring| ring.last() > since, ended, waker);
+    }
+
+    fn when(&self, feed: u64, has_news: impl Fn(&Ring) -> bool, ended: impl Fn() -> bool, waker: Waker) {
         let mut state = lock(&self.state);
-        if state.closed || ended() || state.ring.has_news(place) {
+        if state.closed || ended() || has_news(&state.ring) {
             drop(state);
             waker();
         } else {

@@ -3,3 +3,5 @@
 pub(crate) mod change_feed;
 pub(crate) mod hub;
 mod ring;
+pub(crate) mod value_feed;
+mod value_ring;

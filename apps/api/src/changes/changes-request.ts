@@ -1,0 +1,81 @@
+import { type Revision } from '@bimetal/bindings';
+import { type FastifyRequest } from 'fastify';
+import { Parameters } from '../http/parameters.js';
+import { quoted } from '../problem/quoted.js';
+import { RequestError } from '../problem/request-error.js';
+
+/** LIMIT: the seconds that a poll waits, and the changes that it takes, but for the rest of a batch. */
+const WAIT_SECONDS_MAX = 300;
+const CHANGES_MAX = 10_000;
+const CHANGES_DEFAULT = 1000;
+
+/** Which changes are asked for. A filter of values would stand here as well. */
+export interface ChangeChoice {
+  readonly prefix: string;
+  /** Whether changes are told with their values. */
+  readonly values: boolean;
+}
+
+/** A stream of events. */
+export interface EventsRequest {
+  readonly kind: 'events';
+  readonly choice: ChangeChoice;
+  /** Where to begin; from now on without it. */
+  readonly since: Revision | undefined;
+  /** Whether the state comes first, when there is nothing to go on from. */
+  readonly snapshot: boolean;
+}
+
+/** A list of changes, at once or when there are some. */
+export interface PollRequest {
+  readonly kind: 'poll';
+  readonly choice: ChangeChoice;
+  readonly since: Revision | undefined;
+  readonly waitMs: number;
+  readonly limit: number;
+}
+
+/**
+ * What a request for changes asks for. `Last-Event-ID` counts for more than `since`: a browser that connects anew sends it with the
+ * URL of the first time.
+ */
+export function changesRequestOf({ raw }: Pick<FastifyRequest, 'raw'>): EventsRequest | PollRequest {
+  const parameters = new Parameters(raw.url);
+  const include = parameters.word('include', ['value', 'none']) ?? 'value';
+  const choice = { prefix: parameters.text('prefix') ?? '', values: include === 'value' };
+  const asked = revisionOf('since', parameters.text('since'));
+  const since = revisionOf('Last-Event-ID', lastEventIdOf(raw.headers['last-event-id'])) ?? asked;
+  const snapshot = parameters.word('snapshot', ['true', 'false']) === 'true';
+  const wait = parameters.integer('wait', 0, WAIT_SECONDS_MAX);
+  const limit = parameters.integer('limit', 1, CHANGES_MAX);
+  if (snapshot && asked !== undefined) {
+    throw invalid('since and snapshot exclude each other: the state has all that was before');
+  }
+  if (wait === undefined && limit === undefined && !wantsList(raw.headers.accept)) {
+    return { kind: 'events', choice, since, snapshot };
+  }
+  if (snapshot) throw invalid('a list of changes has no snapshot: ask for events, without wait, limit and Accept');
+  return { kind: 'poll', choice, since, waitMs: (wait ?? 0) * 1000, limit: limit ?? CHANGES_DEFAULT };
+}
+
+/** Whether a client would rather have JSON. One that takes anything gets events. */
+function wantsList(accept = ''): boolean {
+  return /\bapplication\/json\b/i.test(accept) && !/\btext\/event-stream\b/i.test(accept);
+}
+
+/** An empty one is what a browser has that was never told one. */
+function lastEventIdOf(header: string | string[] | undefined): string | undefined {
+  const text = typeof header === 'string' ? header : header?.join();
+  return text === '' ? undefined : text;
+}
+
+function revisionOf(name: string, text: string | undefined): Revision | undefined {
+  if (text === undefined) return undefined;
+  const revision = /^(?:0|[1-9]\d{0,19})$/.test(text) ? BigInt(text) : -1n;
+  if (BigInt.asUintN(64, revision) === revision) return revision;
+  throw invalid(`${name} is a revision, a decimal number, not ${quoted(text)}`);
+}
+
+function invalid(message: string): RequestError {
+  return new RequestError('REQUEST_INVALID', message);
+}
