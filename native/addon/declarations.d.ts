@@ -19,6 +19,10 @@ export type CursorHandle = Handle<'cursor'>;
 export type FeedHandle = Handle<'change feed'>;
 /** A place in the changes of a store, as text. One user at a time. */
 export type FeedTextHandle = Handle<'change text feed'>;
+/** A batch that was read from a text. One user at a time. */
+export type BatchTextHandle = Handle<'batch text'>;
+/** Documents that come as one long text. One user at a time. */
+export type ImportHandle = Handle<'import'>;
 /** A long operation. Many may look at it and cancel it. */
 export type OperationHandle = Handle<'operation'>;
 
@@ -87,6 +91,15 @@ export interface Document {
   revision: bigint;
   /** When it expires, in milliseconds since 1970; absent for never. */
   expires?: number;
+}
+
+/** What an import has read and not committed. */
+export interface ImportBatch {
+  documents: number;
+  /** The number of the line or entry up to which it goes, from 1 on. */
+  last: number;
+  /** Whether it must be committed before more is taken. */
+  full: boolean;
 }
 
 /** Key, value, revision and expiry of one document after another: four elements each. */
@@ -211,8 +224,8 @@ export declare function batchRemove(batch: BatchHandle, key: string, options?: C
 export declare function cursorNext(cursor: CursorHandle, limit: number): FlatEntries;
 
 /**
- * Puts a value under a key. The promise resolves to the revision, once the write is on disk. A key or a value that is
- * refused throws at once.
+ * Puts a value under a key. The promise resolves to the revision, negative where there was a document, once the write is on
+ * disk. A key or a value that is refused throws at once.
  */
 export declare function storePut(
   store: StoreHandle,
@@ -221,7 +234,10 @@ export declare function storePut(
   options?: PutOptions,
 ): Promise<bigint>;
 
-/** Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error. */
+/**
+ * Removes a key. The promise resolves to the revision, negative where there was a document, once that is on disk. An absent key
+ * is no error.
+ */
 export declare function storeRemove(store: StoreHandle, key: string, options?: ConditionOptions): Promise<bigint>;
 
 /** The value under a key, or `undefined`. */

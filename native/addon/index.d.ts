@@ -3,6 +3,7 @@
 import type {
   BackgroundFailure,
   BatchHandle,
+  BatchTextHandle,
   BuildInfo,
   Changes,
   CheckReport,
@@ -14,6 +15,8 @@ import type {
   FeedTextOptions,
   FeedTextPart,
   FeedTextStep,
+  ImportBatch,
+  ImportHandle,
   OpenOptions,
   OperationHandle,
   OperationProgress,
@@ -32,7 +35,10 @@ export declare function addMacro(a: number, b: number): number
 /** Begins a batch. */
 export declare function batchBegin(store: StoreHandle): BatchHandle
 
-/** Commits the batch and closes its handle. The promise resolves to the revision, once the writes are on disk. */
+/**
+ * Commits the batch and closes its handle. The promise resolves to the revision, negative where its first write in key order
+ * met a document, once the writes are on disk.
+ */
 export declare function batchCommit(batch: BatchHandle): Promise<bigint>
 
 /** Drops the writes and closes the handle. Discarding twice is no error. */
@@ -41,8 +47,32 @@ export declare function batchDiscard(batch: BatchHandle): void
 /** The number of keys that the batch writes. */
 export declare function batchLength(batch: BatchHandle): number
 
+/** Puts a note when the batch commits. */
+export declare function batchPutNote(batch: BatchHandle, name: string, value: string): void
+
+/** Removes a note when the batch commits. */
+export declare function batchRemoveNote(batch: BatchHandle, name: string): void
+
 /** Lets the batch commit only if the condition holds for a key, which need not be one that it writes. */
 export declare function batchRequire(batch: BatchHandle, key: string, condition: ConditionOptions): void
+
+/** Commits the batch. The promise resolves to its answer as JSON text, `{"revision":…,"results":[…]}`, once it is on disk. */
+export declare function batchTextCommit(batch: BatchTextHandle): Promise<string>
+
+/** The number of the operation that has a key, counted from 0, or `undefined`. */
+export declare function batchTextFind(batch: BatchTextHandle, key: string): number | undefined
+
+/** Reads a batch from its text, whose values stay as they stand in it. */
+export declare function batchTextParse(store: StoreHandle, text: Uint8Array): BatchTextHandle
+
+/** Puts a note when the batch commits. */
+export declare function batchTextPutNote(batch: BatchTextHandle, name: string, value: string): void
+
+/**
+ * Refuses the batch where its conditions do not hold now, and lets it commit only while what is under its keys stays as it
+ * is. Returns what it will have done: the member `results` of its answer, as JSON text.
+ */
+export declare function batchTextSettle(batch: BatchTextHandle): string
 
 /** Says which build of the addon is running. */
 export declare function buildInfo(): BuildInfo
@@ -113,6 +143,24 @@ export declare function feedTextWait(feed: FeedTextHandle): Promise<void>
  */
 export declare function feedWait(feed: FeedHandle): Promise<void>
 
+/** What waits to be committed. */
+export declare function importBatch(handle: ImportHandle): ImportBatch
+
+/** Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. */
+export declare function importBegin(store: StoreHandle, form: 'array' | 'lines', creates: boolean): ImportHandle
+
+/** Commits the batch that waits, and begins another. The promise resolves to its revision, once it is on disk. */
+export declare function importCommit(handle: ImportHandle): Promise<bigint>
+
+/** Says that the text has ended. What is left of it is in the batch then. */
+export declare function importEnd(handle: ImportHandle): void
+
+/** The number of the line or entry that had a key in the batch that was committed last; `undefined` where it is not known. */
+export declare function importFind(handle: ImportHandle, key: string): number | undefined
+
+/** Takes bytes of the text until a batch is full. Returns how many. */
+export declare function importTake(handle: ImportHandle, bytes: Uint8Array): number
+
 /** Ends an operation soon: its promise is rejected with CANCELLED. One that is over stays as it is. */
 export declare function operationCancel(operation: OperationHandle): void
 
@@ -172,6 +220,12 @@ export declare function storeInfo(store: StoreHandle): StoreInfo
  * of the copy.
  */
 export declare function storeMigrate(store: StoreHandle, target: string, engine: string, operation: OperationHandle): Promise<bigint>
+
+/** The note of a name, or `undefined`. */
+export declare function storeNote(store: StoreHandle, name: string): Document | undefined
+
+/** The notes whose names begin so, in their order, behind one where that is given: name and text of one after another. */
+export declare function storeNotes(store: StoreHandle, beginning: string, after: string | undefined, limit: number): string[]
 
 /** Opens the store in a folder, creating both where there are none. */
 export declare function storeOpen(path: string, options?: OpenOptions): StoreHandle

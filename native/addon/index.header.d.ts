@@ -3,6 +3,7 @@
 import type {
   BackgroundFailure,
   BatchHandle,
+  BatchTextHandle,
   BuildInfo,
   Changes,
   CheckReport,
@@ -14,6 +15,8 @@ import type {
   FeedTextOptions,
   FeedTextPart,
   FeedTextStep,
+  ImportBatch,
+  ImportHandle,
   OpenOptions,
   OperationHandle,
   OperationProgress,

@@ -30,7 +30,7 @@ describe('documents over HTTP', () => {
   it('are set, listed, deleted and no longer listed', async () => {
     const set = await ask(server.url, '/api/data/quickdoc-1', { method: 'POST', body: '{"title":"First"}' });
     expect(set.status).toBe(200);
-    expect(JSON.parse(set.text)).toEqual({ revision: expect.stringMatching(/^\d+$/) });
+    expect(JSON.parse(set.text)).toEqual({ revision: expect.stringMatching(/^\d+$/), created: true });
     expect(await list(server.url)).toEqual([{ key: 'quickdoc-1', value: { title: 'First' } }]);
 
     const removed = await ask(server.url, '/api/data/quickdoc-1', { method: 'DELETE' });
@@ -90,7 +90,7 @@ describe('documents over HTTP', () => {
   it('can be deleted when there are none', async () => {
     const removed = await ask(server.url, '/api/data/quickdoc-1', { method: 'DELETE' });
     expect(removed.status).toBe(200);
-    expect(JSON.parse(removed.text)).toEqual({ revision: expect.stringMatching(/^\d+$/) });
+    expect(JSON.parse(removed.text)).toEqual({ revision: expect.stringMatching(/^\d+$/), removed: true });
   });
 
   it('are asked for by HEAD without a body', async () => {

@@ -1,12 +1,14 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
+import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { IndexModule } from './index/index.module.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
@@ -30,7 +32,19 @@ export interface Shared {
 }
 
 @Global()
-@Module({ imports: [BackupsModule, ChangesModule, DataModule, HealthModule, IndexModule, StaticModule, StatusModule] })
+@Module({
+  imports: [
+    BackupsModule,
+    BatchModule,
+    ChangesModule,
+    DataModule,
+    HealthModule,
+    ImportsModule,
+    IndexModule,
+    StaticModule,
+    StatusModule,
+  ],
+})
 export class AppModule {
   static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
     const providers = [

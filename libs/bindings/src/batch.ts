@@ -5,6 +5,7 @@ import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
 import { type Revision } from './revision.js';
 import { type ConditionOptions, type PutOptions } from './write-options.js';
+import { revisionOf, type WriteOutcome } from './write-outcome.js';
 
 /**
  * Writes that commit together and yield one revision. A later write to a key replaces an earlier one. Begun with
@@ -77,10 +78,45 @@ export class Batch implements Disposable {
   }
 
   /**
+   * Puts a note when the batch commits, see {@link Notes}.
+   *
+   * @throws {BimetalError} KEY_…, VALUE_…, BATCH_TOO_LARGE, BATCH_CLOSED
+   * @internal
+   */
+  putNote(name: string, value: string): this {
+    try {
+      this.#native.batchPutNote(this.#handle, name, value);
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Removes a note when the batch commits. One that is absent is no error.
+   *
+   * @throws {BimetalError} KEY_…, BATCH_TOO_LARGE, BATCH_CLOSED
+   * @internal
+   */
+  removeNote(name: string): this {
+    try {
+      this.#native.batchRemoveNote(this.#handle, name);
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
    * Commits the writes, all or none, and closes the batch. Resolves to its revision once they are on disk. Rejects with
    * BATCH_EMPTY, BATCH_CLOSED, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED, QUEUE_FULL or DISK_FULL.
    */
   async commit(): Promise<Revision> {
+    return revisionOf(await this.commitOutcome());
+  }
+
+  /** As {@link Batch.commit}; the outcome tells whether the first key of the batch, in key order, had a document. */
+  async commitOutcome(): Promise<WriteOutcome> {
     try {
       return await this.#native.batchCommit(this.#handle);
     } catch (error) {

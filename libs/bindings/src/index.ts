@@ -2,6 +2,7 @@
 export * from './browser.js';
 export { addonInfo, bringAddon, loadAddon, type AddonInfo, type AddonSource } from './addon.js';
 export { Batch } from './batch.js';
+export { BatchText } from './batch-text.js';
 export { ChangeFeed, type Change, type Changes, type FollowOptions } from './change-feed.js';
 export {
   ChangeTextFeed,
@@ -13,8 +14,10 @@ export {
 export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
 export { type Document } from './document.js';
+export { Import, type Imported, type ImportOptions } from './import.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
+export { type NamedNote, type Note, Notes } from './notes.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
@@ -26,5 +29,7 @@ export {
   type Statistics,
   type SyncHistogram,
 } from './statistics.js';
-export { Store, type ChangesOptions, type StoreInfo } from './store.js';
+export { Store } from './store.js';
+export { type ChangesOptions, type StoreInfo } from './store-info.js';
 export { type ConditionOptions, type PutOptions } from './write-options.js';
+export { metDocument, revisionOf, type WriteOutcome } from './write-outcome.js';

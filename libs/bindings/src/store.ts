@@ -2,36 +2,25 @@ import type { OperationHandle, StoreHandle } from '@bimetal/addon';
 import { loadAddon } from './addon.js';
 import { keyText, keyTexts, optionsOf } from './argument.js';
 import { Batch } from './batch.js';
+import { BatchText } from './batch-text.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeTextFeed, type ChangeTextOptions } from './change-text-feed.js';
 import { type Document, toDocument } from './document.js';
+import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative, settled } from './native-error.js';
+import { Notes } from './notes.js';
 import { type Engine, type OpenOptions } from './open-options.js';
 import { type OperationOptions, runOperation } from './operation.js';
 import { nativeRange, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
 import { Snapshot } from './snapshot.js';
 import { type BackgroundFailure, type CheckReport, type Statistics } from './statistics.js';
+import { type ChangesOptions, type StoreInfo } from './store-info.js';
 import { type ConditionOptions, type PutOptions } from './write-options.js';
-
-/** What there is to know about an open store. */
-export interface StoreInfo {
-  /** The data folder, absolute. */
-  readonly path: string;
-  readonly engine: string;
-  readonly formatVersion: number;
-  readonly lastRevision: Revision;
-  /** The number of documents. */
-  readonly documents: number;
-}
-
-export interface ChangesOptions {
-  /** Where to begin: after this revision. Without it, from now on. */
-  readonly since?: Revision | undefined;
-}
+import { revisionOf, type WriteOutcome } from './write-outcome.js';
 
 /**
  * An open store in one data folder. Worker threads of one process may each open the same folder and share one engine;
@@ -123,10 +112,11 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * Puts a value under a key. Resolves to the revision once the write is on disk; writes that wait at the same time
-   * share one fsync. Rejects with KEY_…, VALUE_…, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED, QUEUE_FULL or DISK_FULL.
+   * Puts a value under a key. Resolves to the revision, and whether there was a document, once the write is on disk; writes that
+   * wait at the same time share one fsync. Rejects with KEY_…, VALUE_…, REVISION_CONFLICT, STORE_CLOSED, STORE_POISONED,
+   * QUEUE_FULL or DISK_FULL.
    */
-  put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
+  putOutcome(key: KeyLike, value: JsonText, options?: PutOptions): Promise<WriteOutcome> {
     // No JavaScript is called before the addon, so that a step into this line arrives in Rust.
     try {
       const written = this.#native.storePut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
@@ -136,11 +126,21 @@ export class Store implements AsyncDisposable {
     }
   }
 
+  /** As {@link Store.putOutcome}, and resolves to the revision alone. */
+  put(key: KeyLike, value: JsonText, options?: PutOptions): Promise<Revision> {
+    try {
+      const written = this.#native.storePut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
+      return written.then(revisionOf, rethrow);
+    } catch (error) {
+      return Promise.reject(fromNative(error) as Error);
+    }
+  }
+
   /**
-   * Removes a key. Resolves to a revision once that is on disk, also when there was nothing under the key. Rejects as
-   * {@link Store.put} does.
+   * Removes a key. Resolves to the revision, and whether there was a document, once that is on disk, also when there was nothing
+   * under the key. Rejects as {@link Store.putOutcome} does.
    */
-  remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
+  removeOutcome(key: KeyLike, options?: ConditionOptions): Promise<WriteOutcome> {
     try {
       const text = typeof key === 'string' ? key : keyText(key);
       const written = this.#native.storeRemove(this.#handle, text, options);
@@ -148,6 +148,11 @@ export class Store implements AsyncDisposable {
     } catch (error) {
       return Promise.reject(fromNative(error) as Error);
     }
+  }
+
+  /** As {@link Store.removeOutcome}, and resolves to the revision alone. */
+  remove(key: KeyLike, options?: ConditionOptions): Promise<Revision> {
+    return this.removeOutcome(key, options).then(revisionOf);
   }
 
   /**
@@ -161,6 +166,38 @@ export class Store implements AsyncDisposable {
     } catch (error) {
       throw fromNative(error);
     }
+  }
+
+  /**
+   * Reads a batch from its JSON text.
+   *
+   * @throws {BimetalError} BATCH_INVALID, KEY_…, VALUE_…, BATCH_TOO_LARGE, with the `offset` and the number of the `operation`
+   * among the details; STORE_CLOSED
+   */
+  batchText(text: Uint8Array): BatchText {
+    try {
+      return new BatchText(this.#native, this.#native.batchTextParse(this.#handle, text));
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Begins to take in documents as one long text.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  import({ form, createOnly = false }: ImportOptions): Import {
+    try {
+      return new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /** @internal What the program around the store keeps in it for itself. */
+  get notes(): Notes {
+    return new Notes(this.#native, this.#handle);
   }
 
   /**

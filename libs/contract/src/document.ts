@@ -10,7 +10,36 @@ export const documentListSchema = z.array(documentEntrySchema);
 export type DocumentEntry = z.infer<typeof documentEntrySchema>;
 export type DocumentList = DocumentEntry[];
 
-/** What `POST`, `PUT` and `DELETE /api/data/{key}` answer: the revision of the batch. */
-export const writeResultSchema = z.object({ revision: revisionTextSchema });
+/** What a write of one document answers: its revision, and whether a put made the document or a removal found one. */
+export const writeResultSchema = z.object({
+  revision: revisionTextSchema,
+  created: z.optional(z.boolean()),
+  removed: z.optional(z.boolean()),
+});
 
 export type WriteResult = z.infer<typeof writeResultSchema>;
+
+/** What `POST /api/data?prefix=…` answers: the key that the document got. */
+export const creationSchema = z.object({ key: z.string(), revision: revisionTextSchema });
+
+export type Creation = z.infer<typeof creationSchema>;
+
+/** What `DELETE /api/data?prefix=…&count=…` answers. */
+export const rangeRemovalSchema = z.object({ revision: revisionTextSchema, removed: z.number() });
+
+export type RangeRemoval = z.infer<typeof rangeRemovalSchema>;
+
+/** What `POST /api/batch` answers: one revision, and what each operation did, in their order. */
+export const batchResultSchema = z.object({
+  revision: revisionTextSchema,
+  results: z.array(
+    z.object({ key: z.string(), created: z.optional(z.boolean()), removed: z.optional(z.boolean()) }),
+  ),
+});
+
+export type BatchResult = z.infer<typeof batchResultSchema>;
+
+/** What `POST /api/import` answers: how many documents are committed, and the revision of the last batch, if there was one. */
+export const importResultSchema = z.object({ documents: z.number(), revision: z.optional(revisionTextSchema) });
+
+export type ImportResult = z.infer<typeof importResultSchema>;

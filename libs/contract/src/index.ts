@@ -24,11 +24,19 @@ export {
   type StoppingEvent,
 } from './change.js';
 export {
+  batchResultSchema,
+  creationSchema,
   documentEntrySchema,
   documentListSchema,
+  importResultSchema,
+  rangeRemovalSchema,
   writeResultSchema,
+  type BatchResult,
+  type Creation,
   type DocumentEntry,
   type DocumentList,
+  type ImportResult,
+  type RangeRemoval,
   type WriteResult,
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ProblemCode } from './error-code.js';
+import { revisionTextSchema } from './revision-text.js';
 
 /** The media type of every error response (RFC 9457). */
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
@@ -22,6 +23,17 @@ export const problemSchema = z.looseObject({
   offset: z.optional(z.number()),
   /** The oldest revision after which all changes are retained. */
   oldestRevision: z.optional(z.string()),
+  /** Which operation of a batch is refused, counted from 0. */
+  operation: z.optional(z.number()),
+  /** Which line of an import is refused, counted from 1; or which entry of its array. */
+  line: z.optional(z.number()),
+  entry: z.optional(z.number()),
+  /** How many documents there are, where a request says another number. */
+  count: z.optional(z.number()),
+  /** What of an import is committed although it broke off: so many documents, up to a line or entry. */
+  imported: z.optional(
+    z.object({ documents: z.number(), last: z.number(), revision: z.optional(revisionTextSchema) }),
+  ),
 });
 
 /** An error response, as the API writes it. */
@@ -38,6 +50,11 @@ export interface Problem {
   readonly bytesMax?: number;
   readonly depthMax?: number;
   readonly oldestRevision?: string;
+  readonly operation?: number;
+  readonly line?: number;
+  readonly entry?: number;
+  readonly count?: number;
+  readonly imported?: { readonly documents: number; readonly last: number; readonly revision?: string };
 }
 
 export type ProblemResponse = z.infer<typeof problemSchema>;

@@ -48,7 +48,9 @@ describe('paths', () => {
 
 describe('methodsOf', () => {
   it.each([
-    ['/api/data', ['GET', 'HEAD']],
+    ['/api/data', ['GET', 'HEAD', 'POST', 'DELETE']],
+    ['/api/batch', ['POST']],
+    ['/api/import', ['POST']],
     ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/changes', ['GET', 'HEAD']],
@@ -70,7 +72,8 @@ describe('methodsOf', () => {
 
 describe('parametersOf', () => {
   it.each([
-    ['/api/data', ['prefix', 'after']],
+    ['/api/data', ['prefix', 'after', 'count']],
+    ['/api/import', ['mode']],
     ['/api/data/quickdoc-42', []],
     ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],
     ['/api/nothing', undefined],

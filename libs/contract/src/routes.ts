@@ -15,6 +15,12 @@ export const paths = {
   document: (key: string): string => `${API_PREFIX}/data/${escapedKey(key)}`,
   /** The changes of documents, as they come. */
   changes: `${API_PREFIX}/changes`,
+  /** A document under a number of the server's: its key begins so, and goes on with `-` and the number. */
+  documentsNumbered: (prefix: string): string => `${API_PREFIX}/data?prefix=${encodeURIComponent(prefix)}`,
+  /** Writes that commit as one. */
+  batch: `${API_PREFIX}/batch`,
+  /** Where documents are taken in. */
+  import: `${API_PREFIX}/import`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
   /** What the server is and does, for people who look after it. */
@@ -47,9 +53,10 @@ export const routes: readonly Route[] = [
   { path: '/api', methods: READ, describe: 'this list' },
   {
     path: '/api/data',
-    methods: READ,
-    parameters: ['prefix', 'after'],
-    describe: 'all documents, or those whose keys begin so, or those behind a key',
+    methods: { ...READ, POST: 201, DELETE: 200 },
+    parameters: ['prefix', 'after', 'count'],
+    describe:
+      'all documents, or those whose keys begin so, or those behind a key; POST makes one whose key is the prefix and a number, DELETE removes those of a prefix, as many as count says',
   },
   {
     path: '/api/data/*',
@@ -61,6 +68,13 @@ export const routes: readonly Route[] = [
     methods: READ,
     parameters: ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit'],
     describe: 'the changes as they come: server-sent events, or a list that waits for the next ones',
+  },
+  { path: '/api/batch', methods: { POST: 200 }, describe: 'writes of many documents, all or nothing' },
+  {
+    path: '/api/import',
+    methods: { POST: 200 },
+    parameters: ['mode'],
+    describe: 'takes in documents, a line each or as one array; mode is replace or create',
   },
   { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
   { path: '/api/status', methods: READ, describe: 'what the server is and does: builds, store, memory, connections' },

@@ -9,7 +9,7 @@ use crate::{
     export::{Raw, Returned, callback, export},
     external::{Kind, borrow, give},
     handle::{ExclusiveHandle, Noun},
-    store::{StoreHandle, put, submit},
+    store::{StoreHandle, put, submit_asking},
     write_options::WriteOptions,
 };
 
@@ -18,8 +18,8 @@ pub(crate) type BatchHandle = ExclusiveHandle<Gathering>;
 
 /// A batch, and the store that will take it.
 pub(crate) struct Gathering {
-    store: Store,
-    batch: Batch,
+    pub(crate) store: Store,
+    pub(crate) batch: Batch,
 }
 
 impl Noun for Gathering {
@@ -106,7 +106,8 @@ pub fn batch_length(env: Env, batch: Raw) -> Returned {
     })
 }
 
-/// Commits the batch and closes its handle. The promise resolves to the revision, once the writes are on disk.
+/// Commits the batch and closes its handle. The promise resolves to the revision, negative where its first write in key order
+/// met a document, once the writes are on disk.
 #[napi(
     catch_unwind,
     ts_args_type = "batch: BatchHandle",
@@ -123,7 +124,7 @@ pub fn batch_commit(env: Env, batch: Raw) -> Returned {
             Ok(())
         })?;
         let Gathering { store, batch } = handle.close().ok_or(StoreError::BatchClosed)?;
-        submit(js, &store, batch)
+        submit_asking(js, &store, batch)
     })
 }
 

@@ -7,15 +7,19 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bimetal_store::{CheckReport, GroupEnd, Revision};
+use bimetal_store::{CheckReport, GroupEnd, Revision, Written};
 use napi::sys;
 
+use crate::batch_text::BatchAnswer;
 use crate::error::{Error, Result};
 
 /// What a promise resolves to. A closed list, so that pushing a result allocates nothing.
 pub(crate) enum Outcome {
     Nothing,
     Revision(Revision),
+    /// What a batch did, as one number: see `Js::written`.
+    Written(Written),
+    Batch(Box<BatchAnswer>),
     Report(Box<CheckReport>),
     /// Settling this one panics: the test that the event loop survives it.
     #[cfg(debug_assertions)]

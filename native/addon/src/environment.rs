@@ -151,6 +151,8 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
         let value = contain(|| match outcome? {
             Outcome::Nothing => js.undefined(),
             Outcome::Revision(revision) => js.revision(revision),
+            Outcome::Written(written) => js.written(&written),
+            Outcome::Batch(answer) => answer.to_js(js),
             Outcome::Report(report) => report_to_js(js, &report),
             #[cfg(debug_assertions)]
             Outcome::Panic => crate::test_panic::panic_now(),

@@ -11,6 +11,10 @@ pub(crate) enum Error {
     #[error(transparent)]
     Store(#[from] bimetal_store::Error),
 
+    /// A fault in a text of many writes, with its place.
+    #[error(transparent)]
+    Text(#[from] bimetal_store::TextFault),
+
     #[error("argument `{name}` must be {expected}")]
     ArgumentInvalid { name: &'static str, expected: &'static str },
 
@@ -71,6 +75,7 @@ impl Error {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Error::Store(error) => error.code(),
+            Error::Text(fault) => fault.error.code(),
             Error::ArgumentInvalid { .. } | Error::HandleExpected { .. } => "ARGUMENT_INVALID",
             Error::BufferZeroLength => "BUFFER_ZERO_LENGTH",
             Error::HandleBusy { .. } => "HANDLE_BUSY",
@@ -87,6 +92,7 @@ impl Error {
     pub(crate) fn details(&self) -> Vec<(&'static str, Detail)> {
         match self {
             Error::Store(error) => error.details(),
+            Error::Text(fault) => fault.details(),
             Error::ArgumentInvalid { name, .. } | Error::HandleExpected { name, .. } => {
                 vec![("argument", Detail::Text((*name).to_owned()))]
             }

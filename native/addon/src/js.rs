@@ -2,7 +2,7 @@
 
 use std::{ffi::c_char, marker::PhantomData, ptr};
 
-use bimetal_store::Revision;
+use bimetal_store::{Revision, Written};
 use napi::sys;
 
 use crate::error::{Error, Result};
@@ -108,6 +108,15 @@ impl<'call> Js<'call> {
 
     pub(crate) fn revision(self, revision: Revision) -> Result<Value<'call>> {
         self.bigint(revision.get())
+    }
+
+    /// What a batch did, as one number: its revision, negative where its first write in key order met a document.
+    pub(crate) fn written(self, written: &Written) -> Result<Value<'call>> {
+        let (sign, word) = (i32::from(written.met_document(0)), written.revision.get());
+        // SAFETY: `word` is one word; see `make`.
+        self.make("create a bigint", |env, result| unsafe {
+            sys::napi_create_bigint_words(env, sign, 1, &word, result)
+        })
     }
 
     pub(crate) fn string(self, text: &str) -> Result<Value<'call>> {

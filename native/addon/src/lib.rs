@@ -22,6 +22,7 @@
 
 mod argument;
 mod batch;
+mod batch_text;
 mod build_id;
 mod build_info;
 mod check_report;
@@ -37,8 +38,10 @@ mod feed_text;
 mod feed_text_exports;
 mod guard;
 mod handle;
+mod import;
 mod js;
 mod large_blocks;
+mod notes;
 mod operation;
 mod range_options;
 mod raw;

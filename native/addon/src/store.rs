@@ -100,8 +100,8 @@ pub fn store_poison(env: Env, store: Raw) -> Returned {
     })
 }
 
-/// Puts a value under a key. The promise resolves to the revision, once the write is on disk. A key or a value that is
-/// refused throws at once. Hot: `raw.rs` registers it.
+/// Puts a value under a key. The promise resolves to the revision, negative where there was a document, once the write is on
+/// disk. A key or a value that is refused throws at once. Hot: `raw.rs` registers it.
 pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Returned {
     export(env, |js| {
         let options = WriteOptions::read(js, options.named(js, "options"))?;
@@ -110,7 +110,7 @@ pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Re
                 let value = value.named(js, "value").json(js, store.limits())?;
                 let mut batch = store.batch()?;
                 put(&mut batch, key, value, &options)?;
-                submit(js, store, batch)
+                submit_asking(js, store, batch)
             })
         })
     })
@@ -118,8 +118,8 @@ pub fn store_put(env: Env, store: Raw, key: Raw, value: Raw, options: Raw) -> Re
 
 callback!(store_put_c_callback, store_put, [store, key, value, options]);
 
-/// Removes a key. The promise resolves to the revision, once that is on disk. An absent key is no error. Hot:
-/// `raw.rs` registers it.
+/// Removes a key. The promise resolves to the revision, negative where there was a document, once that is on disk. An absent key
+/// is no error. Hot: `raw.rs` registers it.
 pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
     export(env, |js| {
         let options = WriteOptions::read(js, options.named(js, "options"))?;
@@ -127,7 +127,7 @@ pub fn store_remove(env: Env, store: Raw, key: Raw, options: Raw) -> Returned {
             key.named(js, "key").with_key(js, |key| {
                 let mut batch = store.batch()?;
                 options.write(&mut batch, key, Batch::remove)?;
-                submit(js, store, batch)
+                submit_asking(js, store, batch)
             })
         })
     })
@@ -187,6 +187,19 @@ pub(crate) fn submit<'call>(js: Js<'call>, store: &Store, batch: Batch) -> Resul
         store.submit_with_end(
             batch,
             move |outcome| pending.finish_in_group(outcome.map(Outcome::Revision).map_err(Error::from)),
+            end,
+        );
+        Ok(())
+    })
+}
+
+/// Queues a batch and gives the promise of its revision, negative where its first write in key order met a document.
+pub(crate) fn submit_asking<'call>(js: Js<'call>, store: &Store, batch: Batch) -> Result<Value<'call>> {
+    Environment::of(js)?.promise(js, true, |pending| {
+        let end = pending.group_end();
+        store.submit_asking(
+            batch,
+            move |outcome| pending.finish_in_group(outcome.map(Outcome::Written).map_err(Error::from)),
             end,
         );
         Ok(())

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::key_ref::KeyRef;
 use crate::limits::Limits;
+use crate::note_name::NoteName;
 use crate::timestamp::Timestamp;
 use crate::value::Value;
 use crate::write::Write;
@@ -66,6 +67,21 @@ impl Batch {
         self.write(key.into(), Write::Remove)
     }
 
+    /// Puts a note, see [`NoteName`]. It lives until it is removed.
+    pub fn put_note(&mut self, name: &NoteName, value: Value) -> Result<()> {
+        let bytes = value.as_bytes().len();
+        if bytes > NoteName::VALUE_BYTES_MAX {
+            let bytes_max = NoteName::VALUE_BYTES_MAX;
+            return Err(Error::ValueTooLarge { bytes, bytes_max });
+        }
+        self.write(name.key(), Write::Put { value, expires: None })
+    }
+
+    /// Removes a note. One that is absent is no error.
+    pub fn remove_note(&mut self, name: &NoteName) -> Result<()> {
+        self.write(name.key(), Write::Remove)
+    }
+
     /// Lets the batch commit only if the condition holds for the key when its turn comes: after every batch that was
     /// submitted before it. Otherwise it fails with `REVISION_CONFLICT` and writes nothing. The key need not be one that
     /// the batch writes; a later condition on a key replaces an earlier one.
@@ -82,6 +98,11 @@ impl Batch {
             self.condition_bytes += bytes;
         }
         Ok(())
+    }
+
+    /// The limits of the batch.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The number of keys that the batch writes.

@@ -10,6 +10,8 @@ use crate::revision::Revision;
 pub enum Condition {
     /// There is no document under the key, or its time to live is over.
     Absent,
+    /// There is a document under the key.
+    Present,
     /// There is a document under the key, and it was last written at this revision.
     Revision(Revision),
     /// The document under the key has outlived its time to live: how the store removes it without harming a newer one.
@@ -42,6 +44,7 @@ impl Condition {
     pub fn holds(self, found: Found) -> bool {
         match self {
             Condition::Absent => found.revision().is_none(),
+            Condition::Present => found.revision().is_some(),
             Condition::Revision(expected) => found == Found::Document(expected),
             Condition::Expired => found == Found::Expired,
         }
@@ -52,6 +55,7 @@ impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Condition::Absent => f.write_str("no document"),
+            Condition::Present => f.write_str("a document"),
             Condition::Revision(revision) => write!(f, "revision {revision}"),
             Condition::Expired => f.write_str("an expired document"),
         }

@@ -33,6 +33,10 @@ pub enum Error {
     #[error("the value has {bytes} bytes and the limit is {bytes_max}: split it, or raise the limit")]
     ValueTooLarge { bytes: usize, bytes_max: usize },
 
+    #[error("the text of a batch is not as it should be: {reason}")]
+    BatchInvalid { reason: &'static str },
+    #[error("what is to be imported is not as it should be: {reason}")]
+    EntryInvalid { reason: &'static str },
     #[error("the batch is empty: put or remove something before committing it")]
     BatchEmpty,
     #[error("the batch has more than {writes_max} writes or {bytes_max} bytes: split it")]
@@ -53,6 +57,8 @@ impl Error {
             Error::ValueNotUtf8 { .. } => "VALUE_NOT_UTF8",
             Error::ValueTooDeep { .. } => "VALUE_TOO_DEEP",
             Error::ValueTooLarge { .. } => "VALUE_TOO_LARGE",
+            Error::BatchInvalid { .. } => "BATCH_INVALID",
+            Error::EntryInvalid { .. } => "ENTRY_INVALID",
             Error::BatchEmpty => "BATCH_EMPTY",
             Error::BatchTooLarge { .. } => "BATCH_TOO_LARGE",
         }
@@ -66,6 +72,7 @@ impl Error {
             }
             Error::KeyCharacter { position } | Error::KeySegment { position } => vec![("position", number(*position))],
             Error::ValueNotJson { offset, reason } => vec![("offset", number(*offset)), ("reason", text(*reason))],
+            Error::BatchInvalid { reason } | Error::EntryInvalid { reason } => vec![("reason", text(*reason))],
             Error::ValueNotUtf8 { offset } => vec![("offset", number(*offset))],
             Error::ValueTooDeep { depth_max, offset } => {
                 vec![("depth_max", number(*depth_max)), ("offset", number(*offset))]

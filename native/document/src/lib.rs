@@ -10,11 +10,13 @@
 //! It is not: storage. Nothing here knows a file, a thread or an engine.
 
 mod batch;
+mod batch_text;
 mod change;
 mod condition;
 mod decimal;
 pub mod detail;
 mod document;
+mod entries_text;
 mod error;
 mod json;
 mod key;
@@ -22,26 +24,33 @@ mod key_range;
 mod key_ref;
 mod key_rules;
 mod limits;
+mod moment_text;
+mod note_name;
 pub mod ordered;
 mod revision;
 mod span;
+mod text_fault;
 mod timestamp;
 mod value;
 mod write;
 mod writes;
 
 pub use batch::Batch;
+pub use batch_text::{BatchText, Operation, Operations};
 pub use change::{Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, VisitChanges, Walk, Walked};
 pub use condition::{Condition, Found};
 pub use detail::Detail;
 pub use document::{Document, DocumentRef, Entry};
+pub use entries_text::{EntriesForm, EntriesText, TextEntry};
 pub use error::{Error, Result};
 pub use key::Key;
 pub use key_range::KeyRange;
 pub use key_ref::KeyRef;
 pub use limits::Limits;
+pub use note_name::NoteName;
 pub use revision::Revision;
 pub use span::{Edge, Span};
+pub use text_fault::TextFault;
 pub use timestamp::Timestamp;
 pub use value::Value;
 pub use write::Write;

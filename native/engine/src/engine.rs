@@ -26,6 +26,10 @@ pub struct Commit<'a> {
     pub batch: &'a Batch,
 }
 
+/// Is told that there was a document under the key of a write: which write it is, counted from 0 over all batches of the
+/// group, each in key order; and when that document was to expire. An engine knows it anyway, so it costs no look-up.
+pub type Tell<'a> = dyn FnMut(usize, Option<Timestamp>) + 'a;
+
 /// How a commit group failed, which decides whether the store can go on.
 #[derive(Debug)]
 pub enum ApplyError {
@@ -53,8 +57,15 @@ pub trait Engine: Send + Sync {
     /// or not at all, with the last revision. Returns when all of them are on disk, after one fsync for the group where
     /// the engine can do so.
     ///
+    /// Tells of every write that replaces or removes a document. What it told means nothing when the group fails.
+    ///
     /// Only the committer thread calls this. A snapshot taken earlier does not change.
-    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError>;
+    fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError>;
+
+    /// As [`Engine::apply_telling`], for who does not want to know.
+    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+        self.apply_telling(group, &mut |_, _| {})
+    }
 
     /// The documents as of the last applied group.
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>>;

@@ -14,7 +14,7 @@ mod snapshot;
 mod statistics;
 mod store_id;
 
-pub use engine::{ApplyError, ChangeReader, Commit, Engine, Maintenance};
+pub use engine::{ApplyError, ChangeReader, Commit, Engine, Maintenance, Tell};
 pub use error::{Cause, Error, FREE_BYTES_MIN, Result, with_causes};
 pub use fsync_times::{FsyncHistogram, FsyncTimes};
 pub use progress::{Progress, tell};

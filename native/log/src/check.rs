@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bimetal_document::Span;
 use bimetal_engine::{CheckReport, Error, Progress, Result, tell, with_causes};
 
 use crate::index::Place;
@@ -39,7 +40,7 @@ pub(crate) fn check(state: State, progress: &mut Progress<'_>) -> Result<CheckRe
         tell(progress, report.bytes, all)?;
     }
     report.records = replay.records;
-    report.documents = state.index.len() as u64;
+    report.documents = state.index.count(&Span::all()) as u64;
     compare(&state, &replay, &unread, &mut report);
     Ok(report)
 }

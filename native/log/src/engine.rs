@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use bimetal_document::{Revision, Span, Timestamp};
 use bimetal_engine::{
     ApplyError, ChangeReader, CheckReport, Commit, Engine, EngineSnapshot, Maintenance, Progress, Result, Statistics,
+    Tell,
 };
 use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
@@ -38,8 +39,8 @@ impl LogEngine {
 }
 
 impl Engine for LogEngine {
-    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
-        self.core.apply(group)
+    fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
+        self.core.apply(group, tell)
     }
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {

@@ -48,22 +48,21 @@ impl State {
         }
     }
 
-    /// Enters a document in place of the one that has the key.
-    pub(crate) fn put(&mut self, key: StoredKey<'_>, place: Place, expires: Option<u64>) {
-        if let Some(old) = self.index.insert(key, place) {
-            self.forget(key, old);
-        }
+    /// Enters a document in place of the one that has the key. Returns when that one was to expire, if there was one.
+    pub(crate) fn put(&mut self, key: StoredKey<'_>, place: Place, expires: Option<u64>) -> Option<Option<Timestamp>> {
+        let old = self.index.insert(key, place);
+        let replaced = old.map(|old| self.forget(key, old));
         self.count_live(key.as_entry(), place);
         if let Some(expires) = expires {
             self.expiries.insert(expires, key);
         }
+        replaced
     }
 
-    /// Removes the document that has the key, if there is one.
-    pub(crate) fn remove(&mut self, key: StoredKey<'_>) {
-        if let Some(old) = self.index.remove(key) {
-            self.forget(key, old);
-        }
+    /// Removes the document that has the key. Returns when it was to expire, if there was one.
+    pub(crate) fn remove(&mut self, key: StoredKey<'_>) -> Option<Option<Timestamp>> {
+        let old = self.index.remove(key)?;
+        Some(self.forget(key, old))
     }
 
     /// Points to another copy of a document, if the index still points to a copy that `moves`.
@@ -103,10 +102,11 @@ impl State {
         Some(())
     }
 
-    fn forget(&mut self, key: StoredKey<'_>, old: Place) {
+    /// Forgets a document that is gone. Returns when it was to expire.
+    fn forget(&mut self, key: StoredKey<'_>, old: Place) -> Option<Timestamp> {
         self.count_dead(key.as_entry(), old);
         if !old.expires() {
-            return;
+            return None;
         }
         let mut expires = None;
         if let Some(segment) = self.segments.get(old.segment) {
@@ -116,7 +116,9 @@ impl State {
         }
         if let Some(expires) = expires.map(Timestamp::millis).or_else(|| self.expiries.find(key)) {
             self.expiries.remove(expires, key);
+            return Some(Timestamp::from_millis(expires));
         }
+        None
     }
 
     fn count_live(&mut self, key: EntryKey<'_>, place: Place) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bimetal_document::{DocumentRef, Revision, Span, Write};
 use bimetal_engine::{
-    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Statistics,
+    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Statistics, Tell,
 };
 use bimetal_files::{File, Files};
 use redb::StorageBackend;
@@ -95,11 +95,12 @@ impl RedbEngine {
         })
     }
 
-    fn write(&self, group: &[Commit<'_>]) -> Result<(), Broken> {
+    fn write(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), Broken> {
         self.database.transact(|_, tables| {
+            let mut at = 0;
             for commit in group {
                 for (key, write) in commit.batch.writes() {
-                    match write {
+                    let replaced = match write {
                         Write::Put { value, expires } => tables.put(
                             key,
                             DocumentRef {
@@ -109,7 +110,11 @@ impl RedbEngine {
                             },
                         )?,
                         Write::Remove => tables.remove(key)?,
+                    };
+                    if let Some(expires) = replaced {
+                        tell(at, expires);
                     }
+                    at += 1;
                 }
             }
             if let Some(last) = group.last() {
@@ -121,11 +126,11 @@ impl RedbEngine {
 }
 
 impl Engine for RedbEngine {
-    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+    fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
         self.database.check_fuse().map_err(ApplyError::Failed)?;
         let bytes = group.iter().map(|commit| room::bytes_needed(commit.batch)).sum();
         room::check_free(self.files.as_ref(), bytes).map_err(ApplyError::Refused)?;
-        self.write(group).map_err(|broken| match broken {
+        self.write(group, tell).map_err(|broken| match broken {
             // A damaged place fails those batches that come upon it.
             Broken::Before(error) if error.code() == "DATA_DAMAGED" => ApplyError::Refused(error),
             Broken::Before(error) | Broken::During(error) => ApplyError::Failed(error),
@@ -177,7 +182,7 @@ impl Engine for RedbEngine {
         let filled = self.database.transact(|_, tables| {
             source.scan(&Span::everything(), Direction::Forward, &mut |key, document| {
                 bytes += document.value.len() as u64;
-                result = tables.put(key, document);
+                result = tables.put(key, document).map(drop);
                 if progress(bytes, 0).is_break() {
                     result = Err(Error::Cancelled);
                 }

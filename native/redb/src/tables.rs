@@ -58,7 +58,8 @@ impl<'a> Tables<'a> {
         Ok(tables)
     }
 
-    pub(crate) fn put(&mut self, key: KeyRef<'_>, document: DocumentRef<'_>) -> Result<()> {
+    /// Puts a document in place of the one that has the key. Returns when that one was to expire, if there was one.
+    pub(crate) fn put(&mut self, key: KeyRef<'_>, document: DocumentRef<'_>) -> Result<Option<Option<Timestamp>>> {
         let document = row::keepable(document);
         let ordered = key.to_ordered();
         let replaced = self.replaced(&ordered)?;
@@ -77,6 +78,7 @@ impl<'a> Tables<'a> {
         row::write(reserved.as_mut(), &ordered, document);
         self.sum = self.sum.wrapping_add(row::checksum_in(reserved.as_mut()));
         drop(reserved);
+        let was = replaced.as_ref().map(Replaced::expires);
         self.forget(&ordered, replaced)?;
         if let Some(expires) = document.expires
             && !key.is_reserved()
@@ -85,14 +87,17 @@ impl<'a> Tables<'a> {
             self.expiries.insert(slot.as_slice(), ()).map_err(write_error)?;
             self.has_expiries = true;
         }
-        Ok(())
+        Ok(was)
     }
 
-    pub(crate) fn remove(&mut self, key: KeyRef<'_>) -> Result<()> {
+    /// Removes the document that has the key. Returns when it was to expire, if there was one.
+    pub(crate) fn remove(&mut self, key: KeyRef<'_>) -> Result<Option<Option<Timestamp>>> {
         let ordered = key.to_ordered();
         let removed = self.replaced(&ordered)?;
         self.documents.remove(ordered.as_slice()).map_err(write_error)?;
-        self.forget(&ordered, removed)
+        let was = removed.as_ref().map(Replaced::expires);
+        self.forget(&ordered, removed)?;
+        Ok(was)
     }
 
     pub(crate) fn set_last(&mut self, revision: Revision) {
@@ -182,6 +187,16 @@ enum Replaced {
         said: u64,
         due: u64,
     },
+}
+
+impl Replaced {
+    /// When it was to expire. Of one that is damaged nobody knows.
+    fn expires(&self) -> Option<Timestamp> {
+        match self {
+            Replaced::Whole { expires, .. } => *expires,
+            Replaced::Damaged { .. } => None,
+        }
+    }
 }
 
 fn rows_of(

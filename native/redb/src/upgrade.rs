@@ -67,7 +67,7 @@ fn move_document(tables: &mut Tables<'_>, old: &[u8; OLD_KEY_BYTES], stored: &[u
         return Err(Damage::at(format_args!("{old:02x?}"), "has no key").into());
     }
     match row::split(stored) {
-        Some(document) => tables.put(key, document),
+        Some(document) => tables.put(key, document).map(drop),
         None => Err(Damage::at(key, "is cut short").into()),
     }
 }

@@ -50,28 +50,34 @@ mod error;
 mod feed;
 mod folder;
 mod handle;
+mod import;
+mod notes;
 mod options;
 mod retention;
+mod settle;
 mod snapshot;
 mod store;
 mod view;
 
 pub use bimetal_document as document;
 pub use bimetal_document::{
-    Batch, Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, Condition, Detail, Document, DocumentRef,
-    Entry, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value, VisitChanges, Walk, Walked, Write,
+    Batch, BatchText, Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, Condition, Detail, Document,
+    DocumentRef, EntriesForm, Entry, Key, KeyRange, KeyRef, Limits, NoteName, Operations, Revision, TextFault, Timestamp,
+    Value, VisitChanges, Walk, Walked, Write,
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{
     BackgroundFailure, CheckReport, Commits, Compaction, Direction, FsyncHistogram, Progress, Statistics,
 };
 pub use commit::job::GroupEnd;
+pub use commit::written::Written;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
 pub use error::{Error, Result};
 pub use feed::change_feed::ChangeFeed;
 pub use feed::value_feed::ValueFeed;
 pub use folder::meta::FORMAT_VERSION;
+pub use import::Import;
 pub use options::OpenOptions;
 pub use retention::Retention;
 pub use snapshot::Snapshot;

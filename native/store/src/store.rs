@@ -4,12 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-use bimetal_document::{Batch, Document, DocumentRef, Key, KeyRange, KeyRef, Limits, Revision, Timestamp, Value};
+use bimetal_document::{
+    Batch, Document, DocumentRef, Key, KeyRange, KeyRef, Limits, NoteName, Revision, Timestamp, Value,
+};
 use bimetal_engine::{BackgroundFailure, CheckReport, EngineSnapshot, Progress, Statistics};
 use bimetal_files::{Files, OsFiles, ReadOnlyFiles};
 
 use crate::breakage::{Breakage, broken};
 use crate::commit::job::{Done, GroupEnd, Job, finish_all};
+use crate::commit::written::Written;
 use crate::engines::EngineKind;
 use crate::error::{Error, Result};
 use crate::feed::change_feed::ChangeFeed;
@@ -17,6 +20,7 @@ use crate::feed::value_feed::ValueFeed;
 use crate::folder::meta::{Meta, invalid};
 use crate::folder::{copy, registry};
 use crate::handle::{CloseOnDrop, Handle};
+use crate::notes::{note, notes};
 use crate::options::OpenOptions;
 use crate::snapshot::{Snapshot, count, get_with};
 
@@ -128,6 +132,16 @@ impl Store {
         get_with(self.latest()?.as_ref(), key, Timestamp::now, show)
     }
 
+    /// The note of a name, see [`NoteName`].
+    pub fn note(&self, name: &NoteName) -> Result<Option<Document>> {
+        note(self.latest()?.as_ref(), name)
+    }
+
+    /// The notes whose names begin so, in their order, behind `after` where that is given, `limit` of them at most.
+    pub fn notes(&self, beginning: &str, after: Option<&NoteName>, limit: usize) -> Result<Vec<(NoteName, Document)>> {
+        notes(self.latest()?.as_ref(), beginning, after, limit)
+    }
+
     /// The number of documents.
     pub fn len(&self) -> Result<u64> {
         self.count(KeyRange::all())
@@ -160,6 +174,7 @@ impl Store {
     /// `done` runs on the committer thread, or on this one if the batch is refused at once. It must be quick and must
     /// not wait for another write.
     pub fn submit(&self, batch: Batch, done: impl FnOnce(Result<Revision>) + Send + 'static) {
+        let done = move |outcome: Result<Written>| done(outcome.map(|written| written.revision));
         self.push(Job::new(batch, Box::new(done) as Done));
     }
 
@@ -171,7 +186,21 @@ impl Store {
         done: impl FnOnce(Result<Revision>) + Send + 'static,
         end: Arc<dyn GroupEnd>,
     ) {
+        let done = move |outcome: Result<Written>| done(outcome.map(|written| written.revision));
         self.push(Job::with_end(batch, Box::new(done) as Done, end));
+    }
+
+    /// As [`Store::submit_with_end`], for who wants to know which writes met a document. The engine comes upon that when it
+    /// writes, so it costs no look-up.
+    pub fn submit_asking(
+        &self,
+        batch: Batch,
+        done: impl FnOnce(Result<Written>) + Send + 'static,
+        end: Arc<dyn GroupEnd>,
+    ) {
+        let mut job = Job::with_end(batch, Box::new(done) as Done, end);
+        job.is_asked = true;
+        self.push(job);
     }
 
     fn push(&self, job: Job) {
@@ -190,6 +219,19 @@ impl Store {
             // The receiver waits below.
             let _ = sender.send(outcome);
         });
+        receiver.recv().unwrap_or(Err(Error::StoreClosed))
+    }
+
+    /// As [`Store::commit`], and tells which writes met a document.
+    pub fn commit_asking(&self, batch: Batch) -> Result<Written> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let done = move |outcome| {
+            // The receiver waits below.
+            let _ = sender.send(outcome);
+        };
+        let mut job = Job::new(batch, Box::new(done) as Done);
+        job.is_asked = true;
+        self.push(job);
         receiver.recv().unwrap_or(Err(Error::StoreClosed))
     }
 
@@ -289,7 +331,7 @@ impl Store {
         &self.handle.0
     }
 
-    fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
+    pub(crate) fn latest(&self) -> Result<Arc<dyn EngineSnapshot>> {
         self.handle().check_open()?;
         self.handle().folder.shared.latest()
     }

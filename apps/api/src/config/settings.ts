@@ -186,6 +186,11 @@ export const settings = {
     placeholder: 'LEVELS',
     schema: integer(1, 4096).default(512),
   },
+  idempotencyHours: {
+    describe: 'how long the answer to a request with an Idempotency-Key is kept',
+    placeholder: 'HOURS',
+    schema: integer(1, 24 * 366).default(24),
+  },
   drainSeconds: {
     describe: 'how long a shutdown waits for requests in flight',
     placeholder: 'SECONDS',

@@ -17,6 +17,17 @@ export class DataController {
     return this.data.list(request, reply);
   }
 
+  /** A document under a number of our own, which has an address from then on. */
+  @Post()
+  create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.create(request, reply);
+  }
+
+  @Delete()
+  removeRange(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.data.removeRange(request, reply);
+  }
+
   @Get('*')
   get(@Req() request: DocumentRequest, @Res() reply: FastifyReply): void | Promise<void> {
     return this.data.get(request, reply);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { OnceModule } from '../once/once.module.js';
 import { DataController } from './data.controller.js';
 import { DataService } from './data.service.js';
 
-@Module({ controllers: [DataController], providers: [DataService] })
+@Module({ imports: [OnceModule], controllers: [DataController], providers: [DataService] })
 export class DataModule {}

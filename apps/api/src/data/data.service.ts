@@ -1,34 +1,50 @@
-import { type Document, type RangeOptions, type Revision, Store } from '@bimetal/bindings';
+import {
+  type Batch,
+  type ConditionOptions,
+  type Document,
+  type RangeOptions,
+  Store,
+  type WriteOutcome,
+} from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { type Conditions, parseConditions } from '../http/conditions.js';
+import { parseConditions } from '../http/conditions.js';
 import { entityTag, hasTagOf } from '../http/entity-tag.js';
+import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { forgetBody } from '../http/request-body.js';
+import { type WriteTerms } from '../http/write-terms.js';
+import { OnceService } from '../once/once.service.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
+import { Creation } from './creation.js';
 import { type DocumentRequest, keyOf } from './document-request.js';
 import { rangeOf } from './list-request.js';
 import { isLarge, LargeAnswers } from './large-answers.js';
+import { removeRange } from './range-removal.js';
 import { sendChunks } from './send-chunks.js';
+import { sendOutcome } from './write-answer.js';
+import { writeOnce } from './write-once.js';
 import { conflict, writeWhen } from './write-when.js';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const NO_BODY = new Uint8Array(0);
 
 /** Documents between HTTP and the store. Texts and bytes pass through: JSON is read and written in Rust only. */
 @Injectable()
 export class DataService {
   private readonly answers: LargeAnswers;
+  private readonly creation: Creation;
 
   constructor(
     @Inject(Store) private readonly store: Store,
+    @Inject(OnceService) private readonly once: OnceService,
     @Inject(CONFIG) { transferBytesMax, stallSeconds }: Config,
   ) {
     this.answers = new LargeAnswers(transferBytesMax, stallSeconds * 1000);
+    this.creation = new Creation(store, once);
   }
 
   async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -110,26 +126,62 @@ export class DataService {
     return document;
   }
 
-  async put({ params: { '*': key }, body = NO_BODY, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
+  async put(request: DocumentRequest, reply: FastifyReply): Promise<void> {
+    const { params, body = NO_BODY, when } = request;
+    const key = params['*'];
     try {
-      const revision = when ? await this.putWhen(when, key, body) : await this.store.put(key, body);
-      sendRevision(revision, reply);
+      if (when?.onceKey !== undefined) return await this.putOnce(when, key, request, reply);
+      const outcome = when ? await this.putWhen(when, key, body) : await this.store.putOutcome(key, body);
+      sendOutcome(outcome, 'created', reply);
     } finally {
       forgetBody(body);
     }
   }
 
-  async remove({ params: { '*': key }, when }: DocumentRequest, reply: FastifyReply): Promise<void> {
-    const revision = when ? await this.removeWhen(when, key) : await this.store.remove(key);
-    sendRevision(revision, reply);
+  async remove(request: DocumentRequest, reply: FastifyReply): Promise<void> {
+    const { params, when } = request;
+    const key = params['*'];
+    if (when?.expiry !== undefined) throw new RequestError('REQUEST_INVALID', 'a removal does not expire');
+    if (when?.onceKey !== undefined) return this.removeOnce(when, key, request, reply);
+    const outcome = when ? await this.removeWhen(when, key) : await this.store.removeOutcome(key);
+    sendOutcome(outcome, 'removed', reply);
   }
 
-  private putWhen(when: Conditions, key: string, body: Uint8Array): Promise<Revision> {
-    return writeWhen(when, this.store, key, (condition) => this.store.put(key, body, condition));
+  create(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this.creation.create(request, (request.body as Uint8Array | undefined) ?? NO_BODY, reply);
   }
 
-  private removeWhen(when: Conditions, key: string): Promise<Revision> {
-    return writeWhen(when, this.store, key, (condition) => this.store.remove(key, condition));
+  removeRange(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return removeRange(request, this.store, this.once, reply);
+  }
+
+  private putWhen(when: WriteTerms, key: string, body: Uint8Array): Promise<WriteOutcome> {
+    const put = (condition: ConditionOptions): Promise<WriteOutcome> =>
+      this.store.putOutcome(key, body, { ...when.expiry, ...condition });
+    return writeWhen(when, this.store, key, put);
+  }
+
+  private removeWhen(when: WriteTerms, key: string): Promise<WriteOutcome> {
+    return writeWhen(when, this.store, key, (condition) => this.store.removeOutcome(key, condition));
+  }
+
+  private async putOnce(when: WriteTerms, key: string, request: DocumentRequest, reply: FastifyReply): Promise<void> {
+    const { raw, body = NO_BODY } = request;
+    using turn = this.once.begin(when.onceKey ?? '', raw, body);
+    const put = (batch: Batch, condition: ConditionOptions): unknown =>
+      batch.put(key, body, { ...when.expiry, ...condition });
+    await writeOnce(turn, this.store, { key, when, deed: 'created' }, put, reply);
+  }
+
+  private async removeOnce(
+    when: WriteTerms,
+    key: string,
+    { raw }: DocumentRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    using turn = this.once.begin(when.onceKey ?? '', raw, NO_BODY);
+    const remove = (batch: Batch, condition: ConditionOptions): unknown => batch.remove(key, condition);
+    await writeOnce(turn, this.store, { key, when, deed: 'removed' }, remove, reply);
   }
 }
 
@@ -141,8 +193,4 @@ function missing(key: string): RequestError {
 function nameDocument(key: string, reply: FastifyReply): void {
   const path = paths.document(key);
   if (pathOf(reply.request.raw.url) !== path) reply.header('content-location', path);
-}
-
-function sendRevision(revision: Revision, reply: FastifyReply): void {
-  reply.header('content-type', JSON_TYPE).send(`{"revision":"${revision}"}`);
 }

@@ -1,4 +1,4 @@
-import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
+import { BimetalError, type ConditionOptions, type Revision, type Store, type WriteOutcome } from '@bimetal/bindings';
 import { type EntityTags, entityTag, hasTagOf } from '../http/entity-tag.js';
 import { type Conditions } from '../http/conditions.js';
 import { quoted } from '../problem/quoted.js';
@@ -11,14 +11,14 @@ export async function writeWhen(
   conditions: Conditions,
   store: Store,
   key: string,
-  write: (condition: ConditionOptions) => Promise<Revision>,
-): Promise<Revision> {
+  write: (condition: ConditionOptions) => Promise<WriteOutcome>,
+): Promise<WriteOutcome> {
   const simple = simpleCondition(conditions);
   if (simple !== undefined) return write(simple);
   // LIMIT: each new look means that somebody else's write got through, so this goes on no longer than others write.
   for (;;) {
     const revision = store.getDocument(key)?.revision;
-    if (!hold(conditions, revision)) throw conflict(key, revision, conditions.match);
+    refuseRevision(conditions, key, revision);
     try {
       return await write(revision === undefined ? { ifAbsent: true } : { ifRevision: revision });
     } catch (error) {
@@ -29,7 +29,7 @@ export async function writeWhen(
 
 /** What the store can decide by itself, which is what most ask: one revision, or nothing there. */
 function simpleCondition({ match, none }: Conditions): ConditionOptions | undefined {
-  if (match === undefined) return none === '*' ? { ifAbsent: true } : undefined;
+  if (match === undefined) return none === undefined ? {} : none === '*' ? { ifAbsent: true } : undefined;
   if (none !== undefined || match === '*' || match.length !== 1) return undefined;
   const revision = /^"(0|[1-9]\d{0,19})"$/.exec(match[0] ?? '')?.[1];
   if (revision === undefined || BigInt.asUintN(64, BigInt(revision)) !== BigInt(revision)) return undefined;
@@ -38,8 +38,12 @@ function simpleCondition({ match, none }: Conditions): ConditionOptions | undefi
 
 /** Throws when the conditions of a write do not hold now. Those that hold now are decided when the write's turn comes. */
 export function refuseConflict(conditions: Conditions, store: Store, key: string): void {
-  const revision = store.getDocument(key)?.revision;
-  if (!hold(conditions, revision)) throw conflict(key, revision, conditions.match);
+  refuseRevision(conditions, key, store.getDocument(key)?.revision);
+}
+
+/** Throws when the conditions of a write do not hold for what was found under a key. */
+export function refuseRevision(conditions: Conditions, key: string, found: Revision | undefined): void {
+  if (!hold(conditions, found)) throw conflict(key, found, conditions.match);
 }
 
 function hold({ match, none }: Conditions, revision: Revision | undefined): boolean {

@@ -20,18 +20,20 @@ import { type ServerFigures } from '../metrics/server-figures.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { pageFileOf } from '../static/page-file.js';
 import { type PageFiles } from '../static/page-files.js';
-import { type Conditions, parseConditions } from './conditions.js';
 import { type Draining } from './draining.js';
 import { type LimitRequest, requestLimit } from './limit-requests.js';
 import { addCorsHeaders } from './origin.js';
 import { RequestBodies } from './request-body.js';
 import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
 import { answerOptions, type IsPage, noRoute } from './route.js';
+import { parseTerms, type WriteTerms } from './write-terms.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The conditions of a write, if it has some. */
-    when: Conditions | undefined;
+    /** What the headers of a write say beside, if they say something. */
+    when: WriteTerms | undefined;
+    /** The media type that a write says its body has. */
+    bodyType: string | undefined;
     /** What the write of a document is answered by: whoever reads its body may have to tell the client to send it. */
     response: ServerResponse | undefined;
   }
@@ -129,6 +131,7 @@ function addRules(
 ): void {
   fastify.decorateRequest('when', undefined);
   fastify.decorateRequest('response', undefined);
+  fastify.decorateRequest('bodyType', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     addHeaders(reply, request.id);
     // A page of an allowed origin must be able to read what it was refused for.
@@ -143,15 +146,20 @@ function addRules(
       return;
     }
     // The rules have judged it. Fastify would judge it once more, and refuse a DELETE or OPTIONS for a type that nobody reads.
-    if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = undefined;
+    const type = request.raw.headers['content-type'];
+    if (type !== undefined) {
+      request.bodyType = type;
+      request.raw.headers['content-type'] = undefined;
+    }
     done();
   });
 }
 
 function prepareWrite(request: FastifyRequest, reply: FastifyReply): void {
-  request.when = parseConditions(request.raw.headers);
-  // Of other writes nobody reads a body: who waits to be told to send one is not told so.
-  if (request.routeOptions.url === DOCUMENT_ROUTE) request.response = reply.raw;
+  request.when = parseTerms(request.raw.headers);
+  // Of other writes nobody reads a body, or as it arrives: who waits to be told to send one is not told so here.
+  const { url } = request.routeOptions;
+  if (url === DOCUMENT_ROUTE || url === paths.documents || url === paths.batch) request.response = reply.raw;
 }
 
 /** What every response says, whoever answers. */
@@ -170,7 +178,7 @@ function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store
       return;
     }
     try {
-      refuseEarly(request, store);
+      if (request.routeOptions.url === DOCUMENT_ROUTE) refuseEarly(request, store);
     } catch (error) {
       done(error as Error);
       return;

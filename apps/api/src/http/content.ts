@@ -4,10 +4,18 @@ import { isRepeated } from './host.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Throws why the body of a write cannot be a value: its type, its encoding, or that it is only a part. */
-export function checkContent({ headers, rawHeaders }: IncomingMessage): void {
+/** The type of documents that stand in a line each. */
+const LINES = /^application\/(?:x-)?(?:ndjson|jsonl)[ \t]*(?:;|$)/i;
+
+/** Whether a media type says that documents stand in a line each. */
+export function isLinesType(type: string | undefined): boolean {
+  return type !== undefined && LINES.test(type);
+}
+
+/** Throws why the body of a write cannot be a value, or the documents of an import: its type, its encoding, or that it is only a part. */
+export function checkContent({ headers, rawHeaders }: IncomingMessage, isImport: boolean): void {
   const type = headers['content-type'];
-  if (type !== undefined && type !== 'application/json') checkType(type);
+  if (type !== undefined && type !== 'application/json' && !(isImport && isLinesType(type))) checkType(type);
   if (type !== undefined && isRepeated(rawHeaders, 'content-type')) {
     throw new RequestError('REQUEST_INVALID', 'the request has two Content-Type headers: send one');
   }

@@ -9,7 +9,8 @@ export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
-  'access-control-allow-headers': 'content-type, if-match, if-none-match, last-event-id, traceparent',
+  'access-control-allow-headers':
+    'bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, traceparent',
   'access-control-max-age': '600',
 } as const;
 
@@ -44,7 +45,7 @@ export function addCorsHeaders(
   if (!isForAll) reply.header('vary', 'Origin');
   if (isForServerAlone(raw.url) || (!isForAll && !isAllowed(origin, corsOrigins))) return;
   reply.header('access-control-allow-origin', isForAll ? '*' : origin);
-  reply.header('access-control-expose-headers', `etag, ${TRACE_ID_HEADER}`);
+  reply.header('access-control-expose-headers', `etag, idempotent-replayed, location, ${TRACE_ID_HEADER}`);
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return;
   reply.headers(PREFLIGHT);
   // A page of the internet that may use a server on this machine: browsers ask for that apart.

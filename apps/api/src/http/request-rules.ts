@@ -1,3 +1,4 @@
+import { paths } from '@bimetal/contract';
 import { type FastifyRequest } from 'fastify';
 import { RequestError } from '../problem/request-error.js';
 import { checkContent } from './content.js';
@@ -32,7 +33,7 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   if (request.is404) throw noRoute(request, rules.isPage);
   checkQuery(request);
   checkExpectation(request);
-  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw);
+  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw, request.routeOptions.url === paths.import);
 }
 
 /** Whether a request changes nothing, by its method. */

@@ -1,6 +1,7 @@
 import { PROBLEM_CONTENT_TYPE } from '@bimetal/contract';
 import { type FastifyReply } from 'fastify';
 import { pathOf } from '../http/path.js';
+import { ImportBrokenOff } from '../imports/import-broken-off.js';
 import { whenReadable } from '../http/unread-body.js';
 import { RequestError } from './request-error.js';
 import { retryAfterOf } from './retry-after.js';
@@ -26,7 +27,8 @@ export function sendProblem(reply: FastifyReply, error: unknown, valueBytesMax: 
   if (reply.hasHeader('connection')) reply.removeHeader('connection');
   // But for who asks for that, or when the server shuts down.
   if (!reply.raw.shouldKeepAlive) reply.header('connection', 'close');
-  if (error instanceof RequestError || code === 'RANGE_NOT_SATISFIABLE') reply.headers(headersOf(error));
+  const cause = error instanceof ImportBrokenOff ? error.cause : error;
+  if (cause instanceof RequestError || code === 'RANGE_NOT_SATISFIABLE') reply.headers(headersOf(cause));
   const retryAfter = retryAfterOf(code);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.code(status).header('content-type', PROBLEM_CONTENT_TYPE).header('cache-control', 'no-store');

@@ -1,6 +1,8 @@
 import { BimetalError } from '@bimetal/bindings';
 import { errorStatus, type Problem, type ProblemCode } from '@bimetal/contract';
 import { HttpException } from '@nestjs/common';
+import { ImportBrokenOff } from '../imports/import-broken-off.js';
+import { CountConflict } from './count-conflict.js';
 import { RequestError } from './request-error.js';
 
 /** What Fastify calls its errors, and what they are here. */
@@ -20,7 +22,8 @@ export interface Occasion {
 }
 
 /** Every error a request can end in, as the one shape that the API answers. */
-export function toProblem(error: unknown, { path, traceId, valueBytesMax }: Occasion): Problem {
+export function toProblem(thrown: unknown, { path, traceId, valueBytesMax }: Occasion): Problem {
+  const error = thrown instanceof ImportBrokenOff ? thrown.cause : thrown;
   const code = codeOf(error);
   const { status, title } = errorStatus[code];
   return {
@@ -33,6 +36,8 @@ export function toProblem(error: unknown, { path, traceId, valueBytesMax }: Occa
     traceId,
     ...numbersOf(error),
     ...(error instanceof RequestError ? error.members : {}),
+    ...(error instanceof CountConflict ? { count: error.count } : {}),
+    ...(thrown instanceof ImportBrokenOff ? { imported: importedOf(thrown) } : {}),
     ...(isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE') ? { bytesMax: valueBytesMax } : {}),
   };
 }
@@ -73,11 +78,18 @@ function detailOf(error: unknown, code: ProblemCode, status: number): string {
 }
 
 /** The numbers of an error that help its sender. Other details may tell paths, which are not the sender's business. */
-function numbersOf(error: unknown): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax'> {
+function numbersOf(
+  error: unknown,
+): Pick<Problem, 'offset' | 'bytes' | 'bytesMax' | 'depthMax' | 'operation' | 'line' | 'entry'> {
   if (!(error instanceof BimetalError)) return {};
-  const { offset, bytes, bytesMax, depthMax } = error.details;
-  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax });
+  const { offset, bytes, bytesMax, depthMax, operation, line, entry } = error.details;
+  const numbers = Object.entries({ offset, bytes, bytesMax, depthMax, operation, line, entry });
   return Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number'));
+}
+
+/** Exactly what is committed: nothing else of the import is. */
+function importedOf({ done: { documents, last, revision } }: ImportBrokenOff): NonNullable<Problem['imported']> {
+  return { documents, last, ...(revision === undefined ? {} : { revision: String(revision) }) };
 }
 
 function isFastifyError(error: unknown, code: string): boolean {

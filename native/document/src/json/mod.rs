@@ -9,6 +9,7 @@
 //! `["\u"x",[[[[…` sees another end of the string than we do.
 
 mod fault;
+pub(crate) mod members;
 mod token;
 
 use serde::de::IgnoredAny;

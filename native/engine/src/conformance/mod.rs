@@ -13,7 +13,9 @@
 )]
 
 mod keys;
+mod notes;
 mod rows;
+mod told;
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
@@ -33,7 +35,7 @@ pub type Open<'a> = &'a dyn Fn(&Path) -> Result<Box<dyn Engine>>;
 
 type Promise = fn(Open<'_>, &Path);
 
-const PROMISES: [(&str, Promise); 15] = [
+const PROMISES: [(&str, Promise); 17] = [
     (
         "a_new_engine_is_empty_at_revision_zero",
         a_new_engine_is_empty_at_revision_zero,
@@ -73,6 +75,14 @@ const PROMISES: [(&str, Promise); 15] = [
     (
         "an_engine_can_be_filled_from_another",
         an_engine_can_be_filled_from_another,
+    ),
+    (
+        "a_write_that_meets_a_document_says_so",
+        told::a_write_that_meets_a_document_says_so,
+    ),
+    (
+        "notes_are_kept_with_documents_and_shown_to_nobody",
+        notes::notes_are_kept_with_documents_and_shown_to_nobody,
     ),
     ("a_cancelled_copy_says_so", a_cancelled_copy_says_so),
     ("a_check_reads_every_document", a_check_reads_every_document),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bimetal_engine::{ApplyError, Commit, Error, Result};
+use bimetal_engine::{ApplyError, Commit, Error, Result, Tell};
 use bimetal_locks::lock;
 
 use super::writer::{Document, Writer, refused};
@@ -15,7 +15,7 @@ use crate::segment::header::SEGMENT_HEADER_BYTES;
 
 impl Core {
     /// Appends a group, makes it durable, and shows it to readers.
-    pub(crate) fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+    pub(crate) fn apply(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
         let mut writer = lock(&self.writer);
         let writer = writer.as_mut().ok_or(ApplyError::Refused(Error::Closed))?;
         if let Some(error) = writer.failed() {
@@ -31,7 +31,7 @@ impl Core {
         }
         appended?;
         self.sync_group(writer)?;
-        self.publish(writer, last.revision.get());
+        self.publish(writer, last.revision.get(), tell);
         Ok(())
     }
 
@@ -67,26 +67,29 @@ impl Core {
     }
 
     /// Enters a durable group into the index.
-    fn publish(&self, writer: &mut Writer, revision: u64) {
+    fn publish(&self, writer: &mut Writer, revision: u64, tell: &mut Tell<'_>) {
         let (start, number) = (writer.end, writer.active.number());
         writer.end += writer.buffer.len() as u64;
         writer.revision = revision;
         // Where the engine has closed meanwhile there are no readers to show it to.
         let _ = self.change(|state| {
             writer.active.extend(writer.end, revision);
-            for entry in &writer.entries {
+            for (at, entry) in writer.entries.iter().enumerate() {
                 let Some(key) = entry.key(&writer.buffer) else { continue };
-                match &entry.document {
+                let replaced = match &entry.document {
                     Some(Document { length, expires }) => {
                         // LIMIT: a segment is shorter than 4 GiB.
                         let offset = (start + entry.offset as u64) as u32;
                         let place = Place::new(number, offset, *length, expires.is_some());
-                        state.put(key, place, *expires);
+                        state.put(key, place, *expires)
                     }
                     None => {
                         writer.active.note_removals(revision);
-                        state.remove(key);
+                        state.remove(key)
                     }
+                };
+                if let Some(expires) = replaced {
+                    tell(at, expires);
                 }
             }
             state.revision = revision;

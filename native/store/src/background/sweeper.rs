@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bimetal_document::{Batch, Condition, Key, Limits, Revision, Timestamp};
+use bimetal_document::{Batch, Condition, Key, Limits, Timestamp};
 use bimetal_locks::{Mutex, lock};
 
 use crate::commit::committer::Shared;
 use crate::commit::job::Job;
+use crate::commit::written::Written;
 use crate::error::{Error, Result};
 
 /// LIMIT: the removals of one pass, so that a million documents that expire together do not stand before everybody
@@ -130,7 +131,7 @@ impl Sweeper {
         batch.require(&key, Condition::Expired)?;
         self.removals.waiting.fetch_add(1, Ordering::AcqRel);
         let removals = self.removals.clone();
-        let answered = move |outcome: Result<Revision>| {
+        let answered = move |outcome: Result<Written>| {
             if let Err(error) = outcome {
                 removals.refuse(key, error);
             }

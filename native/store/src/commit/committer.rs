@@ -14,6 +14,7 @@ use crate::commit::conditional_group::ConditionalGroup;
 use crate::commit::counts::CommitCounts;
 use crate::commit::job::{Job, finish_all, finish_each};
 use crate::commit::queue::CommitQueue;
+use crate::commit::written::{GroupMarks, Written};
 use crate::error::{Error, Result};
 use crate::feed::hub::FeedHub;
 
@@ -122,17 +123,19 @@ impl Shared {
             })
             .collect();
         if group.is_empty() {
-            return finish_each(jobs.into_iter().zip(outcomes));
+            return finish_each(written(jobs, outcomes, &GroupMarks::default()));
         }
 
+        let mut marks = GroupMarks::new(&jobs);
+        let mut tell = |write, expires| marks.mark(write, expires);
         // A panic in the engine leaves its state unknown, like a failed commit.
-        match catch_unwind(AssertUnwindSafe(|| self.engine.apply(&group))) {
+        match catch_unwind(AssertUnwindSafe(|| self.engine.apply_telling(&group, &mut tell))) {
             // Looked at after the group was written, since a folder that goes takes what was written before.
             Ok(Ok(())) => match self.check_file() {
                 Ok(()) => {
                     self.counts.add_group(group.len());
                     self.publish(&group);
-                    finish_each(jobs.into_iter().zip(outcomes));
+                    finish_each(written(jobs, outcomes, &marks));
                 }
                 Err(gone) => finish_all(jobs, &gone),
             },
@@ -229,6 +232,27 @@ fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Vec<Result<Revision>> {
         Ok(last)
     });
     outcomes.collect()
+}
+
+/// What each job is told. The marks are those of the batches that committed, one behind the other.
+fn written(
+    jobs: Vec<Job>,
+    outcomes: Vec<Result<Revision>>,
+    marks: &GroupMarks,
+) -> impl Iterator<Item = (Job, Result<Written>)> {
+    let mut first = 0;
+    jobs.into_iter().zip(outcomes).map(move |(job, outcome)| {
+        let outcome = outcome.map(|revision| {
+            let writes = first..first + job.batch.len();
+            first = writes.end;
+            if job.is_asked {
+                marks.written(revision, writes)
+            } else {
+                Written::at(revision)
+            }
+        });
+        (job, outcome)
+    })
 }
 
 /// The message of a panic.

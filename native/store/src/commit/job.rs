@@ -3,13 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bimetal_document::{Batch, Revision};
+use bimetal_document::Batch;
 
 use crate::breakage::{Breakage, broken};
+use crate::commit::written::Written;
 use crate::error::{Error, Result};
 
 /// Told the outcome of a batch, exactly once.
-pub(crate) type Done = Box<dyn FnOnce(Result<Revision>) + Send>;
+pub(crate) type Done = Box<dyn FnOnce(Result<Written>) + Send>;
 
 /// Told when all the outcomes of a commit group have been told: who has a thousand batches in one group wakes up once and
 /// not a thousand times.
@@ -21,6 +22,8 @@ pub trait GroupEnd: Send + Sync {
 /// A batch and who waits for it.
 pub(crate) struct Job {
     pub(crate) batch: Batch,
+    /// Whether somebody wants to know what the writes met.
+    pub(crate) is_asked: bool,
     done: Option<Done>,
     end: Option<Arc<dyn GroupEnd>>,
 }
@@ -29,6 +32,7 @@ impl Job {
     pub(crate) fn new(batch: Batch, done: Done) -> Job {
         Job {
             batch,
+            is_asked: false,
             done: Some(done),
             end: None,
         }
@@ -49,7 +53,7 @@ impl Job {
         self.batch.weight() + ITSELF
     }
 
-    fn tell(&mut self, outcome: Result<Revision>) {
+    fn tell(&mut self, outcome: Result<Written>) {
         if let Some(done) = self.done.take() {
             contain(|| done(outcome));
         }
@@ -69,7 +73,7 @@ impl Drop for Job {
 }
 
 /// Tells each job its outcome, and at the end everyone who wants to hear of it.
-pub(crate) fn finish_each(jobs: impl IntoIterator<Item = (Job, Result<Revision>)>) {
+pub(crate) fn finish_each(jobs: impl IntoIterator<Item = (Job, Result<Written>)>) {
     let mut ends: Vec<Arc<dyn GroupEnd>> = Vec::new();
     for (mut job, outcome) in jobs {
         job.tell(outcome);
@@ -100,13 +104,14 @@ pub(crate) mod tests {
     use super::*;
     use bimetal_document::Key;
     use bimetal_document::Limits;
+    use bimetal_document::Revision;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::{Receiver, channel};
 
     pub(crate) fn job_of(batch: Batch) -> (Job, Receiver<Result<Revision>>) {
         let (sender, receiver) = channel();
-        let done = Box::new(move |outcome| sender.send(outcome).unwrap());
-        (Job::new(batch, done), receiver)
+        let done = move |outcome: Result<Written>| sender.send(outcome.map(|written| written.revision)).unwrap();
+        (Job::new(batch, Box::new(done)), receiver)
     }
 
     pub(crate) fn job() -> (Job, Receiver<Result<Revision>>) {
@@ -140,7 +145,7 @@ pub(crate) mod tests {
     fn a_callback_that_panics_stops_nobody() {
         let job = Job::new(batch(), Box::new(|_| panic!("on purpose")));
         let (other, outcome) = self::job();
-        finish_each([(job, Ok(Revision::ZERO)), (other, Ok(Revision::ZERO))]);
+        finish_each([job, other].map(|job| (job, Ok(Written::at(Revision::ZERO)))));
         assert!(outcome.recv().unwrap().is_ok());
     }
 
@@ -155,7 +160,7 @@ pub(crate) mod tests {
                 assert_eq!(before.0.load(Ordering::Relaxed), 0, "the end comes after");
                 told.fetch_add(1, Ordering::Relaxed);
             });
-            (Job::with_end(batch(), done, end), Ok(Revision::ZERO))
+            (Job::with_end(batch(), done, end), Ok(Written::at(Revision::ZERO)))
         });
         finish_each(jobs);
         assert_eq!(told.load(Ordering::Relaxed), 10);

@@ -7,3 +7,4 @@ pub(crate) mod job;
 pub(crate) mod queue;
 #[cfg(all(test, shuttle))]
 mod schedules;
+pub(crate) mod written;

@@ -149,6 +149,7 @@ mod tests {
     use super::*;
     use crate::commit::job::finish_each;
     use crate::commit::job::tests::{job, job_of};
+    use crate::commit::written::Written;
     use bimetal_document::Batch;
     use bimetal_document::Key;
     use bimetal_document::Limits;
@@ -165,7 +166,7 @@ mod tests {
             })
             .collect();
         let group = queue.next_group().unwrap();
-        let revisions = (0..).map(|number| Ok(Revision::new(number)));
+        let revisions = (0..).map(|number| Ok(Written::at(Revision::new(number))));
         finish_each(group.into_iter().zip(revisions));
         let revisions: Vec<_> = outcomes
             .iter()

@@ -22,6 +22,8 @@ use shuttle::thread;
 
 use crate::commit::committer::{REFRESHES_BLINDLY, Shared};
 use crate::commit::job::Job;
+use crate::commit::written::Written;
+use crate::error::Result;
 
 const SCHEDULES: usize = 3000;
 const WRITERS: u64 = 2;
@@ -132,9 +134,9 @@ fn spawn_writer(shared: Arc<Shared>, writer: u64) -> thread::JoinHandle<Vec<u64>
         let mut revisions = Vec::new();
         for text in 0..BATCHES {
             let (sender, receiver) = sync_channel(1);
-            let done = move |outcome| sender.send(outcome).unwrap();
+            let done = move |outcome: Result<Written>| sender.send(outcome).unwrap();
             shared.queue.push(Job::new(batch(writer, text), Box::new(done)));
-            let revision = receiver.recv().unwrap().unwrap();
+            let revision = receiver.recv().unwrap().unwrap().revision;
             assert!(
                 revisions.last().is_none_or(|last| *last < revision.get()),
                 "batches in order"

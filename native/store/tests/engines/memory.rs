@@ -1,13 +1,13 @@
 //! An engine in memory: a map that every snapshot copies.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use bimetal_document::{DocumentRef, Key, KeyRef, Revision, Span, Timestamp, Write};
+use bimetal_document::{DocumentRef, KeyRef, Revision, Span, Timestamp, Write};
 use bimetal_engine::{
-    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Show, Statistics,
+    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Show, Statistics, Tell,
 };
 use bimetal_files::Files;
 
@@ -45,19 +45,22 @@ impl MemoryEngine {
 }
 
 impl Engine for MemoryEngine {
-    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+    fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
         let data = self.data().map_err(ApplyError::Refused)?;
         let mut data = data.lock().unwrap();
+        let mut at = 0;
         for Commit { revision, batch } in group {
             for (key, write) in batch.writes() {
-                let key = key.to_key().unwrap();
-                match write {
+                let key = key.to_ordered();
+                let replaced = match write {
                     Write::Put { value, expires } => {
                         let document = (*revision, *expires, value.as_bytes().to_vec());
-                        data.documents.insert(key, document);
+                        data.documents.insert(key, document)
                     }
-                    Write::Remove => drop(data.documents.remove(&key)),
-                }
+                    Write::Remove => data.documents.remove(&key),
+                };
+                replaced.into_iter().for_each(|(_, expires, _)| tell(at, expires));
+                at += 1;
             }
             data.revision = *revision;
         }
@@ -72,7 +75,7 @@ impl Engine for MemoryEngine {
         let data = self.data()?;
         let data = data.lock().unwrap();
         Ok(Statistics {
-            documents: data.documents.len() as u64,
+            documents: data.len()?,
             expiring_documents: data.documents.values().filter(|document| document.1.is_some()).count() as u64,
             changes_since: data.revision,
             ..Statistics::default()
@@ -104,10 +107,9 @@ impl Engine for MemoryEngine {
     fn fill(&self, source: &dyn EngineSnapshot, _progress: &mut Progress<'_>) -> Result<()> {
         let data = self.data()?;
         let mut data = data.lock().unwrap();
-        // LIMIT: what a store keeps for itself has no place here.
-        source.scan(&Span::all(), Direction::Forward, &mut |key, document| {
+        source.scan(&Span::everything(), Direction::Forward, &mut |key, document| {
             let copy = (document.revision, document.expires, document.value.to_vec());
-            data.documents.extend(key.to_key().map(|key| (key, copy)));
+            data.documents.insert(key.to_ordered(), copy);
             ControlFlow::Continue(())
         })?;
         data.revision = source.revision();
@@ -124,7 +126,8 @@ type Stored = (Revision, Option<Timestamp>, Vec<u8>);
 
 #[derive(Clone, Default)]
 pub struct MemorySnapshot {
-    documents: BTreeMap<Key, Stored>,
+    /// By the ordered forms of their keys.
+    documents: BTreeMap<Vec<u8>, Stored>,
     revision: Revision,
 }
 
@@ -134,7 +137,7 @@ impl EngineSnapshot for MemorySnapshot {
     }
 
     fn len(&self) -> Result<u64> {
-        Ok(self.documents.len() as u64)
+        self.count(&Span::all())
     }
 
     fn count(&self, span: &Span) -> Result<u64> {
@@ -142,7 +145,7 @@ impl EngineSnapshot for MemorySnapshot {
     }
 
     fn get(&self, key: KeyRef<'_>, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool> {
-        let document = key.to_key().and_then(|key| self.documents.get(&key));
+        let document = self.documents.get(&key.to_ordered());
         document.map(as_ref).into_iter().for_each(show);
         Ok(document.is_some())
     }
@@ -153,7 +156,7 @@ impl EngineSnapshot for MemorySnapshot {
             Direction::Forward => range.next(),
             Direction::Backward => range.next_back(),
         } {
-            if show(key.by_ref(), as_ref(document)).is_break() {
+            if show(key, as_ref(document)).is_break() {
                 break;
             }
         }
@@ -162,7 +165,7 @@ impl EngineSnapshot for MemorySnapshot {
 
     fn expired(&self, now: Timestamp, show: &mut dyn FnMut(KeyRef<'_>) -> ControlFlow<()>) -> Result<()> {
         for (expires, key) in self.expiries() {
-            if expires > now || show(key.by_ref()).is_break() {
+            if expires > now || show(key).is_break() {
                 break;
             }
         }
@@ -175,15 +178,23 @@ impl EngineSnapshot for MemorySnapshot {
 }
 
 impl MemorySnapshot {
-    fn span<'a>(&'a self, span: &'a Span) -> impl DoubleEndedIterator<Item = (&'a Key, &'a Stored)> {
-        self.documents.iter().filter(|(key, _)| span.contains(key.by_ref()))
+    fn all(&self) -> impl DoubleEndedIterator<Item = (KeyRef<'_>, &Stored)> {
+        self.documents
+            .iter()
+            .map(|(ordered, stored)| (KeyRef::from_ordered(ordered).unwrap(), stored))
     }
 
-    fn expiries(&self) -> BTreeSet<(Timestamp, Key)> {
-        let expiring = self.documents.iter();
-        expiring
-            .filter_map(|(key, (_, expires, _))| Some(((*expires)?, key.clone())))
-            .collect()
+    fn span<'a>(&'a self, span: &'a Span) -> impl DoubleEndedIterator<Item = (KeyRef<'a>, &'a Stored)> {
+        self.all().filter(|(key, _)| span.contains(*key))
+    }
+
+    fn expiries(&self) -> Vec<(Timestamp, KeyRef<'_>)> {
+        let expiring = self.all().filter(|(key, _)| !key.is_reserved());
+        let mut expiries: Vec<_> = expiring
+            .filter_map(|(key, (_, expires, _))| Some(((*expires)?, key)))
+            .collect();
+        expiries.sort();
+        expiries
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use bimetal_document::{Revision, Timestamp};
 use bimetal_engine::{
-    ApplyError, CheckReport, Commit, Engine, EngineSnapshot, Error, Maintenance, Progress, Result, Statistics,
+    ApplyError, CheckReport, Commit, Engine, EngineSnapshot, Error, Maintenance, Progress, Result, Statistics, Tell,
 };
 use bimetal_files::Files;
 use bimetal_store::{EngineSource, OpenOptions, Store};
@@ -114,9 +114,9 @@ struct Rigged {
 }
 
 impl Engine for Rigged {
-    fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
+    fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
         self.control.obey(group.len())?;
-        self.memory.apply(group)
+        self.memory.apply_telling(group, tell)
     }
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {

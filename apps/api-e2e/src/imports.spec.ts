@@ -1,0 +1,76 @@
+import { request } from 'node:http';
+import { type Answered, ask, list } from './http-client.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import { TemporaryFolder } from './temporary-folder.ts';
+
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, at) => `{"key":"n-${from + at}","value":${from + at}.0}\n`).join('');
+
+describe('imports', () => {
+  let folder: TemporaryFolder;
+  let server: ServerProcess;
+
+  const send = (body: string, headers: Record<string, string> = {}, query = ''): Promise<Answered> =>
+    ask(server.url, `/api/import${query}`, { method: 'POST', headers, body });
+  const documents = async (): Promise<number> => (await list(server.url)).length;
+
+  beforeEach(async () => {
+    folder = new TemporaryFolder();
+    server = await startServer({ args: ['--datapath', folder.path] });
+  });
+
+  afterEach(async () => {
+    await server.stop();
+    folder[Symbol.dispose]();
+  });
+
+  it('take what a list gives, and lines, and say what is wrong and what is committed', async () => {
+    expect(JSON.parse((await send(lines(0, 2500), NDJSON)).text)).toEqual({ documents: 2500, revision: '3' });
+    const exported = await ask(server.url, '/api/data');
+    expect(JSON.parse((await send(exported.text)).text)).toEqual({ documents: 2500, revision: '6' });
+    expect((await ask(server.url, '/api/data')).text).toBe(exported.text);
+
+    const broken = `${lines(0, 1500)}{"key":"x","value":01}\n${lines(1500, 1600)}`;
+    expect(JSON.parse((await send(broken, NDJSON)).text)).toMatchObject({
+      status: 400,
+      code: 'VALUE_NOT_JSON',
+      line: 1501,
+      offset: lines(0, 1500).length + 20,
+      imported: { documents: 1000, last: 1000, revision: '7' },
+    });
+    const there = await send(`[{"key":"new","value":1},{"key":"n-1","value":1}]`, {}, '?mode=create');
+    const conflict = { status: 412, code: 'REVISION_CONFLICT', entry: 2, imported: { documents: 0, last: 0 } };
+    expect(JSON.parse(there.text)).toMatchObject(conflict);
+    expect(JSON.parse((await send('[]', {}, '?mode=merge')).text)).toMatchObject({ status: 400 });
+    expect((await send('', { 'content-type': 'text/plain' })).status).toBe(415);
+    expect(await documents()).toBe(2500);
+  });
+
+  it('have whole batches committed when the upload or the process ends in between', async () => {
+    const { hostname, port } = new URL(server.url);
+    const upload = (): ReturnType<typeof request> => {
+      const sent = request({ host: hostname, port, path: '/api/import', method: 'POST', headers: NDJSON });
+      sent.on('error', () => undefined);
+      return sent;
+    };
+    const atLeast = async (count: number): Promise<void> => {
+      while ((await documents()) < count) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const cut = upload();
+    cut.write(lines(0, 1700));
+    await atLeast(1000);
+    cut.destroy();
+    await server.logged('the connection ended before the body did');
+    expect(await documents()).toBe(1000);
+
+    const killed = upload();
+    killed.write(lines(0, 3300));
+    await atLeast(2000);
+    await server.kill();
+    server = await startServer({ args: ['--datapath', folder.path] });
+    expect((await documents()) % 1000).toBe(0);
+    expect(await documents()).toBeGreaterThanOrEqual(2000);
+  });
+});

@@ -1,0 +1,62 @@
+import { type Import, Store } from '@bimetal/bindings';
+import { Inject, Injectable } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
+import { parametersOf } from '../data/parameters.js';
+import { isLinesType } from '../http/content.js';
+import { JSON_TYPE } from '../http/json-type.js';
+import { piecesOf } from '../http/pieces.js';
+import { refuseTerms } from '../http/write-terms.js';
+import { RequestError } from '../problem/request-error.js';
+import { ImportBrokenOff } from './import-broken-off.js';
+
+/** LIMIT: how many imports go on at once. Each holds a batch and the entry that it reads. */
+const IMPORTS_MAX = 4;
+
+/** Takes in documents as they arrive. They are read in Rust, and never held whole. */
+@Injectable()
+export class ImportsService {
+  readonly #stallMs: number;
+  #running = 0;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(CONFIG) { stallSeconds }: Config,
+  ) {
+    this.#stallMs = stallSeconds * 1000;
+  }
+
+  async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { mode = 'replace' } = parametersOf(request, ['mode']);
+    if (mode !== 'replace' && mode !== 'create') {
+      throw new RequestError('REQUEST_INVALID', `mode is replace, the default, or create, not '${mode}'`);
+    }
+    refuseTerms(request.when, 'an import', 'all');
+    if (request.when !== undefined) {
+      throw new RequestError('REQUEST_INVALID', 'an import takes no Idempotency-Key: with mode=replace it can be repeated');
+    }
+    if (this.#running >= IMPORTS_MAX) {
+      throw new RequestError('SERVER_BUSY', `${IMPORTS_MAX} imports are going on: try again when one is done`);
+    }
+    this.#running += 1;
+    try {
+      const form = isLinesType(request.bodyType) ? 'lines' : 'array';
+      const { documents, revision } = await this.#read(this.store.import({ form, createOnly: mode === 'create' }), reply);
+      const at = revision === undefined ? '' : `,"revision":"${revision}"`;
+      reply.header('content-type', JSON_TYPE).send(`{"documents":${documents}${at}}`);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** The next piece is asked for when the documents of the one before are on disk, as far as they fill a batch. */
+  async #read(documents: Import, { request, raw }: FastifyReply): Promise<Import['done']> {
+    try {
+      for await (const piece of piecesOf(request.raw, raw, this.#stallMs)) await documents.take(piece);
+      return await documents.end();
+    } catch (error) {
+      throw new ImportBrokenOff(error, documents.done);
+    }
+  }
+}
