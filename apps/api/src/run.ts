@@ -37,6 +37,11 @@ async function main(program: Program): Promise<number> {
     for (const warning of invocation.warnings) process.stderr.write(`bimetal: ${warning}\n`);
     return workOnFolder(invocation.command, signals);
   }
+  if (invocation.kind === 'keys') {
+    for (const warning of invocation.warnings) process.stderr.write(`bimetal: ${warning}\n`);
+    const { runKeysCommand } = await import('./commands/run-command.js');
+    return runKeysCommand(invocation.command);
+  }
   return serveUntilSignal(program, invocation.config, invocation.warnings, signals);
 }
 
@@ -96,7 +101,7 @@ async function serve(program: Program, config: Config, logger: Logger, signals: 
   logger.info('Starting up…');
   const { startServer } = await import('./server.js');
   const server = await startServer(program, config, logger);
-  if (config.insecure) logger.warn('--insecure: whoever reaches this server can read and write everything');
+  for (const warning of server.warnings) logger.warn(warning);
   for (const url of server.urls) logger.info(`Listening on ${url}`);
   if (server.reload !== undefined) signals.reloadOnHangup(server.reload);
   logger.info('Ready');

@@ -187,9 +187,10 @@ export class Store implements AsyncDisposable {
    *
    * @throws {BimetalError} STORE_CLOSED
    */
-  import({ form, createOnly = false }: ImportOptions): Import {
+  import(options: ImportOptions): Import {
+    const { form, createOnly = false } = options;
     try {
-      return new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form);
+      return new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), options);
     } catch (error) {
       throw fromNative(error);
     }

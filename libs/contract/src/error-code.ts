@@ -3,6 +3,16 @@ import { type ErrorCode } from '@bimetal/bindings/browser';
 /** The codes that only the API gives. Codes are API: a name, once published, keeps its meaning. */
 export const API_ERROR_CODES = [
   'ADDRESS_NOT_ALLOWED',
+  'API_KEY_ADMIN_NEEDED',
+  'API_KEY_EXPIRED',
+  'API_KEY_INVALID',
+  'API_KEY_NOT_FOUND',
+  'API_KEY_PREFIX',
+  'API_KEY_REQUIRED',
+  'API_KEY_SCOPE',
+  'API_KEY_UNKNOWN',
+  'API_KEYS_TOO_MANY',
+  'AUTHENTICATION_LIMITED',
   'BACKUPS_NOT_CONFIGURED',
   'BACKUP_RUNNING',
   'CONFIG_INVALID',

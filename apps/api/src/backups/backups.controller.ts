@@ -10,6 +10,6 @@ export class BackupsController {
   @Post()
   @Header('cache-control', 'no-store')
   make(@Req() request: FastifyRequest): Promise<Backup> {
-    return this.backups.make(request.ip);
+    return this.backups.make(request);
   }
 }

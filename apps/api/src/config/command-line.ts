@@ -7,6 +7,7 @@ import {
   folderCommands,
   isFolderCommand,
 } from './folder-commands.js';
+import { keysCommand, type KeysOptions } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { defaultOf, flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError, exitCodes } from './startup-error.js';
@@ -15,10 +16,14 @@ import { configError, exitCodes } from './startup-error.js';
 export type CommandLine =
   | { readonly kind: 'serve'; readonly values: Partial<Record<SettingKey, unknown>> }
   | { readonly kind: 'folder'; readonly name: FolderCommandName; readonly options: FolderCommandOptions }
+  | { readonly kind: 'keys'; readonly words: readonly string[]; readonly options: KeysOptions }
   | { readonly kind: 'answer'; readonly text: string };
 
 /** The command of a command line that names none. */
 const SERVE = 'serve';
+
+/** The command for API keys. */
+const KEYS = 'keys';
 
 /** The command of programs that have licences to print. */
 const LICENSES = 'licenses';
@@ -39,6 +44,7 @@ and pauses before anything else happens. Whoever reaches an open inspector can d
 const serveAfterword = ({ licences }: Known): string => `
 Commands for a data folder that no server holds (bimetal COMMAND --help):
 ${COMMANDS_TEXT}
+  ${KEYS.padEnd(10)} ${keysCommand.describe}
 ${licences === undefined ? '' : `\nAnother command:\n  ${LICENSES.padEnd(10)} ${LICENSES_DESCRIBED}\n`}
 Every setting but --insecure can also stand in a bimetal.json where you stand, under its camel case name, and every one in the
 environment. The command line wins over the environment, and the environment over the file.
@@ -60,10 +66,11 @@ ${exitCodes.addon} cannot load the addon, 129, 130 and 143 cancelled by SIGHUP, 
 export function parseCommandLine(argv: readonly string[], known: Known): CommandLine {
   const [first = SERVE, ...rest] = argv;
   if (isFolderCommand(first)) return parseFolderCommand(first, rest, known);
+  if (first === KEYS) return parseKeys(rest, known);
   const { licences } = known;
   if (first === LICENSES && licences !== undefined) return parseLicenses(licences, rest, known);
   if (first !== SERVE && !first.startsWith('-')) {
-    const names = [SERVE, ...Object.keys(folderCommands), ...(licences === undefined ? [] : [LICENSES])];
+    const names = [SERVE, ...Object.keys(folderCommands), KEYS, ...(licences === undefined ? [] : [LICENSES])];
     const advice = suggestion(first, names) || ` (there are ${names.join(', ')})`;
     throw configError(`unknown command '${first}'${advice}. See --help.`);
   }
@@ -90,6 +97,18 @@ function parseFolderCommand(name: FolderCommandName, argv: readonly string[], kn
   for (const option of options) command.addOption(option());
   const text = parse(command, argv, known);
   return text === undefined ? { kind: 'folder', name, options: command.opts() } : { kind: 'answer', text };
+}
+
+function parseKeys(argv: readonly string[], known: Known): CommandLine {
+  const { describe, details, examples } = keysCommand;
+  const lines = examples.map(([line, does]) => `  bimetal ${line}\n      ${does}`);
+  const command = new Command(`bimetal ${KEYS}`)
+    .description(`${describe[0]?.toUpperCase()}${describe.slice(1)}.\n\n${details.replaceAll('\n', ' ')}`)
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n${FOLDER_AFTERWORD}`);
+  for (const argument of keysCommand.arguments) command.addArgument(argument());
+  for (const option of [optionOf('datapath'), ...keysCommand.options.map((make) => make())]) command.addOption(option);
+  const text = parse(command, argv, known);
+  return text === undefined ? { kind: 'keys', words: command.args, options: command.opts() } : { kind: 'answer', text };
 }
 
 function parseLicenses(licences: () => string, argv: readonly string[], known: Known): CommandLine {

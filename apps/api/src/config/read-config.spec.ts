@@ -120,7 +120,6 @@ describe('readInvocation', () => {
     ['an engine that does not exist', { argv: ['--engine', 'sled'] }, /^--engine: must be log or redb\.$/],
     ['an origin with a path', { argv: ['--cors-origins', 'https://a.example/x'] }, /^--cors-origins: .*origins/],
     ['no URL at all', { env: { BIMETAL_URLS: '' } }, /^BIMETAL_URLS: .*at least one/],
-    ['a URL beyond loopback', { argv: ['--urls', 'http://0.0.0.0:5000'] }, /--insecure/],
     ['a wrong type in a file', { file: { urls: 5000 } }, /^'urls' in .*bimetal\.json: must be/],
   ])('refuses %s', (_what, given, message) => {
     expect(() => read(given)).toThrow(
@@ -129,8 +128,8 @@ describe('readInvocation', () => {
   });
 
   it('only warns of an unknown variable, because others may put theirs beside ours', () => {
-    const { warnings } = read({ env: { BIMETAL_URL: 'x', BIMETAL_PROFILE: 'debug', PATH: '/bin' } });
-    expect(warnings).toEqual(['unknown variable BIMETAL_URL (Did you mean BIMETAL_URLS?)']);
+    const { warnings } = read({ env: { BIMETAL_URLZ: 'x', BIMETAL_PROFILE: 'debug', BIMETAL_URL: 'x', BIMETAL_KEY: 'x' } });
+    expect(warnings).toEqual(['unknown variable BIMETAL_URLZ (Did you mean BIMETAL_URLS?)']);
     const { warnings: others } = read({ env: { BIMETAL_PORT: '80' } });
     expect(others).toEqual(['unknown variable BIMETAL_PORT (it is called BIMETAL_URLS=http://127.0.0.1:PORT here)']);
   });
@@ -207,7 +206,7 @@ describe('readInvocation', () => {
   });
 
   it('knows no licences of a program that has none', () => {
-    expect(() => read({ argv: ['licenses'] })).toThrow(/unknown command 'licenses' \(there are serve, .*, stats\)/);
+    expect(() => read({ argv: ['licenses'] })).toThrow(/unknown command 'licenses' \(there are serve, .*, stats, keys\)/);
   });
 
   it('takes the inspector from the command line of every command', () => {

@@ -5,14 +5,21 @@ import { type CommandLine, parseCommandLine } from './command-line.js';
 import { commandLineLayer, type Config, environmentLayer, type Layer, mergeLayers, readSetting } from './config.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
+import { type KeysCommand, keysPlaceOf, toKeysCommand } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { readSettingsFile, readUserSettings } from './settings-file.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
 
 const PREFIX = 'BIMETAL_';
 
-/** Variables that share our prefix and belong to the bindings or to the executable. */
-const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE']);
+/** Variables that share our prefix and belong to the bindings, to the executable, or to the commands that ask a server. */
+const FOREIGN_VARIABLES = new Set([
+  'BIMETAL_ADDON',
+  'BIMETAL_PROFILE',
+  'BIMETAL_CACHE',
+  'BIMETAL_URL',
+  'BIMETAL_KEY',
+]);
 
 /** Where a configuration is read from. */
 export interface Sources {
@@ -25,6 +32,7 @@ export interface Sources {
 export type Invocation = { readonly inspector?: InspectorRequest | undefined } & (
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: 'folder'; readonly command: FolderCommand; readonly warnings: readonly string[] }
+  | { readonly kind: 'keys'; readonly command: KeysCommand; readonly warnings: readonly string[] }
   | Extract<CommandLine, { kind: 'answer' }>
 );
 
@@ -47,6 +55,13 @@ export function readInvocation(sources: Sources): Invocation {
     );
     const command = toFolderCommand(name, datapath, options, cwd);
     return { kind: 'folder', inspector, command, warnings: user.warnings };
+  }
+  if (commandLine.kind === 'keys') {
+    const { words, options } = commandLine;
+    const layers = [...below, commandLineLayer({ datapath: options.datapath })];
+    const datapath = resolve(cwd, readSetting(layers, 'datapath'));
+    const place = keysPlaceOf(options, env, { kind: 'folder', datapath, engine: readSetting(layers, 'engine') });
+    return { kind: 'keys', inspector, command: toKeysCommand(words, options, place), warnings: user.warnings };
   }
   const layers = [...below, commandLineLayer(commandLine.values)];
   const warnings = [...user.warnings, ...environment.warnings];

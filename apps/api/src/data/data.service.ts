@@ -17,6 +17,7 @@ import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { forgetBody } from '../http/request-body.js';
 import { type WriteTerms } from '../http/write-terms.js';
+import { Audit } from '../logging/audit.js';
 import { OnceService } from '../once/once.service.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
@@ -41,6 +42,7 @@ export class DataService {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(OnceService) private readonly once: OnceService,
+    @Inject(Audit) private readonly audit: Audit,
     @Inject(CONFIG) { transferBytesMax, stallSeconds }: Config,
   ) {
     this.answers = new LargeAnswers(transferBytesMax, stallSeconds * 1000);
@@ -152,7 +154,7 @@ export class DataService {
   }
 
   removeRange(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    return removeRange(request, this.store, this.once, reply);
+    return removeRange(request, this.store, this.once, this.audit, reply);
   }
 
   private putWhen(when: WriteTerms, key: string, body: Uint8Array): Promise<WriteOutcome> {

@@ -1,5 +1,6 @@
 import { type FastifyRequest } from 'fastify';
 import { paths } from '@bimetal/contract';
+import { type Access } from '../access/access.js';
 import { type Config } from '../config/config.js';
 import { RequestError } from '../problem/request-error.js';
 import { identityOf } from './identity.js';
@@ -16,12 +17,13 @@ const EXEMPT = new Set<string>([paths.live, paths.ready, paths.metrics]);
 export function requestLimit(
   { rateLimit, trustProxy }: Pick<Config, 'rateLimit' | 'trustProxy'>,
   counts: { refused: number },
+  access: Pick<Access, 'identityOf'>,
 ): LimitRequest | undefined {
   if (rateLimit === undefined) return undefined;
   const limit = new RateLimit(rateLimit);
   return ({ raw }) => {
     if (EXEMPT.has(pathOf(raw.url))) return;
-    const waitMs = limit.take(identityOf(raw, trustProxy), performance.now());
+    const waitMs = limit.take(access.identityOf(raw) ?? identityOf(raw, trustProxy), performance.now());
     if (waitMs === 0) return;
     counts.refused++;
     const seconds = String(Math.ceil(waitMs / 1000));
