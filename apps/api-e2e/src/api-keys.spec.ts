@@ -71,7 +71,10 @@ describe('a server with API keys', () => {
     const nobody = await askAs(undefined, '/api/data/a');
     expect(codeOf(nobody)).toEqual([401, 'API_KEY_REQUIRED']);
     expect(nobody.headers['www-authenticate']).toBe('Bearer realm="bimetal"');
-    const wrong = await askAs(root.replace(/.$/, (last) => (last === '0' ? '1' : '0')), '/api/data/a');
+    const wrong = await askAs(
+      root.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      '/api/data/a',
+    );
     expect(codeOf(wrong)).toEqual([401, 'API_KEY_UNKNOWN']);
     expect(wrong.headers['www-authenticate']).toContain('error="invalid_token"');
     expect(codeOf(await askAs(root, '/api/data/a'))).toEqual([404, 'DOCUMENT_NOT_FOUND']);
@@ -99,7 +102,10 @@ describe('a server with API keys', () => {
     expect(codeOf(await askAs(root, '/api/keys', post({ scopes: ['all'] })))).toEqual([400, 'API_KEY_INVALID']);
     for (const act of ['API key made', 'API key revoked']) {
       const line = JSON.parse(await server.logged(`"act":"${act}"`)) as { traceId: string };
-      expect(line).toMatchObject({ audit: { act, by: id, address: '127.0.0.1', key: told.id }, traceId: expect.any(String) });
+      expect(line).toMatchObject({
+        audit: { act, by: id, address: '127.0.0.1', key: told.id },
+        traceId: expect.any(String),
+      });
     }
     expect(server.logs.join('\n')).not.toMatch(/bmt_[2-9a-z]{12}_/);
   });
@@ -135,14 +141,15 @@ describe('a server with API keys', () => {
       ['/api/changes?snapshot=true'],
       ['/api/status'],
     ];
-    for (const [path, asked] of beyond) expect([path, ...codeOf(await askAs(key, path, asked))]).toEqual([path, ...refused]);
+    for (const [path, asked] of beyond)
+      expect([path, ...codeOf(await askAs(key, path, asked))]).toEqual([path, ...refused]);
     expect((await askAs(root, '/api/data')).text).toBe(
       '[{"key":"orders/1","value":1},{"key":"users/alice","value":{"a":1}}]',
     );
     expect((await askAs(key, '/api/data?prefix=users/')).text).toBe('[{"key":"users/alice","value":{"a":1}}]');
     expect((await askAs(key, '/api/batch', deed({ remove: 'users/alice' }))).status).toBe(200);
     expect((await askAs(key, '/api/import', lines('users/carol', 'users/dave'))).status).toBe(200);
-    const { changes } = JSON.parse((await askAs(key, '/api/changes?prefix=users/&since=0')).text) as {
+    const { changes } = JSON.parse((await askAs(key, '/api/changes?prefix=users/&since=0&wait=0')).text) as {
       changes: { key: string }[];
     };
     expect(new Set(changes.map((change) => change.key))).toEqual(
@@ -170,7 +177,15 @@ describe('a server with API keys', () => {
   });
 
   it('tells no stack and no path of the server to any client', async () => {
-    const paths = ['/api/data/a//b', '/api/nothing', '/api/data?x=1', '/%zz', '/nothing.js', '/api/data?prefix=%', '/api/session'];
+    const paths = [
+      '/api/data/a//b',
+      '/api/nothing',
+      '/api/data?x=1',
+      '/%zz',
+      '/nothing.js',
+      '/api/data?prefix=%',
+      '/api/session',
+    ];
     const answers = await Promise.all([
       ...paths.flatMap((path) => [askAs(root, path), askAs(undefined, path), askAs(root, path, put('{'))]),
       askAs(root, '/api/keys', { ...post({}), body: '{' }),
@@ -216,7 +231,9 @@ describe('a server with API keys', () => {
     server = await start();
     const { keys: left } = JSON.parse((await askAs(root, '/api/keys')).text) as { keys: ApiKey[] };
     expect(left.map(({ id }) => id)).toEqual(expect.arrayContaining(answered.map(({ id }) => id)));
-    expect(left.filter(({ scopes, prefixes }) => scopes[0] === 'read' && prefixes[0]?.length === 500).length).toBeGreaterThanOrEqual(answered.length);
+    expect(
+      left.filter(({ scopes, prefixes }) => scopes[0] === 'read' && prefixes[0]?.length === 500).length,
+    ).toBeGreaterThanOrEqual(answered.length);
     const [last] = answered.slice(-1);
     expect((await askAs(last?.key, `/api/data?prefix=${'x'.repeat(500)}`)).text).toBe('[]');
   });

@@ -24,12 +24,22 @@ describe('a batch that is a text', () => {
     await using held = new TempStore();
     const { store } = held;
     await store.put('b', '1');
-    const refused = store.batchText(bytes([{ put: 'a', value: 1 }, { remove: 'b', if: { noneMatch: '*' } }]));
+    const refused = store.batchText(
+      bytes([
+        { put: 'a', value: 1 },
+        { remove: 'b', if: { noneMatch: '*' } },
+      ]),
+    );
     const details = expect.objectContaining({ key: 'b', operation: 1 });
     const conflict = { code: 'REVISION_CONFLICT', details };
     await expect(refused.commit()).rejects.toMatchObject(conflict);
     await expect(refused.commit()).rejects.toMatchObject({ code: 'BATCH_CLOSED' });
-    const settled = store.batchText(bytes([{ put: 'a', value: 1 }, { remove: 'b', if: { match: '7' } }]));
+    const settled = store.batchText(
+      bytes([
+        { put: 'a', value: 1 },
+        { remove: 'b', if: { match: '7' } },
+      ]),
+    );
     expect(() => settled.settle()).toThrow(expect.objectContaining(conflict));
     expect(store.count()).toBe(1);
   });
@@ -38,7 +48,10 @@ describe('a batch that is a text', () => {
     await using held = new TempStore();
     const { store } = held;
     await store.put('b', '1');
-    const operations = bytes([{ put: 'c', value: 1 }, { put: 'b', value: 2 }]);
+    const operations = bytes([
+      { put: 'c', value: 1 },
+      { put: 'b', value: 2 },
+    ]);
     const first = store.batchText(operations);
     const results = first.settle();
     expect(results).toBe('[{"key":"c","created":true},{"key":"b","created":false}]');

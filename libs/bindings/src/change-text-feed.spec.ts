@@ -38,7 +38,9 @@ describe.each(ENGINES)('ChangeTextFeed (engine %s)', (engine) => {
     await using temp = new TempStore({ engine });
     for (const key of ['a/1', 'b/1', 'a/2']) await temp.store.put(key, `"${key}"\n`);
     using feed = temp.store.changeTexts({ since: 0n, prefix: 'a/', form: 'array' });
-    expect(textOf(feed)).toBe('{"key":"a/1","revision":"1","value":"a/1"\n},{"key":"a/2","revision":"3","value":"a/2"\n}');
+    expect(textOf(feed)).toBe(
+      '{"key":"a/1","revision":"1","value":"a/1"\n},{"key":"a/2","revision":"3","value":"a/2"\n}',
+    );
     expect(feed.revision).toBe(3n);
     using keys = temp.store.changeTexts({ since: 2n, values: false, form: 'array' });
     expect(textOf(keys)).toBe('{"key":"a/2","revision":"3"}');
@@ -62,7 +64,10 @@ describe.each(ENGINES)('ChangeTextFeed (engine %s)', (engine) => {
       await temp.store.batch().put(`a-${batch}`, '1').put(`b-${batch}`, '1').commit();
     }
     using feed = temp.store.changeTexts({ since: 0n });
-    expect(asText(feed.read({ bytesMax: BYTES, until: 2n, changesMax: 1 }))).toMatchObject({ revision: 1n, changes: 2 });
+    expect(asText(feed.read({ bytesMax: BYTES, until: 2n, changesMax: 1 }))).toMatchObject({
+      revision: 1n,
+      changes: 2,
+    });
     expect(asText(feed.read({ bytesMax: BYTES, until: 2n }))).toMatchObject({ revision: 2n, changes: 2 });
     expect(feed.read({ bytesMax: BYTES, until: 2n })).toEqual({ kind: 'empty', revision: 2n });
   });
@@ -125,14 +130,16 @@ describe('ChangeTextFeed', () => {
 describe('Cursor.readEvents', () => {
   it('gives documents as events, as many as fit, and says what the next one needs', async () => {
     await using temp = new TempStore({});
-    await temp.store.batch().put('a', '1').put('b', JSON.stringify('x'.repeat(1000))).commit();
+    await temp.store
+      .batch()
+      .put('a', '1')
+      .put('b', JSON.stringify('x'.repeat(1000)))
+      .commit();
     using snapshot = temp.store.snapshot();
     using cursor = snapshot.cursor();
     const first = cursor.readEvents(800, true);
     if (first.kind !== 'filled') throw new Error(first.kind);
-    expect(Buffer.from(first.text).toString()).toBe(
-      'event: document\ndata: {"key":"a","revision":"1","value":1}\n\n',
-    );
+    expect(Buffer.from(first.text).toString()).toBe('event: document\ndata: {"key":"a","revision":"1","value":1}\n\n');
     const second = cursor.readEvents(800, true);
     if (second.kind !== 'too-small') throw new Error(second.kind);
     expect(cursor.readEvents(second.needed, true)).toMatchObject({ kind: 'filled' });
@@ -140,6 +147,8 @@ describe('Cursor.readEvents', () => {
     using keys = snapshot.cursor();
     const both = keys.readEvents(800, false);
     if (both.kind !== 'filled') throw new Error(both.kind);
-    expect(Buffer.from(both.text).toString()).toMatch(/^(event: document\ndata: \{"key":"[ab]","revision":"1"\}\n\n){2}$/);
+    expect(Buffer.from(both.text).toString()).toMatch(
+      /^(event: document\ndata: \{"key":"[ab]","revision":"1"\}\n\n){2}$/,
+    );
   });
 });

@@ -4,16 +4,19 @@ const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, at) => `{"key":"a-${from + at}","value":${from + at}.0}\n`).join('');
 
 describe('an import', () => {
-  it.each(['lines', 'array'] as const)('takes documents as they come (%s), and commits them in their order', async (form) => {
-    await using held = new TempStore();
-    const { store } = held;
-    const text = form === 'lines' ? lines(0, 2500) : `[${lines(0, 2500).trim().replaceAll('\n', ',')}]`;
-    const coming = store.import({ form });
-    for (let at = 0; at < text.length; at += 20_000) await coming.take(Buffer.from(text.slice(at, at + 20_000)));
-    expect(coming.done).toEqual({ documents: 2000, revision: 2n, last: 2000 });
-    expect(await coming.end()).toEqual({ documents: 2500, revision: 3n, last: 2500 });
-    expect([store.count(), store.get('a-2499')]).toEqual([2500, '2499.0']);
-  });
+  it.each(['lines', 'array'] as const)(
+    'takes documents as they come (%s), and commits them in their order',
+    async (form) => {
+      await using held = new TempStore();
+      const { store } = held;
+      const text = form === 'lines' ? lines(0, 2500) : `[${lines(0, 2500).trim().replaceAll('\n', ',')}]`;
+      const coming = store.import({ form });
+      for (let at = 0; at < text.length; at += 20_000) await coming.take(Buffer.from(text.slice(at, at + 20_000)));
+      expect(coming.done).toEqual({ documents: 2000, revision: 2n, last: 2000 });
+      expect(await coming.end()).toEqual({ documents: 2500, revision: 3n, last: 2500 });
+      expect([store.count(), store.get('a-2499')]).toEqual([2500, '2499.0']);
+    },
+  );
 
   it('says where the text is wrong, and what is committed all the same', async () => {
     await using held = new TempStore();

@@ -52,7 +52,7 @@ export class Import {
    * does. What stands before the fault and was not committed is not.
    */
   async take(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       at += this.#call(() => this.#native.importTake(this.#handle, bytes.subarray(at)));
       if (this.#native.importBatch(this.#handle).full) await this.#commit();
     }

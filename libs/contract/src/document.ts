@@ -32,9 +32,7 @@ export type RangeRemoval = z.infer<typeof rangeRemovalSchema>;
 /** What `POST /api/batch` answers: one revision, and what each operation did, in their order. */
 export const batchResultSchema = z.object({
   revision: revisionTextSchema,
-  results: z.array(
-    z.object({ key: z.string(), created: z.optional(z.boolean()), removed: z.optional(z.boolean()) }),
-  ),
+  results: z.array(z.object({ key: z.string(), created: z.optional(z.boolean()), removed: z.optional(z.boolean()) })),
 });
 
 export type BatchResult = z.infer<typeof batchResultSchema>;

@@ -31,9 +31,7 @@ export const problemSchema = z.looseObject({
   /** How many documents there are, where a request says another number. */
   count: z.optional(z.number()),
   /** What of an import is committed although it broke off: so many documents, up to a line or entry. */
-  imported: z.optional(
-    z.object({ documents: z.number(), last: z.number(), revision: z.optional(revisionTextSchema) }),
-  ),
+  imported: z.optional(z.object({ documents: z.number(), last: z.number(), revision: z.optional(revisionTextSchema) })),
 });
 
 /** An error response, as the API writes it. */

@@ -15,8 +15,20 @@ interface Given {
   from?: string;
 }
 
-function requestOf({ method = 'GET', route, url = route ?? '/api/nothing', key, headers = {}, token, from = '192.0.2.1' }: Given): FastifyRequest {
-  const all = { host: '127.0.0.1:5000', ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+function requestOf({
+  method = 'GET',
+  route,
+  url = route ?? '/api/nothing',
+  key,
+  headers = {},
+  token,
+  from = '192.0.2.1',
+}: Given): FastifyRequest {
+  const all = {
+    host: '127.0.0.1:5000',
+    ...headers,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const raw = { url, headers: all, socket: { remoteAddress: from } };
   const params = key === undefined ? {} : { '*': key };
   return { method, raw, params, is404: route === undefined, routeOptions: { url: route } } as unknown as FastifyRequest;
@@ -24,7 +36,10 @@ function requestOf({ method = 'GET', route, url = route ?? '/api/nothing', key, 
 
 const emptyKeys = (): ApiKeys => {
   const kept = new Map<string, KeptApiKey>();
-  const [put, remove] = [(one: KeptApiKey) => void kept.set(one.key.id, one), (one: { id: string }) => void kept.delete(one.id)];
+  const [put, remove] = [
+    (one: KeptApiKey) => void kept.set(one.key.id, one),
+    (one: { id: string }) => void kept.delete(one.id),
+  ];
   return new ApiKeys({
     read: () => [...kept.values()],
     put: (one) => Promise.resolve(put(one)),
@@ -33,7 +48,12 @@ const emptyKeys = (): ApiKeys => {
 };
 
 let access: Access;
-const tokens: Record<'admin' | 'reader' | 'writer' | 'users', string> = { admin: '', reader: '', writer: '', users: '' };
+const tokens: Record<'admin' | 'reader' | 'writer' | 'users', string> = {
+  admin: '',
+  reader: '',
+  writer: '',
+  users: '',
+};
 
 beforeAll(async () => {
   access = new Access(emptyKeys(), { trustProxy: false });
@@ -140,7 +160,10 @@ describe('who has an API key', () => {
 
   it('may read before the router what it may read, and nothing else', () => {
     const raw = (token?: string) => requestOf({ ...(token === undefined ? {} : { token }) }).raw;
-    expect([access.mayRead(raw(), 'users/alice'), access.mayRead(raw(`${tokens.admin}0`), 'a')]).toEqual([false, false]);
+    expect([access.mayRead(raw(), 'users/alice'), access.mayRead(raw(`${tokens.admin}0`), 'a')]).toEqual([
+      false,
+      false,
+    ]);
     for (const token of Object.values(tokens)) refusal({ ...one('GET', 'users/alice'), token });
     const readers = Object.entries(tokens).filter(([, token]) => access.mayRead(raw(token), 'users/alice'));
     expect(readers.map(([who]) => who)).toEqual(['admin', 'reader', 'users']);
@@ -180,7 +203,9 @@ describe('the session of a browser', () => {
     const headers = { cookie: `other=1; ${cookieOf(cookie)}` };
     expect(refusal({ ...one('GET', 'users/alice'), headers })).toBeUndefined();
     expect(refusal({ ...one('GET', 'orders/1'), headers })).toBe('API_KEY_PREFIX');
-    expect(refusal({ ...one('GET', 'users/alice'), headers: { cookie: 'bimetal-session-5000=x' } })).toBe('API_KEY_REQUIRED');
+    expect(refusal({ ...one('GET', 'users/alice'), headers: { cookie: 'bimetal-session-5000=x' } })).toBe(
+      'API_KEY_REQUIRED',
+    );
   });
 
   it.each<[string, Record<string, string>]>([

@@ -27,7 +27,7 @@ export class ApiKeyNotes {
   /** All that there are. */
   read(): KeptApiKey[] {
     const found: KeptApiKey[] = [];
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const notes = this.#store.notes.list(BEGINNING, STEP, after);
       for (const { name, value } of notes) found.push(parse(name, value));
       after = notes.at(-1)?.name;
@@ -50,7 +50,10 @@ export class ApiKeyNotes {
 function parse(name: string, value: string): KeptApiKey {
   const result = noteSchema.safeParse(JSON.parse(value));
   if (!result.success || `${BEGINNING}${result.data.id}` !== name) {
-    throw new BimetalError('DATA_DAMAGED', `the note ${name} is no API key: restore the folder, or use a later release`);
+    throw new BimetalError(
+      'DATA_DAMAGED',
+      `the note ${name} is no API key: restore the folder, or use a later release`,
+    );
   }
   const { sha256, ...key } = result.data;
   return { key, hash: Buffer.from(sha256, 'hex') };

@@ -44,7 +44,14 @@ describe('ApiKeys', () => {
     const keys = new ApiKeys(new Shelf());
     const { key, id } = await keys.create(asked());
     const other = `bmt_${id}_${'0'.repeat(64)}`;
-    for (const wrong of ['', 'Bearer', `Basic ${key}`, `Bearer ${key}0`, `Bearer ${other}`, `Bearer bmt_${'2'.repeat(12)}_${'0'.repeat(64)}`]) {
+    for (const wrong of [
+      '',
+      'Bearer',
+      `Basic ${key}`,
+      `Bearer ${key}0`,
+      `Bearer ${other}`,
+      `Bearer bmt_${'2'.repeat(12)}_${'0'.repeat(64)}`,
+    ]) {
       expect(() => keys.grantOf(wrong)).toThrow(code('API_KEY_UNKNOWN'));
       expect(keys.known(wrong)).toBeUndefined();
     }
@@ -87,7 +94,12 @@ describe('ApiKeys', () => {
     const keys = new ApiKeys(new Shelf());
     await expect(keys.create(asked({ scopes: ['read', 'write'] }))).rejects.toEqual(code('API_KEY_ADMIN_NEEDED'));
     const [root, reader] = await Promise.all([keys.create(asked()), keys.create(asked({ scopes: ['read'] }))]);
-    expect(keys.list().map(({ id }) => id).sort()).toEqual([root.id, reader.id].sort());
+    expect(
+      keys
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([root.id, reader.id].sort());
   });
 
   it('keep one that administrates, unless the folder itself is in hand', async () => {

@@ -79,7 +79,8 @@ export class ApiKeys {
   revoke(id: string, mayOpen: boolean): Promise<ApiKey> {
     return this.#change(async () => {
       const held = this.#held.get(id);
-      if (held === undefined) throw new RequestError('API_KEY_NOT_FOUND', 'there is no such API key: GET /api/keys lists them');
+      if (held === undefined)
+        throw new RequestError('API_KEY_NOT_FOUND', 'there is no such API key: GET /api/keys lists them');
       if (!mayOpen && !this.#hasAdmin(id)) {
         const message =
           'it is the last API key with the scope admin that has not expired: make another one first, or revoke it by the ' +
@@ -106,7 +107,11 @@ export class ApiKeys {
   grantOf(authorization: string): Grant {
     const { grant } = this.#heldOf(authorization);
     if (!grant.isStillAllowed()) {
-      throw new RequestError('API_KEY_EXPIRED', `the API key ${grant.key.id} has expired: ask for another one`, INVALID);
+      throw new RequestError(
+        'API_KEY_EXPIRED',
+        `the API key ${grant.key.id} has expired: ask for another one`,
+        INVALID,
+      );
     }
     if (this.#known.size >= KNOWN_MAX) this.#forgetOldest();
     this.#known.set(authorization, grant);

@@ -21,7 +21,9 @@ describe('Grant', () => {
   it('reaches all documents, or those whose keys begin as it says', () => {
     const some = new Grant(key({ prefixes: ['users/', 'orders-1'] }));
     expect(['users/', 'users/alice', 'orders-1', 'orders-17'].map((text) => some.reaches(text))).not.toContain(false);
-    expect(['', 'user', 'users', 'Users/', 'orders-2', ' users/'].map((text) => some.reaches(text))).not.toContain(true);
+    expect(['', 'user', 'users', 'Users/', 'orders-2', ' users/'].map((text) => some.reaches(text))).not.toContain(
+      true,
+    );
     expect([some.reachesAll, new Grant(key()).reachesAll, new Grant(key()).reaches('')]).toEqual([false, true, true]);
   });
 

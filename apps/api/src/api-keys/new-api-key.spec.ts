@@ -19,7 +19,11 @@ describe('the API key that is asked for', () => {
     ['no scopes', {}, /scopes: /],
     ['no scope at all', { scopes: [] }, /scopes: /],
     ['a scope that does not exist', { scopes: ['root'] }, /scopes: it is one or more of read, write, admin/],
-    ['a member that does not exist', { scopes: ['read'], prefix: 'a' }, /no member "prefix", but name, scopes, prefixes, expires/],
+    [
+      'a member that does not exist',
+      { scopes: ['read'], prefix: 'a' },
+      /no member "prefix", but name, scopes, prefixes, expires/,
+    ],
     ['administration of a part', { scopes: ['admin'], prefixes: ['a/'] }, /whole store/],
     ['an empty prefix', { scopes: ['read'], prefixes: [''] }, /prefixes: /],
     ['a prefix that begins no key', { scopes: ['read'], prefixes: ['a\n'] }, /no line end/],

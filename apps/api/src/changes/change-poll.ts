@@ -31,7 +31,7 @@ export class ChangePoll {
     try {
       let step = await this.#first(news);
       yield Buffer.from('{"changes":[');
-      for (let count = 0; ; ) {
+      for (let count = 0; ;) {
         using _ = step.room;
         const { part } = step;
         if (part.kind === 'text') {

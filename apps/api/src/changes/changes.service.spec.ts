@@ -71,7 +71,10 @@ describe('a reader that takes nothing', () => {
     const quick = await open('?include=none');
     quick.resume();
     await until(() => service.figures().behind === 0);
-    await putAll((number) => `slow-${number % 3}`, () => VALUE);
+    await putAll(
+      (number) => `slow-${number % 3}`,
+      () => VALUE,
+    );
     await until(() => service.figures().behind === 1);
     expect(service.figures()).toEqual({ readers: 2, behind: 1, polls: 0 });
     await store.put('end', '1');
@@ -84,9 +87,15 @@ describe('a reader that takes nothing', () => {
     await serve({ engine: 'redb', changesMax: VALUES });
     const slow = await open('');
     await until(() => service.figures().behind === 0);
-    await putAll((number) => `slow-${number}`, () => VALUE);
+    await putAll(
+      (number) => `slow-${number}`,
+      () => VALUE,
+    );
     await until(() => service.figures().behind === 1);
-    await putAll(() => 'more', () => '1');
+    await putAll(
+      () => 'more',
+      () => '1',
+    );
     const text = await textUpTo(slow, 'event: gone\n');
     const ids = idsOf(text);
     expect(ids).toEqual(ids.map((_, revision) => String(revision)));
@@ -99,7 +108,10 @@ describe('a reader that takes nothing', () => {
 describe('the state', () => {
   it('is followed by every change since, however much is written while it is told', async () => {
     await serve({});
-    await putAll((number) => `state-${number}`, () => VALUE);
+    await putAll(
+      (number) => `state-${number}`,
+      () => VALUE,
+    );
     // It is read no further than the system takes it.
     const reader = await open('?snapshot=true');
     await putAll((number) => `state-${number}`, String);
@@ -107,7 +119,9 @@ describe('the state', () => {
     const text = await textUpTo(reader, `id: ${2 * VALUES + 1}\n`);
     expect(text.match(/^event: document$/gm)).toHaveLength(VALUES);
     expect(text.match(/^event: change$/gm)).toHaveLength(VALUES + 2);
-    expect(idsOf(text)).toEqual(Array.from({ length: VALUES + 2 }, (_, index) => String(VALUES + Math.min(index, VALUES + 1))));
+    expect(idsOf(text)).toEqual(
+      Array.from({ length: VALUES + 2 }, (_, index) => String(VALUES + Math.min(index, VALUES + 1))),
+    );
     const [documents = '', changes = ''] = text.split('event: live\n');
     expect(documents).not.toContain('event: change');
     expect(changes).not.toContain('event: document');

@@ -39,7 +39,8 @@ export async function keys(command: KeysCommand, { print, say }: Said): Promise<
       if (json) print(JSON.stringify(revoked, undefined, 2));
       say(`Revoked the API key ${revoked.id}.`);
       const left = await target.list();
-      if (left.length === 0) say('There are no API keys left: whoever reaches the server can read and write everything.');
+      if (left.length === 0)
+        say('There are no API keys left: whoever reaches the server can read and write everything.');
       else if (!left.some(({ scopes }) => scopes.includes('admin'))) {
         say('No API key with the scope admin is left: make one by this command before the server needs one.');
       }

@@ -46,7 +46,11 @@ export class ServerApiKeys implements ApiKeysTarget {
     if (!answer.ok) throw await refusal(answer);
     const result = schema.safeParse(await answer.json().catch(() => undefined));
     if (result.success) return result.data;
-    throw new StartupError('INTERNAL', exitCodes.failed, `${this.#url} is no Bimetal server, or one of another release`);
+    throw new StartupError(
+      'INTERNAL',
+      exitCodes.failed,
+      `${this.#url} is no Bimetal server, or one of another release`,
+    );
   }
 
   async #answerOf(method: string, path: string, body: string | undefined): Promise<Response> {
@@ -69,6 +73,7 @@ export class ServerApiKeys implements ApiKeysTarget {
 
 async function refusal(answer: Response): Promise<StartupError> {
   const problem = parseProblem(await answer.json().catch(() => undefined));
-  const message = problem === undefined ? `the server answered ${answer.status}` : `${problem.detail} (${problem.code})`;
+  const message =
+    problem === undefined ? `the server answered ${answer.status}` : `${problem.detail} (${problem.code})`;
   return new StartupError('INTERNAL', exitCodes.failed, message);
 }

@@ -49,8 +49,6 @@ describe('bimetal keys', () => {
     ['two places', ['list', '--url', 'http://a', '--datapath', 'b'], /not both/],
     ['a URL that is none', ['list', '--url', 'store.example'], /no URL of a server/],
   ])('refuses %s', (_what, argv, message) => {
-    expect(() => read(argv)).toThrow(
-      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
-    );
+    expect(() => read(argv)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }));
   });
 });

@@ -44,7 +44,10 @@ export const keysCommand = {
 standard output, once: only its hash is kept. Without --url the keys are those of the data folder; a folder that is not there is made.`,
   examples: [
     ['keys create --name root --scopes admin', 'makes the first key; from then on the server needs one'],
-    ['keys create --name reports --scopes read --prefix orders/ --expires 90d', 'makes one that reads orders/ for 90 days'],
+    [
+      'keys create --name reports --scopes read --prefix orders/ --expires 90d',
+      'makes one that reads orders/ for 90 days',
+    ],
     ['keys list --url https://store.example', 'lists those of a server; BIMETAL_KEY has a key with the scope admin'],
     ['keys revoke q7w2e9r4t5z6', 'revokes one'],
   ],
@@ -55,14 +58,19 @@ standard output, once: only its hash is kept. Without --url the keys are those o
   options: [
     (): Option => new Option('--name <TEXT>', 'create: what people call it'),
     (): Option =>
-      new Option('--scopes <WORDS>', `create: what it is for, ${SCOPES.join(', ')}, separated by ","`).argParser(toScopes),
+      new Option('--scopes <WORDS>', `create: what it is for, ${SCOPES.join(', ')}, separated by ","`).argParser(
+        toScopes,
+      ),
     (): Option =>
       new Option('--prefix <TEXT>', 'create: only documents whose keys begin so; may be given again').argParser(toList),
     (): Option =>
-      new Option('--expires <WHEN>', 'create: when it ends, 90d, 12h, 30m, or a date as 2027-01-31').argParser(toMoment),
+      new Option('--expires <WHEN>', 'create: when it ends, 90d, 12h, 30m, or a date as 2027-01-31').argParser(
+        toMoment,
+      ),
     (): Option => new Option('--json', 'print JSON'),
     (): Option => new Option('--url <URL>', 'the server that is asked, in place of a folder [BIMETAL_URL]'),
-    (): Option => new Option('--key <KEY>', 'the API key that is shown to it; others see it here: prefer [BIMETAL_KEY]'),
+    (): Option =>
+      new Option('--key <KEY>', 'the API key that is shown to it; others see it here: prefer [BIMETAL_KEY]'),
   ],
 } as const;
 
@@ -71,7 +79,8 @@ export function toKeysCommand(words: readonly string[], options: KeysOptions, pl
   const [action = '', id] = words;
   const common = { name: 'keys', place, json: options.json ?? false } as const;
   if (action === 'revoke') {
-    if (id === undefined) throw configError('keys revoke: name the id of the key, which bimetal keys list tells. See --help.');
+    if (id === undefined)
+      throw configError('keys revoke: name the id of the key, which bimetal keys list tells. See --help.');
     return { ...common, action, id };
   }
   if (id !== undefined) throw configError(`keys ${action}: takes no '${id}'. See --help.`);
@@ -112,7 +121,8 @@ const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d:
 function toMoment(text: string): string {
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const time = count === undefined ? dateOf(text) : Date.now() + Number(count) * (UNITS_MS[unit] ?? 0);
-  if (Number.isNaN(time)) throw configError(`--expires: '${text}' is neither a time like 90d nor a date like 2027-01-31. See --help.`);
+  if (Number.isNaN(time))
+    throw configError(`--expires: '${text}' is neither a time like 90d nor a date like 2027-01-31. See --help.`);
   return new Date(time).toISOString();
 }
 

@@ -128,7 +128,9 @@ describe('readInvocation', () => {
   });
 
   it('only warns of an unknown variable, because others may put theirs beside ours', () => {
-    const { warnings } = read({ env: { BIMETAL_URLZ: 'x', BIMETAL_PROFILE: 'debug', BIMETAL_URL: 'x', BIMETAL_KEY: 'x' } });
+    const { warnings } = read({
+      env: { BIMETAL_URLZ: 'x', BIMETAL_PROFILE: 'debug', BIMETAL_URL: 'x', BIMETAL_KEY: 'x' },
+    });
     expect(warnings).toEqual(['unknown variable BIMETAL_URLZ (Did you mean BIMETAL_URLS?)']);
     const { warnings: others } = read({ env: { BIMETAL_PORT: '80' } });
     expect(others).toEqual(['unknown variable BIMETAL_PORT (it is called BIMETAL_URLS=http://127.0.0.1:PORT here)']);
@@ -206,7 +208,9 @@ describe('readInvocation', () => {
   });
 
   it('knows no licences of a program that has none', () => {
-    expect(() => read({ argv: ['licenses'] })).toThrow(/unknown command 'licenses' \(there are serve, .*, stats, keys\)/);
+    expect(() => read({ argv: ['licenses'] })).toThrow(
+      /unknown command 'licenses' \(there are serve, .*, stats, keys\)/,
+    );
   });
 
   it('takes the inspector from the command line of every command', () => {

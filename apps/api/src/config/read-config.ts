@@ -13,13 +13,7 @@ import { type SettingKey, settingKeys, variableOf } from './settings.js';
 const PREFIX = 'BIMETAL_';
 
 /** Variables that share our prefix and belong to the bindings, to the executable, or to the commands that ask a server. */
-const FOREIGN_VARIABLES = new Set([
-  'BIMETAL_ADDON',
-  'BIMETAL_PROFILE',
-  'BIMETAL_CACHE',
-  'BIMETAL_URL',
-  'BIMETAL_KEY',
-]);
+const FOREIGN_VARIABLES = new Set(['BIMETAL_ADDON', 'BIMETAL_PROFILE', 'BIMETAL_CACHE', 'BIMETAL_URL', 'BIMETAL_KEY']);
 
 /** Where a configuration is read from. */
 export interface Sources {

@@ -61,10 +61,7 @@ export class Numbers {
     const passed = this.#ranges.get(prefix)?.next ?? 0n;
     const next = passed > kept ? passed : kept;
     const end = next + STEP;
-    await this.#store
-      .batch()
-      .putNote(name, `"${end}"`)
-      .commit();
+    await this.#store.batch().putNote(name, `"${end}"`).commit();
     this.#ranges.delete(prefix);
     this.#ranges.set(prefix, { next, end });
     const [oldest] = this.#ranges.keys();

@@ -37,7 +37,8 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   if (request.is404) throw noRoute(request, rules.isPage);
   checkQuery(request);
   checkExpectation(request);
-  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw, request.routeOptions.url === paths.import);
+  if (request.method === 'POST' || request.method === 'PUT')
+    checkContent(request.raw, request.routeOptions.url === paths.import);
 }
 
 /** Whether a request changes nothing, by its method. */

@@ -36,7 +36,10 @@ export class ImportsService {
     }
     refuseTerms(request.when, 'an import', 'all');
     if (request.when !== undefined) {
-      throw new RequestError('REQUEST_INVALID', 'an import takes no Idempotency-Key: with mode=replace it can be repeated');
+      throw new RequestError(
+        'REQUEST_INVALID',
+        'an import takes no Idempotency-Key: with mode=replace it can be repeated',
+      );
     }
     if (this.#running >= IMPORTS_MAX) {
       throw new RequestError('SERVER_BUSY', `${IMPORTS_MAX} imports are going on: try again when one is done`);

@@ -7,7 +7,11 @@ async function told(logLevel: Config['logLevel']): Promise<string[]> {
   const lines: string[] = [];
   const logger = await createLogger({ logLevel, logFormat: 'json' }, { write: (line) => void lines.push(line) });
   const raw = { headers: {}, socket: { remoteAddress: '192.0.2.1' } } as IncomingMessage;
-  new Audit(logger, { trustProxy: false }).tell('backup made', { id: 'abc', raw, grant: undefined }, { name: 'monday' });
+  new Audit(logger, { trustProxy: false }).tell(
+    'backup made',
+    { id: 'abc', raw, grant: undefined },
+    { name: 'monday' },
+  );
   return lines;
 }
 
