@@ -55,6 +55,13 @@ export interface PutOptions extends ConditionOptions {
   expires?: Date | undefined;
 }
 
+/** What became of a patch. */
+export interface Patched {
+  revision: bigint;
+  /** Whether there was no document before. */
+  created: boolean;
+}
+
 export interface StoreInfo {
   path: string;
   engine: string;
@@ -79,11 +86,41 @@ export interface RangeOptions {
   to?: string | undefined;
   /** A key that all are less than. */
   before?: string | undefined;
+  /** What all are behind: every key that begins so. */
+  afterPrefix?: string | undefined;
+  /** What all are before: every key that begins so. */
+  beforePrefix?: string | undefined;
 }
 
 export interface CursorOptions extends RangeOptions {
   /** In key order (`forward`), or against it. */
   direction?: 'forward' | 'backward' | undefined;
+}
+
+/** What the text of a cursor is like, which `cursorRead` writes. The other calls know nothing of it. */
+export interface TextOptions extends CursorOptions {
+  /** One JSON array (`array`), or a line for each item (`lines`). */
+  form?: 'array' | 'lines' | undefined;
+  /** What items say beside key and value. */
+  include?: readonly ('revision' | 'expires')[] | undefined;
+  /** How many items there are at most. */
+  limit?: number | undefined;
+  /** How many documents are looked at. */
+  scanMax?: number | undefined;
+  /** How many bytes of values are looked at. One document is, whatever it has. */
+  bytesMax?: number | undefined;
+  /** A filter that documents must pass to be given. */
+  where?: string | undefined;
+  /** JSON Pointers to the parts that are given of each value. */
+  fields?: readonly string[] | undefined;
+  /** What ends a common beginning of keys, behind the prefix: one item tells of all keys that have it. */
+  delimiter?: string | undefined;
+}
+
+/** Where a text stopped: behind a key, or behind all keys that begin with a prefix. */
+export interface Place {
+  key?: string;
+  prefix?: string;
 }
 
 export interface Document {
@@ -243,6 +280,9 @@ export declare function storeRemove(store: StoreHandle, key: string, options?: C
 /** The value under a key, or `undefined`. */
 export declare function storeGet(store: StoreHandle, key: string): string | undefined;
 
+/** The revision of the document under a key, in double quotes, and behind it the value: `"42"{"a":1}`. Or `undefined`. */
+export declare function storeGetTagged(store: StoreHandle, key: string): string | undefined;
+
 /**
  * The values under at most 1,000,000 keys, as of one revision; `undefined` where there is no document. Refused where they have
  * more than 128 MiB together.
@@ -253,12 +293,13 @@ export declare function storeGetMany(store: StoreHandle, keys: readonly string[]
 export declare function snapshotGet(snapshot: SnapshotHandle, key: string): string | undefined;
 
 /**
- * Fills the buffer with the next part of one JSON array text, `[{"key":…,"value":…},…]`.
+ * Fills the buffer with the next part of one JSON array text, `[{"key":…,"value":…},…]`, or of the one that was asked for.
  *
- * Returns the number of bytes written; 0 when the text is complete; and -n when the next part needs a buffer of n bytes,
- * with nothing written. A buffer of length 0 is the error BUFFER_ZERO_LENGTH.
+ * Returns the number of bytes written; 0 when the text is complete; -n when the next part needs a buffer of n bytes, with
+ * nothing written; and `undefined` when nothing was found yet, and there is more to look at. A buffer of length 0 is the error
+ * BUFFER_ZERO_LENGTH.
  */
-export declare function cursorRead(cursor: CursorHandle, buffer: Uint8Array): number;
+export declare function cursorRead(cursor: CursorHandle, buffer: Uint8Array): number | undefined;
 
 // Without this TypeScript would take `noun` for an export too.
 export {};

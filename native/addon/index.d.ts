@@ -20,11 +20,15 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Place,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';
@@ -47,6 +51,11 @@ export declare function batchDiscard(batch: BatchHandle): void
 /** The number of keys that the batch writes. */
 export declare function batchLength(batch: BatchHandle): number
 
+/**
+ * Puts what a patch makes of the document under a key, as it is in the store now, into a batch, which then commits only while
+ * it is so. Returns whether there is no document yet.
+ */
+export declare function batchPatch(batch: BatchHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): boolean
 /** Puts a note when the batch commits. */
 export declare function batchPutNote(batch: BatchHandle, name: string, value: string): void
 
@@ -84,7 +93,7 @@ export declare function buildInfo(): BuildInfo
 export declare function cursorClose(cursor: CursorHandle): void
 
 /** Opens a cursor at the beginning of a range, or at its end when it walks backward. */
-export declare function cursorOpen(snapshot: SnapshotHandle, options?: CursorOptions): CursorHandle
+export declare function cursorOpen(snapshot: SnapshotHandle, options?: TextOptions): CursorHandle
 
 /** The last key that the cursor took, or `undefined`: where a later cursor goes on with `cursorSeekPast`. */
 export declare function cursorPosition(cursor: CursorHandle): string | undefined
@@ -103,6 +112,12 @@ export declare function cursorSeek(cursor: CursorHandle, key: string): void
 
 /** Moves behind `key`: as `cursorSeek`, and the document under `key` is passed over. */
 export declare function cursorSeekPast(cursor: CursorHandle, key: string): void
+
+/**
+ * Where the text stopped before the end of the range, because it has all that was wanted of it: behind a key, or behind all keys
+ * that begin with a prefix. `undefined` when nothing is left, and before the first read.
+ */
+export declare function cursorStoppedBehind(cursor: CursorHandle): Place | undefined
 
 /** Closes the feed and wakes who waits for it. Closing twice is no error. */
 export declare function feedClose(feed: FeedHandle): void
@@ -176,6 +191,12 @@ export declare function operationCreate(): OperationHandle
 /** How far an operation has come: bytes done, and bytes in all; 0 in all where nobody knows. */
 export declare function operationProgress(operation: OperationHandle): OperationProgress
 
+/**
+ * Sends a text to a Unix datagram socket: a path, or `@` and an abstract name on Linux. Says whether it was sent; it waits
+ * for nobody.
+ */
+export declare function sendDatagram(path: string, text: string): boolean
+
 /** Lets go of what the snapshot shows; its cursors end with it. Closing twice is no error. */
 export declare function snapshotClose(snapshot: SnapshotHandle): void
 
@@ -235,6 +256,12 @@ export declare function storeNotes(store: StoreHandle, beginning: string, after:
 
 /** Opens the store in a folder, creating both where there are none. */
 export declare function storeOpen(path: string, options?: OpenOptions): StoreHandle
+
+/**
+ * Patches the document under a key as it is now. The promise resolves once the write is on disk, and is rejected with
+ * REVISION_CONFLICT when another writer was quicker. What is wrong with the key, the patch or its conditions throws at once.
+ */
+export declare function storePatch(store: StoreHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): Promise<Patched>
 
 /** Why the store refuses writes, as an error; `undefined` while it takes them. */
 export declare function storePoison(store: StoreHandle): Error | undefined

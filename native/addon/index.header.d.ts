@@ -20,11 +20,15 @@ import type {
   OpenOptions,
   OperationHandle,
   OperationProgress,
+  Place,
+  Patched,
+  PutOptions,
   RangeOptions,
   SnapshotHandle,
   Statistics,
   StoreHandle,
   StoreInfo,
+  TextOptions,
 } from './declarations.js';
 
 export * from './declarations.js';

@@ -85,7 +85,7 @@ describe('changes as events', () => {
     void writing.then((revisions) => (last = revisions.reduce((a, b) => (a > b ? a : b))));
     const following = (async () => {
       const isDone = (): boolean => last !== undefined && follower.revision >= last;
-      while (!isDone()) await follower.follow(isDone() ? 0 : 40, isDone);
+      for (let events = 20; !isDone(); events += 20) await follower.follow(events, isDone);
     })();
     await writing;
     // A write that comes after all others, so that a reader that has all of them hears of one more.

@@ -103,11 +103,14 @@ describe('documents over HTTP', () => {
 
   it('are answered as JSON that browsers must not take for anything else', async () => {
     await put(server.url, 'quickdoc-1', '{"a":1}');
-    for (const path of ['/api/data', '/api/data/quickdoc-1']) {
+    for (const [path, caching] of [
+      ['/api/data', 'no-store'],
+      ['/api/data/quickdoc-1', 'private, no-cache'],
+    ] as const) {
       expect((await ask(server.url, path)).headers).toMatchObject({
         'content-type': 'application/json; charset=utf-8',
         'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
+        'cache-control': caching,
       });
     }
   });

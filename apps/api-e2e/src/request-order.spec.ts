@@ -28,7 +28,7 @@ const faults: [what: string, status: number, code: ProblemCode, spoil: (request:
   ['target: a fragment', 400, 'REQUEST_INVALID', (request) => (request.target += '#a')],
   ['host: a foreign one', 403, 'HOST_NOT_ALLOWED', ({ headers }) => (headers['host'] = 'evil.example')],
   ['origin: a foreign page', 403, 'ORIGIN_NOT_ALLOWED', ({ headers }) => (headers['origin'] = 'https://evil.example')],
-  ['method: one that the route does not take', 405, 'METHOD_NOT_ALLOWED', (request) => (request.method = 'PATCH')],
+  ['method: one that the route does not take', 405, 'METHOD_NOT_ALLOWED', (request) => (request.method = 'REPORT')],
   [
     'query: an unknown parameter',
     400,

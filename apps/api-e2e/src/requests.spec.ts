@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Index, type Ready } from '@bimetal/contract';
+import { type Index, LIST_PARAMETERS, type Ready } from '@bimetal/contract';
 import { ask, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { ADDON_PROFILE } from './server-program.ts';
@@ -84,17 +84,24 @@ describe('a server', () => {
     it.each([
       [
         '/api',
-        ['/api', '/api/data', '/api/data/*', '/api/backups', '/api/health', '/api/health/live', '/api/health/ready'],
+        [
+          '/api',
+          '/api/data',
+          '/api/data/*',
+          '/api/backups',
+          '/api/status',
+          '/api/health',
+          '/api/health/live',
+          '/api/health/ready',
+        ],
       ],
       ['/api/health', ['/api/health', '/api/health/live', '/api/health/ready']],
     ])('at %s', async (path, expected) => {
       const { status, text } = await ask(server.url, path);
       const { routes } = JSON.parse(text) as Index;
       expect([status, routes.map((route) => route.path)]).toEqual([200, expected]);
-      expect(routes.find((route) => route.path === '/api/data')?.parameters ?? ['prefix', 'after']).toEqual([
-        'prefix',
-        'after',
-      ]);
+      const lists = routes.find((route) => route.path === '/api/data');
+      if (lists !== undefined) expect(lists.parameters).toEqual(LIST_PARAMETERS);
     });
   });
 

@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly program?: readonly [program: string, ...args: string[]];
   /** Whom the process belongs to: only root may choose. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Descriptors that the process has from its start, as 3 and so on. */
+  readonly handed?: readonly number[];
   /** `runServer` kills the server when it has run so long; two minutes by default. */
   readonly msMax?: number;
 }
@@ -185,7 +187,7 @@ function spawnServer(args: readonly string[], options: ServerOptions): ChildProc
       BIMETAL_PROFILE: process.env['BIMETAL_PROFILE'] ?? 'debug',
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.handed ?? [])],
   });
 }
 

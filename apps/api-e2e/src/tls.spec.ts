@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { connect as connectPlainly } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { ask } from './http-client.ts';
 import { runServer, startServer } from './server-process.ts';
@@ -46,7 +48,9 @@ describe('A server that speaks TLS', () => {
     using certificates = new TemporaryFolder();
     const [first, second] = [selfSigned('first'), selfSigned('second', 3)];
     const flags = writeTo(certificates.path, first);
-    await using server = await startServer({ args: ['--datapath', folder.path, ...URLS, ...flags] });
+    await using server = await startServer({
+      args: ['--datapath', folder.path, ...URLS, ...flags, '--drain-seconds', '1'],
+    });
     const [secure = '', plain = ''] = server.urls;
     expect([new URL(secure).protocol, new URL(plain).protocol]).toEqual(['https:', 'http:']);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -83,6 +87,12 @@ describe('A server that speaks TLS', () => {
       const { text } = await ask(plain, '/api/status');
       open = (JSON.parse(text) as { connections: { open: number } }).connections.open;
     }
+    // Who never says anything keeps nobody from ending.
+    const silent = connectPlainly(Number(new URL(secure).port));
+    silent.on('error', () => undefined);
+    await once(silent, 'connect');
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    silent.destroy();
   });
 
   it('does not start with a key that is of another certificate, and says so', async () => {

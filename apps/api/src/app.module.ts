@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IndexModule } from './index/index.module.js';
+import { ListsModule } from './lists/lists.module.js';
 import { Audit } from './logging/audit.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
@@ -48,6 +49,7 @@ export interface Shared {
     HealthModule,
     ImportsModule,
     IndexModule,
+    ListsModule,
     SessionModule,
     StaticModule,
     StatusModule,

@@ -100,13 +100,25 @@ async function serveUntilSignal(
 async function serve(program: Program, config: Config, logger: Logger, signals: ShutdownSignals): Promise<void> {
   logger.info('Starting up…');
   const { startServer } = await import('./server.js');
+  const { Supervisor } = await import('./systemd/supervisor.js');
   const server = await startServer(program, config, logger);
   for (const warning of server.warnings) logger.warn(warning);
   for (const url of server.urls) logger.info(`Listening on ${url}`);
-  if (server.reload !== undefined) signals.reloadOnHangup(server.reload);
+  using supervisor = new Supervisor();
+  const tellReady = (): void => supervisor.ready(`Listening on ${server.urls.join(', ')}`);
+  const { reload } = server;
+  if (reload !== undefined) {
+    signals.reloadOnHangup(() => {
+      supervisor.reloading();
+      reload();
+      tellReady();
+    });
+  }
+  tellReady();
   logger.info('Ready');
 
   logger.info(`Shutting down after ${await signals.first}…`);
+  supervisor.stopping();
   await server.close();
   logger.info('Shut down cleanly');
 }

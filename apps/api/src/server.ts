@@ -10,9 +10,12 @@ import { type Config } from './config/config.js';
 import { exposureWarnings } from './config/exposure-warnings.js';
 import { refuseOpenUrls } from './config/listen-url.js';
 import { createApp } from './create-app.js';
+import { hotRoutes } from './data/hot-routes.js';
 import { StoreWatch } from './health/store-watch.js';
 import { Certificate } from './http/certificate.js';
+import { limitRequests } from './http/limit-requests.js';
 import { Listener } from './http/listener.js';
+import { logAccess } from './logging/access-log.js';
 import { Audit } from './logging/audit.js';
 import { type Logger } from './logging/logger.js';
 import { type Metrics } from './metrics/metrics.js';
@@ -80,8 +83,13 @@ async function serve(parts: Parts): Promise<Server> {
   const draining = { value: false };
   const shared: Shared = { program, config, store, draining, logger, page, access, audit, figures, metrics };
   const app = await createApp(shared);
-  const handler = app.getHttpAdapter().getInstance().routing;
-  const listener = await Listener.open(config, handler, { counts: figures.connections, certificate, logger });
+  const router = app.getHttpAdapter().getInstance().routing;
+  const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access);
+  const logged = logAccess(limited, config, logger);
+  const handler = metrics?.requests.around(logged) ?? logged;
+  // What systemd has opened shows its address only there.
+  const guarded = { ...config, insecure: config.insecure || !keys.isEmpty };
+  const listener = await Listener.open(guarded, handler, { counts: figures.connections, certificate, logger });
   return {
     urls: listener.urls,
     warnings: exposureWarnings(config, keys.isEmpty),

@@ -4,7 +4,7 @@ import { describeWithLldb } from './require-lldb.ts';
 import { lineOf, pluginFolder } from './workspace.ts';
 
 const controllerLine = lineOf('apps/api/src/data/data.controller.ts', 'this.data.put(');
-const serviceLine = lineOf('apps/api/src/data/data.service.ts', 'this.store.put(');
+const serviceLine = lineOf('apps/api/src/data/data.service.ts', 'this.store.putOutcome(');
 const bindingsLine = lineOf('libs/bindings/src/store.ts', 'storePut(');
 
 describeWithLldb('stopped in TypeScript inside POST /api/data/{key}, in the terminal', () => {
@@ -28,6 +28,6 @@ describeWithLldb('stopped in TypeScript inside POST /api/data/{key}, in the term
     expect(bindings).toContain(`store.ts:${bindingsLine}`);
     expect(rust).toMatch(/bimetal_addon::store::store_put\S*\(.*store\.rs:\d+/);
     expect(variables).toMatch(/\) store = [\s\S]*\) key = [\s\S]*\) value = /);
-    expect(back).toMatch(/Store\.put \[\w+\] at .*store\.ts:\d+/);
+    expect(back).toMatch(/Store\.putOutcome \[\w+\] at .*store\.ts:\d+/);
   });
 });

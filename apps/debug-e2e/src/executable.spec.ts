@@ -45,6 +45,6 @@ describeWithLldb('the executable, one file with Node and Rust inside, in the ter
     expect(bindings).toContain(`store.ts:${bindingsLine}`);
     expect(rust).toMatch(/bimetal_addon::store::store_put\S*\(.*store\.rs:\d+/);
     expect(variables).toMatch(/\) store = [\s\S]*\) key = [\s\S]*\) value = /);
-    expect(back).toMatch(/Store\.put \[\w+\] at .*store\.ts:\d+/);
+    expect(back).toMatch(/Store\.putOutcome \[\w+\] at .*store\.ts:\d+/);
   });
 });

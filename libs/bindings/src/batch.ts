@@ -1,8 +1,9 @@
 import type * as Addon from '@bimetal/addon';
-import { keyText } from './argument.js';
+import { keyText, optionsOf } from './argument.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
+import { type PatchOptions } from './patches.js';
 import { type Revision } from './revision.js';
 import { type ConditionOptions, type PutOptions } from './write-options.js';
 import { revisionOf, type WriteOutcome } from './write-outcome.js';
@@ -42,6 +43,23 @@ export class Batch implements Disposable {
   put(key: KeyLike, value: JsonText, options?: PutOptions): this {
     try {
       this.#native.batchPut(this.#handle, typeof key === 'string' ? key : keyText(key), value, options);
+      return this;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Puts what a patch makes of the document under a key, as it is in the store now. The batch commits only while it is so:
+   * otherwise {@link Batch.commit} rejects with REVISION_CONFLICT. What the batch itself writes is not looked at.
+   *
+   * @throws {BimetalError} KEY_…, VALUE_…, PATCH_…, DOCUMENT_NOT_FOUND, REVISION_CONFLICT, BATCH_TOO_LARGE, BATCH_CLOSED
+   */
+  patch(key: KeyLike, patch: JsonText, options: PatchOptions): this {
+    try {
+      const { kind, ...given } = optionsOf(options);
+      const text = typeof key === 'string' ? key : keyText(key);
+      this.#native.batchPatch(this.#handle, text, patch, kind, given);
       return this;
     } catch (error) {
       throw fromNative(error);

@@ -3,6 +3,7 @@ import { throwIfAborted } from './abort.js';
 import { callbackOf, chunkBytesOf, optionsOf, signalOf } from './argument.js';
 import { BufferPool } from './buffer-pool.js';
 import { type Cursor } from './cursor.js';
+import { type Place } from './text-options.js';
 
 export interface ChunkOptions {
   /** Ends the read: the next step throws ABORTED. */
@@ -19,13 +20,13 @@ const BYTES_DEFAULT = 256 * 1024;
 const pool = new BufferPool(BYTES_DEFAULT, 8);
 
 /**
- * The text of a cursor in chunks. A chunk's buffer belongs to the consumer until it asks for the next, and goes back to
+ * The text of a cursor in chunks, and at its end where it stopped. A chunk's buffer belongs to the consumer until it asks for the next, and goes back to
  * the pool at the end, also when the consumer stops early.
  */
 export async function* chunksOf(
   open: () => Cursor,
   options: ChunkOptions | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<Uint8Array, Place | undefined, undefined> {
   const { signal, bytes = BYTES_DEFAULT, room } = optionsOf(options);
   throwIfAborted(signalOf(signal));
   callbackOf('room', room);
@@ -36,7 +37,7 @@ export async function* chunksOf(
     for (;;) {
       const read = cursor.read(buffer);
       if (read.kind === 'done') {
-        return;
+        return cursor.stoppedBehind;
       }
       if (read.kind === 'too-small') {
         // Not kept: one large document would else hold its memory for all that follow.
@@ -46,7 +47,7 @@ export async function* chunksOf(
         if (again.kind === 'filled') {
           yield large.subarray(0, again.bytes);
         }
-      } else {
+      } else if (read.kind === 'filled') {
         yield buffer.subarray(0, read.bytes);
       }
       // A long read must not keep the event loop from its timers and sockets, nor from the signal.

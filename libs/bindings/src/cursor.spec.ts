@@ -25,7 +25,7 @@ function readAll(cursor: Cursor, bytes: () => number): string {
       buffer = new Uint8Array(read.needed);
       continue;
     }
-    parts.push(Buffer.from(buffer.slice(0, read.bytes)));
+    if (read.kind === 'filled') parts.push(Buffer.from(buffer.slice(0, read.bytes)));
     buffer = new Uint8Array(bytes());
   }
 }

@@ -4,6 +4,7 @@ import { type Document } from './document.js';
 import { Key } from './key.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
+import { type Place } from './text-options.js';
 
 /** A document and its key. */
 export interface Entry extends Document {
@@ -15,11 +16,13 @@ export interface Entry extends Document {
  *
  * - `filled`: the first `bytes` bytes are the next part of the text
  * - `too-small`: nothing was written, and the next part needs a buffer of `needed` bytes
+ * - `looking`: nothing was written, since nothing was found yet; there is more to look at
  * - `done`: the text is complete, and the buffer as it was
  */
 export type CursorRead =
   | { readonly kind: 'filled'; readonly bytes: number }
   | { readonly kind: 'too-small'; readonly needed: number }
+  | { readonly kind: 'looking' }
   | { readonly kind: 'done' };
 
 /** The next documents as events: their text, or how many bytes the next one needs, or that there are none. */
@@ -60,11 +63,14 @@ export class Cursor implements Disposable {
    * @throws {BimetalError} BUFFER_ZERO_LENGTH, CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   read(buffer: Uint8Array): CursorRead {
-    let result: number;
+    let result: number | undefined;
     try {
       result = this.#native.cursorRead(this.#handle, buffer);
     } catch (error) {
       throw fromNative(error);
+    }
+    if (result === undefined) {
+      return { kind: 'looking' };
     }
     if (result === 0) {
       return { kind: 'done' };
@@ -99,6 +105,20 @@ export class Cursor implements Disposable {
     try {
       const key = this.#native.cursorPosition(this.#handle);
       return key === undefined ? undefined : Key.ofStored(key);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Where the text that {@link Cursor.read} writes stopped before the end of the range, because it has all that was wanted of it;
+   * `undefined` when nothing is left, and before the first read.
+   *
+   * @throws {BimetalError} CURSOR_CLOSED
+   */
+  get stoppedBehind(): Place | undefined {
+    try {
+      return this.#native.cursorStoppedBehind(this.#handle) as Place | undefined;
     } catch (error) {
       throw fromNative(error);
     }

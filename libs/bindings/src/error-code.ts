@@ -3,7 +3,7 @@
  * each means and what to do about it stands in docs/errors.md.
  */
 
-/** Codes of the store itself: `error.rs` of `native/document`, `native/engine` and `native/store`. */
+/** Codes of the store itself: `error.rs` of `native/document`, `native/json`, `native/engine` and `native/store`. */
 export const STORE_ERROR_CODES = [
   'KEY_EMPTY',
   'KEY_TOO_LONG',
@@ -15,12 +15,19 @@ export const STORE_ERROR_CODES = [
   'VALUE_TOO_DEEP',
   'VALUE_TOO_LARGE',
   'PREFIX_INVALID',
+  'POINTER_INVALID',
+  'FILTER_INVALID',
+  'FIELDS_INVALID',
+  'PATCH_INVALID',
+  'PATCH_FAILED',
+  'PATCH_TOO_LARGE',
   'BATCH_INVALID',
   'ENTRY_INVALID',
   'BATCH_EMPTY',
   'BATCH_TOO_LARGE',
   'REVISION_CONFLICT',
   'REVISION_INVALID',
+  'DOCUMENT_NOT_FOUND',
   'STORE_CLOSED',
   'SNAPSHOT_CLOSED',
   'CURSOR_CLOSED',

@@ -13,6 +13,7 @@ export {
 } from './change-text-feed.js';
 export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
+export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';
 export { Import, type Imported, type ImportOptions } from './import.js';
 export { type JsonText } from './json-text.js';
@@ -20,6 +21,7 @@ export { type KeyLike } from './key-like.js';
 export { type NamedNote, type Note, Notes } from './notes.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';
+export { type Patched, type PatchKind, type PatchOptions } from './patches.js';
 export { type CursorOptions, type RangeOptions } from './range-options.js';
 export { Snapshot } from './snapshot.js';
 export {
@@ -31,5 +33,7 @@ export {
 } from './statistics.js';
 export { Store } from './store.js';
 export { type ChangesOptions, type StoreInfo } from './store-info.js';
+export { type TaggedText } from './tagged-text.js';
+export { type Place, type TextOptions } from './text-options.js';
 export { type ConditionOptions, type PutOptions } from './write-options.js';
 export { metDocument, revisionOf, type WriteOutcome } from './write-outcome.js';

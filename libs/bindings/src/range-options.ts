@@ -1,5 +1,3 @@
-import type * as Addon from '@bimetal/addon';
-import { keyText, optionsOf } from './argument.js';
 import { type KeyLike } from './key-like.js';
 
 /** Which documents: those whose keys fit all that is given. Without anything, all of them. */
@@ -21,25 +19,13 @@ export interface RangeOptions {
   readonly to?: KeyLike | undefined;
   /** A key that all are less than. */
   readonly before?: KeyLike | undefined;
+  /** What all are behind: every key that begins so. How a walk goes on that has seen one of them and wants no more. */
+  readonly afterPrefix?: string | undefined;
+  /** What all are before: every key that begins so. */
+  readonly beforePrefix?: string | undefined;
 }
 
 export interface CursorOptions extends RangeOptions {
   /** In key order (`forward`, the default), or against it. */
   readonly direction?: 'forward' | 'backward' | undefined;
-}
-
-/** @internal */
-export function nativeRange(options: CursorOptions | undefined): Addon.CursorOptions {
-  const { from, after, to, before, ...rest } = optionsOf(options);
-  const bounds = {
-    from: text('from', from),
-    after: text('after', after),
-    to: text('to', to),
-    before: text('before', before),
-  };
-  return { ...rest, ...bounds };
-}
-
-function text(name: string, key: KeyLike | undefined): string | undefined {
-  return key === undefined ? undefined : keyText(key, name);
 }

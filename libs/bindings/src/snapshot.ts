@@ -5,8 +5,10 @@ import { Cursor } from './cursor.js';
 import { type Document, toDocument } from './document.js';
 import { type KeyLike } from './key-like.js';
 import { fromNative } from './native-error.js';
-import { type CursorOptions, nativeRange, type RangeOptions } from './range-options.js';
+import { nativeRange } from './native-range.js';
+import { type CursorOptions, type RangeOptions } from './range-options.js';
 import { type Revision } from './revision.js';
+import { type Place, type TextOptions } from './text-options.js';
 
 /**
  * The store as of one revision: it never changes, whatever is written meanwhile. Close it, or let `using` do so, because
@@ -85,6 +87,10 @@ export class Snapshot implements Disposable {
    * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
    */
   cursor(options?: CursorOptions): Cursor {
+    return this.#cursor(options);
+  }
+
+  #cursor(options: TextOptions | undefined): Cursor {
     try {
       return new Cursor(this.#native, this.#native.cursorOpen(this.#handle, nativeRange(options)));
     } catch (error) {
@@ -93,16 +99,18 @@ export class Snapshot implements Disposable {
   }
 
   /**
-   * The documents of a range as one JSON array text, `[{"key":…,"value":…},…]`, in chunks of UTF-8 bytes. What a server
-   * streams: no document becomes a JavaScript object.
+   * The documents of a range as one JSON array text, `[{"key":…,"value":…},…]`, or the one that the options ask for, in chunks of
+   * UTF-8 bytes. What a server streams: no document becomes a JavaScript object. Returns where the text stopped before the end of
+   * the range, if it did.
    *
    * A chunk is only valid until the next one is asked for, because its buffer is used again. Copy it, or wait until it
    * is written (the callback of `write`) before going on. `Readable.from` does not wait.
    *
-   * Throws ABORTED when the signal aborts, and what {@link Snapshot.cursor} throws.
+   * Throws ABORTED when the signal aborts, FILTER_INVALID, FIELDS_INVALID and POINTER_INVALID, and what {@link Snapshot.cursor}
+   * throws.
    */
-  chunks(options?: CursorOptions & ChunkOptions): AsyncGenerator<Uint8Array, void, undefined> {
-    return chunksOf(() => this.cursor(options), options);
+  chunks(options?: TextOptions & ChunkOptions): AsyncGenerator<Uint8Array, Place | undefined, undefined> {
+    return chunksOf(() => this.#cursor(options), options);
   }
 
   /** Lets go of what the snapshot shows. Its cursors end with it. Closing twice is no error. */

@@ -36,17 +36,25 @@ export {
 } from './change.js';
 export {
   batchResultSchema,
+  commonPrefixSchema,
   creationSchema,
   documentEntrySchema,
   documentListSchema,
+  documentPageSchema,
   importResultSchema,
+  listedDocumentSchema,
+  patchResultSchema,
   rangeRemovalSchema,
   writeResultSchema,
   type BatchResult,
+  type CommonPrefix,
   type Creation,
   type DocumentEntry,
   type DocumentList,
+  type DocumentPage,
   type ImportResult,
+  type ListedDocument,
+  type PatchResult,
   type RangeRemoval,
   type WriteResult,
 } from './document.js';
@@ -68,6 +76,7 @@ export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type P
 export {
   API_PREFIX,
   isApiPath,
+  LIST_PARAMETERS,
   methodsOf,
   parametersOf,
   paths,

@@ -1,4 +1,4 @@
-import { isApiPath, methodsOf, parametersOf, paths } from './routes.js';
+import { isApiPath, LIST_PARAMETERS, methodsOf, parametersOf, paths } from './routes.js';
 
 describe('paths', () => {
   it.each([
@@ -51,7 +51,7 @@ describe('methodsOf', () => {
     ['/api/data', ['GET', 'HEAD', 'POST', 'DELETE']],
     ['/api/batch', ['POST']],
     ['/api/import', ['POST']],
-    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/quickdoc-42', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/health/ready', ['GET', 'HEAD']],
     ['/api/changes', ['GET', 'HEAD']],
     ['/api/changes/x', []],
@@ -59,8 +59,8 @@ describe('methodsOf', () => {
     ['/api/nothing', []],
     ['/api', ['GET', 'HEAD']],
     ['/api/health', ['GET', 'HEAD']],
-    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
-    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']],
+    ['/api/data/a/b', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/api/data/', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']],
     ['/api/database', []],
     ['/api/backups/x', []],
     ['/about', ['GET', 'HEAD']],
@@ -72,7 +72,7 @@ describe('methodsOf', () => {
 
 describe('parametersOf', () => {
   it.each([
-    ['/api/data', ['prefix', 'after', 'count']],
+    ['/api/data', LIST_PARAMETERS],
     ['/api/import', ['mode']],
     ['/api/data/quickdoc-42', []],
     ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],

@@ -41,7 +41,7 @@ export const paths = {
   ready: `${API_PREFIX}/health/ready`,
 } as const;
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Route {
   /** The path in the router's notation: `*` takes the rest, with every `/` in it, and `:id` one segment. */
@@ -58,6 +58,25 @@ export interface Route {
   readonly describe: string;
 }
 
+/** What a list may be asked for. */
+export const LIST_PARAMETERS = [
+  'prefix',
+  'delimiter',
+  'from',
+  'to',
+  'after',
+  'before',
+  'reverse',
+  'limit',
+  'cursor',
+  'revision',
+  'count',
+  'envelope',
+  'include',
+  'fields',
+  'where',
+] as const;
+
 const READ = { GET: 200, HEAD: 200 } as const;
 const READ_NEEDS = { GET: 'read', HEAD: 'read' } as const;
 const ANY_NEEDS = { GET: 'any', HEAD: 'any' } as const;
@@ -69,18 +88,18 @@ export const routes: readonly Route[] = [
   {
     path: '/api/data',
     methods: { ...READ, POST: 201, DELETE: 200 },
-    parameters: ['prefix', 'after', 'count'],
+    parameters: LIST_PARAMETERS,
     needs: { ...READ_NEEDS, POST: 'write', DELETE: 'read and write' },
     reach: 'prefix',
     describe:
-      'all documents, or those whose keys begin so, or those behind a key; POST makes one whose key is the prefix and a number, DELETE removes those of a prefix, as many as count says',
+      'all documents, or those of a range, by pages if they are asked for; POST makes one whose key is the prefix and a number, DELETE removes those of a prefix, as many as count says',
   },
   {
     path: '/api/data/*',
-    methods: { ...READ, POST: 200, PUT: 200, DELETE: 200 },
-    needs: { ...READ_NEEDS, POST: 'write', PUT: 'write', DELETE: 'write' },
+    methods: { ...READ, POST: 200, PUT: 200, PATCH: 200, DELETE: 200 },
+    needs: { ...READ_NEEDS, POST: 'write', PUT: 'write', PATCH: 'read and write', DELETE: 'write' },
     reach: 'key',
-    describe: 'one document: the rest of the path is its key, the body its JSON',
+    describe: 'one document: the rest of the path is its key, the body its JSON, or that of a patch',
   },
   {
     path: '/api/changes',

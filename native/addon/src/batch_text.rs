@@ -5,13 +5,13 @@ use napi::Env;
 use napi_derive::napi;
 
 use crate::{
+    batch_answer::BatchAnswer,
     completion::Outcome,
     environment::Environment,
-    error::{Error, Result},
+    error::Error,
     export::{Raw, Returned, export},
     external::{Kind, borrow, give},
     handle::{ExclusiveHandle, Noun},
-    js::{Js, Value},
     notes::note_name,
     store::StoreHandle,
 };
@@ -36,22 +36,6 @@ impl Noun for ReadBatch {
 
 impl Kind for ReadBatch {
     const KIND: u64 = 7;
-}
-
-/// What a batch has done, to be written as its answer on the event loop.
-pub(crate) struct BatchAnswer {
-    written: Written,
-    operations: Operations,
-}
-
-impl BatchAnswer {
-    pub(crate) fn to_js<'call>(&self, js: Js<'call>) -> Result<Value<'call>> {
-        let results = self.operations.results(|write| self.written.met_document(write));
-        js.string(&format!(
-            "{{\"revision\":\"{}\",\"results\":{results}}}",
-            self.written.revision
-        ))
-    }
 }
 
 /// Reads a batch from its text, whose values stay as they stand in it.

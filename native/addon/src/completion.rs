@@ -7,10 +7,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bimetal_store::{CheckReport, GroupEnd, Revision, Written};
+use bimetal_store::{CheckReport, GroupEnd, Patched, Revision, Written};
 use napi::sys;
 
-use crate::batch_text::BatchAnswer;
+use crate::batch_answer::BatchAnswer;
 use crate::error::{Error, Result};
 
 /// What a promise resolves to. A closed list, so that pushing a result allocates nothing.
@@ -21,6 +21,7 @@ pub(crate) enum Outcome {
     Written(Written),
     Batch(Box<BatchAnswer>),
     Report(Box<CheckReport>),
+    Patched(Patched),
     /// Settling this one panics: the test that the event loop survives it.
     #[cfg(debug_assertions)]
     Panic,

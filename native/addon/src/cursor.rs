@@ -8,7 +8,8 @@ use crate::{
     external::{borrow, give},
     handle::ExclusiveHandle,
     range_options,
-    scan::{Events, Scan},
+    scan::{Events, Place, Scan},
+    shape_options,
     snapshot::SnapshotHandle,
 };
 
@@ -21,7 +22,7 @@ const ENTRY_FIELDS: usize = 4;
 /// Opens a cursor at the beginning of a range, or at its end when it walks backward.
 #[napi(
     catch_unwind,
-    ts_args_type = "snapshot: SnapshotHandle, options?: CursorOptions",
+    ts_args_type = "snapshot: SnapshotHandle, options?: TextOptions",
     ts_return_type = "CursorHandle"
 )]
 pub fn cursor_open(env: Env, snapshot: Raw, options: Raw) -> Returned {
@@ -29,9 +30,10 @@ pub fn cursor_open(env: Env, snapshot: Raw, options: Raw) -> Returned {
         let options = options.named(js, "options");
         let range = range_options::range(js, options)?;
         let direction = range_options::direction(js, options)?;
+        let shaped = shape_options::shape(js, options)?;
         let cursor = borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
             .with(|snapshot| Ok(snapshot.cursor_towards(range, direction)?))?;
-        give(js, ExclusiveHandle::new(Scan::new(cursor)))
+        give(js, ExclusiveHandle::new(Scan::new(cursor, shaped)))
     })
 }
 
@@ -132,6 +134,27 @@ pub fn cursor_position(env: Env, cursor: Raw) -> Returned {
         let position = borrow::<CursorHandle>(js, cursor.named(js, "cursor"))?
             .with(|scan| Ok(scan.cursor().position().cloned()))?;
         position.map_or_else(|| js.undefined(), |key| js.string(&key.to_string()))
+    })
+}
+
+/// Where the text stopped before the end of the range, because it has all that was wanted of it: behind a key, or behind all keys
+/// that begin with a prefix. `undefined` when nothing is left, and before the first read.
+#[napi(
+    catch_unwind,
+    ts_args_type = "cursor: CursorHandle",
+    ts_return_type = "Place | undefined"
+)]
+pub fn cursor_stopped_behind(env: Env, cursor: Raw) -> Returned {
+    export(env, |js| {
+        let place = borrow::<CursorHandle>(js, cursor.named(js, "cursor"))?.with(|scan| Ok(scan.stopped_behind()))?;
+        let (name, text) = match place {
+            None => return js.undefined(),
+            Some(Place::Key(key)) => ("key", key.to_string()),
+            Some(Place::Prefix(prefix)) => ("prefix", prefix),
+        };
+        let place = js.object()?;
+        js.set(place, name, js.string(&text)?)?;
+        Ok(place)
     })
 }
 

@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     guard::{contain, report_panics_of_this_thread},
     js::{Js, Value, check},
+    patched::patched_to_js,
     thrown::error_to_js,
 };
 
@@ -154,6 +155,7 @@ fn settle_one(js: Js<'_>, Finished { deferred, outcome, .. }: Finished) {
             Outcome::Written(written) => js.written(&written),
             Outcome::Batch(answer) => answer.to_js(js),
             Outcome::Report(report) => report_to_js(js, &report),
+            Outcome::Patched(patched) => patched_to_js(js, patched),
             #[cfg(debug_assertions)]
             Outcome::Panic => crate::test_panic::panic_now(),
         });

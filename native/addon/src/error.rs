@@ -70,6 +70,12 @@ impl From<bimetal_store::document::Error> for Error {
     }
 }
 
+impl From<bimetal_store::json::Error> for Error {
+    fn from(error: bimetal_store::json::Error) -> Error {
+        Error::Store(error.into())
+    }
+}
+
 impl Error {
     /// The code of the product's one list of errors. Codes are API and never change.
     pub(crate) fn code(&self) -> &'static str {

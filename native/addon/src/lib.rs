@@ -8,6 +8,7 @@
 //! - `environment`, `completion`: promises that are settled on the event loop, a commit group at a time
 //! - `thrown`: the one place where a Rust error becomes a JavaScript error
 //! - `raw`: the hot exports, registered without the macro
+//! - `datagram`: what Node itself cannot send
 //! - `large_blocks`: that freed memory goes back to the system
 //!
 //! It is not: a place for logic. Whatever could be wanted without Node belongs into the store.
@@ -22,12 +23,14 @@
 
 mod argument;
 mod batch;
+mod batch_answer;
 mod batch_text;
 mod build_id;
 mod build_info;
 mod check_report;
 mod completion;
 mod cursor;
+mod datagram;
 mod environment;
 mod error;
 mod event_text;
@@ -39,16 +42,23 @@ mod feed_text_exports;
 mod guard;
 mod handle;
 mod import;
+mod item;
 mod js;
 mod large_blocks;
 mod notes;
 mod operation;
+mod part;
+mod patch;
+mod patched;
 mod range_options;
 mod raw;
 mod scan;
+mod shape_options;
+mod shaped;
 mod snapshot;
 mod statistics;
 mod store;
+mod tagged;
 #[cfg(debug_assertions)]
 mod test_panic;
 #[cfg(debug_assertions)]

@@ -38,6 +38,12 @@ pub(crate) fn range<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Ke
     if let Some(before) = options.property(js, "before")? {
         range = range.and(&KeyRange::from_bounds(..before.key(js)?));
     }
+    if let Some(prefix) = options.property(js, "afterPrefix")? {
+        range = range.and(&KeyRange::after_prefix(&prefix.prefix(js)?)?);
+    }
+    if let Some(prefix) = options.property(js, "beforePrefix")? {
+        range = range.and(&KeyRange::before_prefix(&prefix.prefix(js)?)?);
+    }
     Ok(range)
 }
 

@@ -13,20 +13,23 @@ use crate::{
     external::borrow,
     guard::guard,
     js::{Js, Value},
-    scan::{Filled, GIVEN_BYTES_MAX},
+    part::Filled,
+    scan::GIVEN_BYTES_MAX,
     snapshot::SnapshotHandle,
     store::{self, StoreHandle},
+    tagged::tagged,
 };
 
 type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
 
-const HOT: [(&str, Callback); 9] = [
+const HOT: [(&str, Callback); 10] = [
     ("batchPut", batch::batch_put_c_callback),
     ("batchRemove", batch::batch_remove_c_callback),
     ("cursorNext", cursor::cursor_next_c_callback),
     ("storePut", store::store_put_c_callback),
     ("storeRemove", store::store_remove_c_callback),
     ("storeGet", store_get),
+    ("storeGetTagged", store_get_tagged),
     ("storeGetMany", store_get_many),
     ("snapshotGet", snapshot_get),
     ("cursorRead", cursor_read),
@@ -67,6 +70,19 @@ unsafe extern "C" fn store_get(env: sys::napi_env, info: sys::napi_callback_info
                 store.with(|store| Ok(store.get_with(key, |document| js.utf8(document.value))?))
             })?;
             value.unwrap_or_else(|| js.undefined())
+        })
+    }
+}
+
+unsafe extern "C" fn store_get_tagged(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    // SAFETY: Node-API passed both.
+    unsafe {
+        call(env, info, |js, [store, key]| {
+            let store = borrow::<StoreHandle>(js, store.named("store"))?;
+            let text = key.named("key").with_key(js, |key| {
+                store.with(|store| Ok(store.get_with(key, |document| tagged(js, document))?))
+            })?;
+            text.unwrap_or_else(|| js.undefined())
         })
     }
 }
@@ -128,6 +144,7 @@ unsafe extern "C" fn cursor_read(env: sys::napi_env, info: sys::napi_callback_in
             match cursor.with(|scan| scan.read(buffer.as_mut_slice()))? {
                 Filled::Bytes(bytes) => js.number(bytes as f64),
                 Filled::TooSmall { needed } => js.number(-(needed as f64)),
+                Filled::Looking => js.undefined(),
                 Filled::Done => js.int(0),
             }
         })

@@ -1,14 +1,26 @@
-//! A cursor's documents as one JSON array text, written into buffers of the caller's.
+//! A cursor's documents as one text, written into buffers of the caller's.
 
-use bimetal_store::{Cursor, Document, Entry, Error as StoreError};
+use bimetal_store::{Cursor, Document, Entry, Error as StoreError, Key};
 use std::ops::ControlFlow;
 
-use crate::{error::Result, event_text::EventText, external::Kind, handle::Noun};
+use crate::{
+    error::Result,
+    event_text::EventText,
+    external::Kind,
+    handle::Noun,
+    item::{AROUND_BYTES, Frame, KEY, VALUE},
+    part::{Filled, Part},
+    shaped::Shaped,
+};
 
-/// A cursor and how much of the text `[{"key":…,"value":…},…]` has been written.
+/// A cursor, and how much of the text of its documents has been written.
 pub(crate) struct Scan {
     cursor: Cursor,
     text: Text,
+    /// Whether there is an item in the text already.
+    begun: bool,
+    /// What is asked of the text beyond `[{"key":…,"value":…},…]`, if something is.
+    shaped: Option<Box<Shaped>>,
     /// What stands before the value of an entry that may not fit; kept, so that it is allocated once.
     head: Vec<u8>,
 }
@@ -16,30 +28,32 @@ pub(crate) struct Scan {
 /// LIMIT: the bytes of the documents that one call gives, so that none takes all the memory there is. One document always fits.
 pub(crate) const GIVEN_BYTES_MAX: usize = 128 << 20;
 
-const VALUE: &[u8] = b",\"value\":";
-const END: &[u8] = b"}";
-
-/// What an entry has beside its key and its value.
-const AROUND_BYTES: usize = b",{\"key\":".len() + VALUE.len() + END.len();
-
 /// What an event has beside: its name, its revision.
 const EVENT_BYTES: usize = 80;
 
 /// How far the text is.
 enum Text {
-    Begins,
-    Continues,
+    Open,
     Ended,
     /// Reading failed. What was read just before is lost, so going on would leave a hole in the text.
     Failed(StoreError),
 }
 
-/// What became of a buffer. That it is too small, or that the text is complete, is a value and not an error.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Filled {
-    Bytes(usize),
-    TooSmall { needed: usize },
-    Done,
+/// What ended a step of writing.
+pub(crate) enum Met {
+    /// The end of the range, or of what is wanted of it.
+    End,
+    /// The end of the buffer.
+    Room,
+    /// The end of what one step looks at.
+    Step,
+}
+
+/// Where a cursor stopped, for a later one to go on behind.
+pub(crate) enum Place {
+    Key(Key),
+    /// All keys that begin so.
+    Prefix(String),
 }
 
 /// The next documents as events.
@@ -51,10 +65,12 @@ pub(crate) enum Events {
 }
 
 impl Scan {
-    pub(crate) fn new(cursor: Cursor) -> Self {
+    pub(crate) fn new(cursor: Cursor, shaped: Option<Shaped>) -> Self {
         Self {
             cursor,
-            text: Text::Begins,
+            text: Text::Open,
+            begun: false,
+            shaped: shaped.map(Box::new),
             head: Vec::new(),
         }
     }
@@ -103,114 +119,92 @@ impl Scan {
 
     /// After a seek the next read begins a new text.
     pub(crate) fn begin_again(&mut self) {
-        self.text = Text::Begins;
+        self.text = Text::Open;
+        self.begun = false;
+        if let Some(shaped) = &mut self.shaped {
+            shaped.begin_again();
+        }
     }
 
-    /// Writes as many whole entries as the buffer has room for.
+    /// Where the text stopped before the end of the range; `None` when nothing is left, and before the first read.
+    pub(crate) fn stopped_behind(&self) -> Option<Place> {
+        if self.cursor.is_at_end() {
+            return None;
+        }
+        let group = self.shaped.as_ref().and_then(|shaped| shaped.last_group());
+        group
+            .map(|prefix| Place::Prefix(prefix.to_owned()))
+            .or_else(|| self.cursor.position().cloned().map(Place::Key))
+    }
+
+    /// Writes as many whole items as the buffer has room for.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<Filled> {
         match &self.text {
             Text::Ended => return Ok(Filled::Done),
             Text::Failed(error) => return Err(error.clone().into()),
-            Text::Begins | Text::Continues => {}
+            Text::Open => {}
         }
-        let Self { cursor, text, head } = self;
-        let mut part = Part {
-            buffer,
-            written: 0,
-            needed: None,
+        let mut part = Part::new(buffer);
+        let Self {
+            cursor,
+            begun,
+            shaped,
+            head,
+            ..
+        } = self;
+        // Most want the plain text, and pay for no other: which it is, is asked once a buffer.
+        let (met, frame) = match shaped {
+            None => (write_plain(cursor, begun, head, &mut part), Frame::ARRAY),
+            Some(shaped) => (shaped.write(cursor, begun, &mut part), shaped.frame()),
         };
-        let visited = cursor.visit(usize::MAX, |key, document| {
-            let begin = if matches!(text, Text::Begins) {
-                b"[{\"key\":"
-            } else {
-                b",{\"key\":"
-            };
-            let fits = part.room() >= AROUND_BYTES + key.json_bytes_max() + document.value.len();
-            if fits {
-                // Most of the time the entry fits for sure, and is written where it belongs.
-                part.push(begin);
-                key.write_json(|piece| part.push(piece));
-                part.push(VALUE);
-                part.push(document.value);
-                part.push(END);
-            } else {
-                head.clear();
-                head.extend_from_slice(begin);
-                key.write_json(|piece| head.extend_from_slice(piece));
-                head.extend_from_slice(VALUE);
+        match met {
+            Err(error) => {
+                self.text = Text::Failed(error.clone());
+                return Err(error.into());
             }
-            if fits || part.write(&[head.as_slice(), document.value, END]) {
-                *text = Text::Continues;
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
-        });
-        if let Err(error) = visited {
-            *text = Text::Failed(error.clone());
-            return Err(error.into());
-        }
-        if part.needed.is_none() {
-            let end: &[u8] = if matches!(text, Text::Begins) { b"[]" } else { b"]" };
-            if part.write(&[end]) {
-                *text = Text::Ended;
-            }
+            Ok(Met::Step) if part.is_empty() => return Ok(Filled::Looking),
+            Ok(Met::End) if part.write(&[if *begun { frame.end } else { frame.nothing }]) => self.text = Text::Ended,
+            Ok(Met::End | Met::Room | Met::Step) => {}
         }
         Ok(part.filled())
     }
 }
 
-/// The part of the text that goes into one buffer.
-struct Part<'buffer> {
-    buffer: &'buffer mut [u8],
-    written: usize,
-    /// The size of the piece that found no room.
-    needed: Option<usize>,
-}
-
-impl Part<'_> {
-    fn room(&self) -> usize {
-        self.buffer.len() - self.written
-    }
-
-    /// Writes a piece that there is room for.
-    #[inline]
-    fn push(&mut self, piece: &[u8]) {
-        let end = self.written + piece.len();
-        if let Some(place) = self.buffer.get_mut(self.written..end) {
-            place.copy_from_slice(piece);
-            self.written = end;
+/// The items of the plain text, `[{"key":…,"value":…}` and so on.
+fn write_plain(
+    cursor: &mut Cursor,
+    begun: &mut bool,
+    head: &mut Vec<u8>,
+    part: &mut Part<'_>,
+) -> bimetal_store::Result<Met> {
+    let mut met = Met::End;
+    cursor.visit(usize::MAX, |key, document| {
+        let begin = Frame::ARRAY.begin(*begun);
+        let fits = part.room() >= AROUND_BYTES + key.json_bytes_max() + document.value.len();
+        if fits {
+            // Most of the time the entry fits for sure, and is written where it belongs.
+            part.push(begin);
+            part.push(KEY);
+            key.write_json(|piece| part.push(piece));
+            part.push(VALUE);
+            part.push(document.value);
+            part.push(Frame::ARRAY.close);
+        } else {
+            head.clear();
+            head.extend_from_slice(begin);
+            head.extend_from_slice(KEY);
+            key.write_json(|piece| head.extend_from_slice(piece));
+            head.extend_from_slice(VALUE);
         }
-    }
-
-    /// Writes the pieces together or not at all.
-    fn write(&mut self, pieces: &[&[u8]]) -> bool {
-        let length = pieces.iter().map(|piece| piece.len()).sum();
-        let room = self
-            .buffer
-            .get_mut(self.written..)
-            .and_then(|rest| rest.get_mut(..length));
-        let Some(mut room) = room else {
-            self.needed = Some(length);
-            return false;
-        };
-        for piece in pieces {
-            let (place, rest) = room.split_at_mut(piece.len());
-            place.copy_from_slice(piece);
-            room = rest;
+        if fits || part.write(&[head.as_slice(), document.value, Frame::ARRAY.close]) {
+            *begun = true;
+            ControlFlow::Continue(())
+        } else {
+            met = Met::Room;
+            ControlFlow::Break(())
         }
-        self.written += length;
-        true
-    }
-
-    /// A buffer that took at least one piece is handed over; the piece that did not fit comes first in the next one.
-    fn filled(self) -> Filled {
-        match (self.written, self.needed) {
-            (0, Some(needed)) => Filled::TooSmall { needed },
-            (0, None) => Filled::Done,
-            (bytes, _) => Filled::Bytes(bytes),
-        }
-    }
+    })?;
+    Ok(met)
 }
 
 impl Noun for Scan {

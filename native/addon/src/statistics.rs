@@ -46,7 +46,6 @@ fn failure_to_js<'call>(js: Js<'call>, failure: &BackgroundFailure) -> Result<Va
 
 fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Value<'call>> {
     let object = js.object()?;
-    // Counts and sizes: all far below 2^53, where numbers stop being exact.
     let counts = [
         ("documents", statistics.documents),
         ("expiringDocuments", statistics.expiring_documents),
@@ -57,9 +56,7 @@ fn statistics_to_js<'call>(js: Js<'call>, statistics: &Statistics) -> Result<Val
         ("syncs", statistics.syncs),
         ("compactedBytes", statistics.compacted_bytes),
     ];
-    for (name, count) in counts {
-        js.set(object, name, js.number(count as f64)?)?;
-    }
+    set_counts(js, object, counts)?;
     js.set(object, "changesSince", js.revision(statistics.changes_since)?)?;
     js.set(object, "compaction", js.string(statistics.compaction.name())?)?;
     let micros = statistics.sync_micros.iter().copied();
@@ -94,10 +91,20 @@ fn commits_to_js<'call>(js: Js<'call>, commits: &Commits) -> Result<Value<'call>
         ("queuedBatches", commits.queued_batches),
         ("queuedBytes", commits.queued_bytes),
     ];
+    set_counts(js, object, counts)?;
+    Ok(object)
+}
+
+fn set_counts<'call, const N: usize>(
+    js: Js<'call>,
+    object: Value<'call>,
+    counts: [(&'static str, u64); N],
+) -> Result<()> {
+    // Counts and sizes: all far below 2^53, where numbers stop being exact.
     for (name, count) in counts {
         js.set(object, name, js.number(count as f64)?)?;
     }
-    Ok(object)
+    Ok(())
 }
 
 fn numbers_to_js<'call>(js: Js<'call>, numbers: impl ExactSizeIterator<Item = f64>) -> Result<Value<'call>> {

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct WriteOptions {
     pub(crate) expires: Option<Timestamp>,
-    condition: Option<Condition>,
+    pub(crate) condition: Option<Condition>,
 }
 
 impl WriteOptions {

@@ -41,6 +41,32 @@ impl KeyRange {
         Ok(KeyRange { spans })
     }
 
+    /// The keys behind all that begin with `prefix`: how a walk goes on that has seen one of them and wants no more.
+    ///
+    /// The keys with a prefix lie side by side unless it ends within a number; the keys between those are not in the range either.
+    pub fn after_prefix(prefix: &str) -> Result<KeyRange> {
+        let range = KeyRange::prefix(prefix)?;
+        Ok(match range.spans.last() {
+            Some(last) => KeyRange::of(Span {
+                from: last.to.clone(),
+                to: Edge::last(),
+            }),
+            None => KeyRange::all(),
+        })
+    }
+
+    /// The keys before all that begin with `prefix`: as [`KeyRange::after_prefix`], for a walk against the key order.
+    pub fn before_prefix(prefix: &str) -> Result<KeyRange> {
+        let range = KeyRange::prefix(prefix)?;
+        Ok(match range.spans.first() {
+            Some(first) => KeyRange::of(Span {
+                from: Edge::first(),
+                to: first.from.clone(),
+            }),
+            None => KeyRange::all(),
+        })
+    }
+
     /// The keys below a path of segments: those whose text begins with it and a `/`.
     pub fn segment(path: &str) -> Result<KeyRange> {
         KeyRange::prefix(&format!("{path}/"))
@@ -181,6 +207,41 @@ mod tests {
             assert!(range.spans().is_sorted_by(|left, right| left.to <= right.from) && range.spans().len() <= 21);
             assert!(range.spans().iter().all(|span| !span.is_empty()));
         }
+    }
+
+    #[test]
+    fn behind_and_before_a_prefix_lies_what_does_not_begin_so() {
+        let texts = [
+            "a",
+            "a-1",
+            "users",
+            "users-9",
+            "users/",
+            "users/1",
+            "users/a/b",
+            "users/я",
+            "users0",
+            "v",
+        ];
+        for prefix in ["users/", "users/a/", "users-", "a", "я"] {
+            let (before, after) = (
+                KeyRange::before_prefix(prefix).unwrap(),
+                KeyRange::after_prefix(prefix).unwrap(),
+            );
+            for text in texts.iter().filter(|text| Key::parse(text).is_ok()) {
+                let key = key(text);
+                let (before, after) = (before.contains(key.by_ref()), after.contains(key.by_ref()));
+                assert_eq!(before || after, !text.starts_with(prefix), "{text} and {prefix}");
+                assert!(!(before && after), "{text} and {prefix}");
+            }
+        }
+        assert!(
+            !KeyRange::after_prefix("user-1")
+                .unwrap()
+                .contains(key("user-12").by_ref())
+        );
+        assert!(KeyRange::after_prefix("").unwrap().spans().is_empty());
+        assert_eq!(KeyRange::after_prefix("\n").unwrap_err().code(), "PREFIX_INVALID");
     }
 
     #[test]

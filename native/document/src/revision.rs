@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::decimal::write_decimal;
+
 /// The number of one committed batch: strictly increasing in queue order, never shared, never reused.
 ///
 /// It is also a snapshot's name, a document's entity tag and a change feed's cursor.
@@ -20,6 +22,11 @@ impl Revision {
     /// The number.
     pub const fn get(self) -> u64 {
         self.0
+    }
+
+    /// Gives the number's decimal digits to `out`, in pieces: texts say a revision so, since no number of JSON holds all of them.
+    pub fn write_text(self, out: impl FnMut(&[u8])) {
+        write_decimal(self.0, out);
     }
 
     /// The revision of the batch that comes next.

@@ -52,7 +52,13 @@ impl LogChanges {
     /// Passes over the batches up to a revision: from the nearest place that somebody has noted, since a segment is long.
     fn skip_to(&mut self, since: u64) -> Result<()> {
         let (segment, read) = (self.segment.clone(), self.read.max(since));
-        let mut offset = segment.places.before(since, &segment).unwrap_or(self.offset);
+        // In this order: the last revision is never behind the end, so nothing after `since` lies before it.
+        let end = segment.end();
+        let mut offset = if segment.revision_last() == since {
+            end
+        } else {
+            segment.places.before(since).unwrap_or(self.offset)
+        };
         let stop = walk(&segment, offset, segment.end(), &mut |at, record| {
             if record.revision > since {
                 return Ok(ControlFlow::Break(()));

@@ -8,6 +8,7 @@ use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Span
 use bimetal_engine::Direction;
 
 use crate::error::{Error, Result};
+use crate::snapshot::count;
 use crate::view::View;
 
 /// An ordered position in a snapshot. It moves in bounded steps, and holds nothing between them but a key.
@@ -104,6 +105,25 @@ impl Cursor {
     /// Moves behind `key`: as [`Cursor::seek`], and the document under `key` is passed over.
     pub fn seek_past(&mut self, key: Key) -> Result<()> {
         self.seek_to(Bound::Excluded(key))
+    }
+
+    /// The number of documents of the cursor's range whose keys begin with `prefix`, wherever the cursor stands: by the log
+    /// engine without walking over them.
+    pub fn count_of_prefix(&self, prefix: &str) -> Result<u64> {
+        let view = self.check_open()?;
+        let range = self.range.and(&KeyRange::prefix(prefix)?);
+        count(view.engine()?.as_ref(), &range, view.taken)
+    }
+
+    /// Moves behind all keys that begin with `prefix`, in the cursor's direction. The documents in between are not looked at.
+    pub fn seek_past_prefix(&mut self, prefix: &str) -> Result<()> {
+        self.check_open()?.engine()?;
+        let rest = match self.direction {
+            Direction::Forward => KeyRange::after_prefix(prefix)?,
+            Direction::Backward => KeyRange::before_prefix(prefix)?,
+        };
+        self.rest = self.range.and(&rest).spans().to_vec();
+        Ok(())
     }
 
     fn seek_to(&mut self, bound: Bound<Key>) -> Result<()> {

@@ -18,6 +18,8 @@ pub enum Error {
     Document(#[from] bimetal_document::Error),
     #[error(transparent)]
     Engine(bimetal_engine::Error),
+    #[error(transparent)]
+    Json(bimetal_json::Error),
 
     #[error("{key} has {}, not {expected}: read it again and decide anew", found(*.actual))]
     RevisionConflict {
@@ -25,6 +27,8 @@ pub enum Error {
         expected: Condition,
         actual: Option<Revision>,
     },
+    #[error("there is no document under {key} that the patch could change: put it first")]
+    DocumentNotFound { key: Key },
     #[error("revision {asked} does not exist yet, the last is {last}: use a revision that this store gave out")]
     RevisionInvalid { asked: Revision, last: Revision },
 
@@ -83,13 +87,24 @@ impl From<bimetal_engine::Error> for Error {
     }
 }
 
+impl From<bimetal_json::Error> for Error {
+    fn from(error: bimetal_json::Error) -> Error {
+        match error {
+            bimetal_json::Error::Document(error) => Error::Document(error),
+            error => Error::Json(error),
+        }
+    }
+}
+
 impl Error {
     /// The code that programs compare. Codes are API and never change.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Document(error) => error.code(),
             Error::Engine(error) => error.code(),
+            Error::Json(error) => error.code(),
             Error::RevisionConflict { .. } => "REVISION_CONFLICT",
+            Error::DocumentNotFound { .. } => "DOCUMENT_NOT_FOUND",
             Error::RevisionInvalid { .. } => "REVISION_INVALID",
             Error::StoreClosed => "STORE_CLOSED",
             Error::SnapshotClosed => "SNAPSHOT_CLOSED",
@@ -110,11 +125,13 @@ impl Error {
         match self {
             Error::Document(error) => error.details(),
             Error::Engine(error) => error.details(),
+            Error::Json(error) => error.details(),
             Error::RevisionConflict { key, expected, actual } => {
                 let mut details = vec![("key", text(key)), ("expected", text(expected))];
                 details.extend(actual.map(|actual| ("actual", text(actual))));
                 details
             }
+            Error::DocumentNotFound { key } => vec![("key", text(key))],
             Error::RevisionInvalid { asked, last } => vec![("asked", text(asked)), ("last", text(last))],
             Error::QueueFull { bytes_max } => vec![("bytes_max", number(*bytes_max))],
             Error::StoreLocked { path, pid, .. } => {

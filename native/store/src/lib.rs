@@ -14,7 +14,7 @@
 //!
 //! It is not:
 //!
-//! - a query engine: there are keys and ranges of them, no indexes over values;
+//! - a query engine: there are keys and ranges of them, no indexes over values, and a filter looks at what it is given;
 //! - a cache: nothing is forgotten before its time, and every write waits for the disk;
 //! - a server: it knows no network and no JavaScript;
 //! - shared between processes: the second one is told who holds the folder.
@@ -53,6 +53,7 @@ mod handle;
 mod import;
 mod notes;
 mod options;
+mod patch;
 mod retention;
 mod settle;
 mod snapshot;
@@ -62,13 +63,14 @@ mod view;
 pub use bimetal_document as document;
 pub use bimetal_document::{
     Batch, BatchText, Change, ChangeKind, ChangeRef, ChangeStep, ChangeValue, Changes, Condition, Detail, Document,
-    DocumentRef, EntriesForm, Entry, Key, KeyRange, KeyRef, Limits, NoteName, Operations, Revision, TextFault, Timestamp,
-    Value, VisitChanges, Walk, Walked, Write,
+    DocumentRef, EntriesForm, Entry, Key, KeyRange, KeyRef, Limits, NoteName, Operations, Revision, TextFault,
+    Timestamp, Value, VisitChanges, Walk, Walked, Write,
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{
     BackgroundFailure, CheckReport, Commits, Compaction, Direction, FsyncHistogram, Progress, Statistics,
 };
+pub use bimetal_json as json;
 pub use commit::job::GroupEnd;
 pub use commit::written::Written;
 pub use cursor::Cursor;
@@ -79,6 +81,7 @@ pub use feed::value_feed::ValueFeed;
 pub use folder::meta::FORMAT_VERSION;
 pub use import::Import;
 pub use options::OpenOptions;
+pub use patch::{PatchOptions, Patched, PreparedPatch};
 pub use retention::Retention;
 pub use snapshot::Snapshot;
 pub use store::Store;

@@ -140,3 +140,31 @@ fn it_seeks_from_anywhere_to_a_key_or_between_spans() {
         }
     });
 }
+
+#[test]
+fn a_cursor_counts_what_begins_so_and_passes_over_it_either_way() {
+    each_engine(|snapshot| {
+        let all = [
+            ("user-1", 13, Direction::Forward, vec!["user-x", "users-1"]),
+            ("user-1", 13, Direction::Backward, vec!["user-0", "user-", "user"]),
+            ("users-", 1, Direction::Forward, vec![]),
+            ("user-", 20, Direction::Forward, vec!["users-1"]),
+            ("user-", 20, Direction::Backward, vec!["user"]),
+            ("nothing", 0, Direction::Backward, vec![]),
+        ];
+        for (prefix, count, direction, behind) in all {
+            let mut cursor = snapshot.cursor_towards(KeyRange::all(), direction).unwrap();
+            next(&mut cursor, 2);
+            assert_eq!(cursor.count_of_prefix(prefix).unwrap(), count, "{prefix}");
+            cursor.seek_past_prefix(prefix).unwrap();
+            assert_eq!(next(&mut cursor, 100), behind, "{prefix} {direction:?}");
+            assert!(cursor.is_at_end());
+        }
+        let range = KeyRange::from_bounds(Key::parse("user-100").unwrap()..);
+        let mut cursor = snapshot.cursor(range).unwrap();
+        assert_eq!(cursor.count_of_prefix("user-1").unwrap(), 9, "its own range alone");
+        assert_eq!(cursor.seek_past_prefix("\n").unwrap_err().code(), "PREFIX_INVALID");
+        cursor.close();
+        assert_eq!(cursor.count_of_prefix("a").unwrap_err().code(), "CURSOR_CLOSED");
+    });
+}

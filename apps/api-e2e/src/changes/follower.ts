@@ -22,6 +22,7 @@ export class Follower {
   #reader: EventReader | undefined;
   #pending: ChangeEvent[] = [];
   #isLive = false;
+  #isCut = false;
 
   constructor(url: string, path: string) {
     this.#url = url;
@@ -36,22 +37,25 @@ export class Follower {
   /** Reads until so many events were read, or until something is so; then the connection is cut where it stands. */
   async follow(events: number, enough: () => boolean = () => false): Promise<void> {
     this.#pending = [];
-    if (!this.#isLive) this.mirror.clear();
     this.connections++;
     using reader = await EventReader.open(this.#url, this.#path, this.#lastEventId);
     if (reader.status !== 200) throw new Error(`GET ${this.#path} answered ${reader.status}`);
     this.#reader = reader;
-    for (let count = 0; count < events && !enough(); count++) {
-      const event = await reader.next();
-      if (event === undefined) throw new Error('the stream ended');
+    for (let count = 0; count < events; count++) {
+      await reader.until(() => reader.events.length > 0 || enough());
+      const event = reader.events.shift();
+      if (event === undefined) break;
       this.#take(event);
       if (event.id !== undefined) this.#lastEventId = event.id;
     }
     this.#reader = undefined;
+    if (reader.hasEnded && !this.#isCut) throw new Error('the stream ended by itself');
+    this.#isCut = false;
   }
 
   /** Cuts the connection from outside, wherever it is. */
   cut(): void {
+    this.#isCut = this.#reader !== undefined;
     this.#reader?.[Symbol.dispose]();
   }
 
@@ -65,6 +69,7 @@ export class Follower {
     if (name === 'snapshot') {
       if (this.#isLive) this.faults.push('the state was told twice');
       this.snapshotRevision = revision;
+      this.mirror.clear();
     } else if (name === 'document') this.mirror.set(key, value);
     else if (name === 'live') this.#isLive = true;
     else this.faults.push(`event ${name}: ${JSON.stringify(data)}`);

@@ -160,14 +160,14 @@ describe('who has an API key', () => {
 
   it('may read before the router what it may read, and nothing else', () => {
     const raw = (token?: string) => requestOf({ ...(token === undefined ? {} : { token }) }).raw;
-    expect([access.mayRead(raw(), 'users/alice'), access.mayRead(raw(`${tokens.admin}0`), 'a')]).toEqual([
+    expect([access.mayAtOnce('read', raw(), 'users/alice'), access.mayAtOnce('read', raw(`${tokens.admin}0`), 'a')]).toEqual([
       false,
       false,
     ]);
     for (const token of Object.values(tokens)) refusal({ ...one('GET', 'users/alice'), token });
-    const readers = Object.entries(tokens).filter(([, token]) => access.mayRead(raw(token), 'users/alice'));
+    const readers = Object.entries(tokens).filter(([, token]) => access.mayAtOnce('read', raw(token), 'users/alice'));
     expect(readers.map(([who]) => who)).toEqual(['admin', 'reader', 'users']);
-    expect(access.mayRead(raw(tokens.users), 'orders/1')).toBe(false);
+    expect(access.mayAtOnce('read', raw(tokens.users), 'orders/1')).toBe(false);
   });
 
   it('is counted by it once it was found right', () => {

@@ -52,12 +52,12 @@ export class Access {
     return grant && `API key ${grant.key.id}`;
   }
 
-  /** Whether a request may read a document, as far as that is known at once. All else is for {@link Access.check}. */
-  mayRead({ headers }: IncomingMessage, key: string): boolean {
+  /** Whether a request may read or write a document, as far as that is known at once. All else is for {@link Access.check}. */
+  mayAtOnce(scope: 'read' | 'write', { headers }: IncomingMessage, key: string): boolean {
     if (this.keys.isEmpty) return true;
     const { authorization } = headers;
     const grant = authorization === undefined ? undefined : this.keys.known(authorization);
-    return grant !== undefined && grant.allows('read') && grant.reaches(key);
+    return grant !== undefined && grant.allows(scope) && grant.reaches(key);
   }
 
   #grantOf(request: IncomingMessage): Grant | undefined {

@@ -25,7 +25,11 @@ function serviceOver(backup: BackUp, backupPath: string | undefined = folder): B
   return new BackupsService({ backup } as unknown as Store, { backupPath }, logger, audit);
 }
 
-const from = (ip: string, grant?: Grant) => ({ id: 'a', ip, raw: {} as IncomingMessage, grant });
+const from = (ip: string, grant?: Grant) => ({
+  id: 'a',
+  raw: { headers: {}, socket: { remoteAddress: ip } } as IncomingMessage,
+  grant,
+});
 
 /** A backup that goes on until it is cancelled, as a large one would. */
 const endless: BackUp = (_target, { signal }) =>

@@ -6,6 +6,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import { clientAddressOf, UNIX_CLIENT } from '../http/client-address.js';
 import { isLoopbackAddress } from '../http/loopback-address.js';
 import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
@@ -32,13 +33,14 @@ export class BackupsService implements OnModuleDestroy {
   ) {}
 
   /** Makes a backup, and resolves when it is on disk. */
-  async make(request: Pick<FastifyRequest, 'id' | 'ip' | 'raw' | 'grant'>): Promise<Backup> {
+  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>): Promise<Backup> {
     const { backupPath } = this.config;
     if (backupPath === undefined) {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
     // A key with the scope admin says more than an address.
-    if (request.grant === undefined && !isLoopbackAddress(request.ip)) {
+    const address = clientAddressOf(request.raw, false);
+    if (request.grant === undefined && address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
       throw new RequestError(
         'ADDRESS_NOT_ALLOWED',
         'a backup is asked for on the machine of the server, or with an API key',

@@ -40,6 +40,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
   const plain = Object.fromEntries(settingKeys.map((key) => [key, readSetting(layers, key)])) as Settings;
   const urls = plain.urls.map(parseListenUrl);
   const metricsUrl = plain.metricsUrl === undefined ? undefined : parseListenUrl(plain.metricsUrl);
+  if (metricsUrl?.kind === 'systemd') throw configError('--metrics-url: systemd: is for --urls; write a URL.');
   refuseOpenMetrics(metricsUrl, plain.insecure);
   const datapath = resolve(cwd, plain.datapath);
   return {

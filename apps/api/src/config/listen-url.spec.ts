@@ -4,18 +4,32 @@ describe('parseListenUrl', () => {
   it.each([
     [
       'http://127.0.0.1:5000',
-      { secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 5000, loopback: true },
+      { kind: 'tcp', secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 5000, loopback: true },
     ],
-    ['http://127.0.0.1:0', { secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 0, loopback: true }],
-    ['http://[::1]:5000/', { secure: false, host: '[::1]', addresses: ['::1'], port: 5000, loopback: true }],
+    [
+      'http://127.0.0.1:0',
+      { kind: 'tcp', secure: false, host: '127.0.0.1', addresses: ['127.0.0.1'], port: 0, loopback: true },
+    ],
+    [
+      'http://[::1]:5000/',
+      { kind: 'tcp', secure: false, host: '[::1]', addresses: ['::1'], port: 5000, loopback: true },
+    ],
     [
       'http://localhost',
-      { secure: false, host: 'localhost', addresses: ['127.0.0.1', '::1'], port: 80, loopback: true },
+      { kind: 'tcp', secure: false, host: 'localhost', addresses: ['127.0.0.1', '::1'], port: 80, loopback: true },
     ],
-    ['http://0.0.0.0:5000', { secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
-    ['http://*:5000', { secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false }],
-    ['https://[::1]', { secure: true, host: '[::1]', addresses: ['::1'], port: 443, loopback: true }],
-    ['http://[::]:5000', { secure: false, host: '[::]', addresses: ['::'], port: 5000, loopback: false }],
+    [
+      'http://0.0.0.0:5000',
+      { kind: 'tcp', secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false },
+    ],
+    [
+      'http://*:5000',
+      { kind: 'tcp', secure: false, host: '0.0.0.0', addresses: ['0.0.0.0'], port: 5000, loopback: false },
+    ],
+    ['https://[::1]', { kind: 'tcp', secure: true, host: '[::1]', addresses: ['::1'], port: 443, loopback: true }],
+    ['unix:/run/b.sock', { kind: 'unix', secure: false, path: '/run/b.sock', loopback: true }],
+    ['systemd:', { kind: 'systemd', secure: false, loopback: true }],
+    ['http://[::]:5000', { kind: 'tcp', secure: false, host: '[::]', addresses: ['::'], port: 5000, loopback: false }],
   ])('takes %s apart', (text, expected) => {
     expect(parseListenUrl(text)).toEqual(expected);
   });
@@ -23,6 +37,9 @@ describe('parseListenUrl', () => {
   it.each([
     '127.0.0.1:5000',
     'nonsense',
+    'unix:b.sock',
+    'unix:',
+    'systemd:x',
     'ftp://127.0.0.1:5000',
     'https://127.0.0.1:5000/path',
     'http://127.0.0.1:5000/path',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from './config.js';
 import { type Program } from '../program.js';
+import { listenUrlText } from './listen-url.js';
 import { readInvocation, type Sources } from './read-config.js';
 import { settingsFileAt } from './settings-file.js';
 
@@ -80,7 +81,7 @@ describe('readInvocation', () => {
 
   it('reads several URLs separated by semicolons', () => {
     const { config } = read({ argv: ['--urls', 'http://127.0.0.1:5001; http://[::1]:5002;'] });
-    expect(config.urls.map(({ port }) => port)).toEqual([5001, 5002]);
+    expect(config.urls.map((url) => listenUrlText(url))).toEqual(['http://127.0.0.1:5001', 'http://[::1]:5002']);
   });
 
   it.each<[string, Given, RegExp]>([

@@ -73,9 +73,19 @@ const hostName = z.string().regex(/^(?:\*|[\w.-]+|\[[0-9a-f:.]+\])$/i, {
 /** Every setting there is. Files, environment, command line and `--help` are all read off this table. */
 export const settings = {
   urls: {
-    describe: 'where to listen; several URLs are separated by ";", port 0 lets the system choose',
+    describe:
+      'where to listen: http://, https://, unix:/PATH or systemd:; several are separated by ";", port 0 lets the system choose',
     placeholder: 'URLS',
     schema: list(';').pipe(z.array(z.string()).min(1, 'must name at least one URL')).default(['http://127.0.0.1:5000']),
+  },
+  socketMode: {
+    describe: 'who may connect to unix: sockets, as the mode of a file: 600 is this user alone, 660 its group as well',
+    placeholder: 'MODE',
+    schema: z
+      .string({ error: 'must be a text' })
+      .regex(/^0?[0-7]{3}$/, 'must be three octal digits, 660 for instance')
+      .transform((digits) => parseInt(digits, 8))
+      .default(0o600),
   },
   datapath: {
     describe: 'the data folder, relative to where you stand',

@@ -12,11 +12,6 @@ import { DataService } from './data.service.js';
 export class DataController {
   constructor(@Inject(DataService) private readonly data: DataService) {}
 
-  @Get()
-  list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.data.list(request, reply);
-  }
-
   /** A document under a number of our own, which has an address from then on. */
   @Post()
   create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

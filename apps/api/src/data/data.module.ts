@@ -1,7 +1,24 @@
 import { Module } from '@nestjs/common';
+import { type Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
 import { OnceModule } from '../once/once.module.js';
 import { DataController } from './data.controller.js';
 import { DataService } from './data.service.js';
+import { LargeAnswers } from './large-answers.js';
+import { PatchController } from './patch.controller.js';
+import { PatchService } from './patch.service.js';
 
-@Module({ imports: [OnceModule], controllers: [DataController], providers: [DataService] })
+/** What large answers of all kinds share. */
+const largeAnswers = {
+  provide: LargeAnswers,
+  useFactory: ({ transferBytesMax, stallSeconds }: Config) => new LargeAnswers(transferBytesMax, stallSeconds * 1000),
+  inject: [CONFIG],
+};
+
+@Module({
+  imports: [OnceModule],
+  controllers: [DataController, PatchController],
+  providers: [DataService, PatchService, largeAnswers],
+  exports: [LargeAnswers],
+})
 export class DataModule {}

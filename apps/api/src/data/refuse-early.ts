@@ -15,7 +15,9 @@ export const DOCUMENT_ROUTE = `${paths.document('')}*`;
  */
 export function refuseEarly({ raw, params, when }: FastifyRequest, store: Store): void {
   if (!expectsContinue(raw) && (lengthOf(raw) ?? SMALL_BYTES) <= SMALL_BYTES) return;
-  const { '*': key } = params as { '*': string };
+  const { '*': key } = params as { '*'?: string };
+  // Of a batch, or of a document whose key is still to be made.
+  if (key === undefined) return;
   Key.parse(key);
   if (when !== undefined) refuseConflict(when, store, key);
 }

@@ -10,7 +10,7 @@ const PIECE_BYTES = 256 * 1024;
  * off because it takes nothing, ends the scan; and so does the end of the API key that it was asked for with.
  */
 export async function sendChunks(
-  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  chunks: AsyncGenerator<Uint8Array, unknown, undefined>,
   reply: FastifyReply,
 ): Promise<void> {
   const { raw, request } = reply;
@@ -31,7 +31,7 @@ export async function sendChunks(
     }
   } finally {
     forget?.();
-    await chunks.return();
+    await chunks.return(undefined);
   }
 }
 

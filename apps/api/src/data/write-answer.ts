@@ -1,5 +1,6 @@
 import { metDocument, revisionOf, type WriteOutcome } from '@bimetal/bindings';
 import { type FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { type KeptAnswer } from '../once/kept-answer.js';
 
@@ -8,11 +9,15 @@ export type Deed = 'created' | 'removed';
 
 /** Answers a write: `{"revision":"5","created":true}`, and the revision as the entity tag. */
 export function sendOutcome(outcome: WriteOutcome, deed: Deed, reply: FastifyReply): void {
-  const revision = String(revisionOf(outcome));
   reply
     .header('content-type', JSON_TYPE)
-    .header('etag', `"${revision}"`)
-    .send(`{"revision":"${revision}"${deedOf(deed, metDocument(outcome))}}`);
+    .header('etag', entityTag(revisionOf(outcome)))
+    .send(outcomeText(outcome, deed));
+}
+
+/** What the answer of a write says. */
+export function outcomeText(outcome: WriteOutcome, deed: Deed): string {
+  return `{"revision":"${revisionOf(outcome)}"${deedOf(deed, metDocument(outcome))}}`;
 }
 
 /** The same answer, to be kept. */

@@ -1,4 +1,4 @@
-import { BimetalError, type ConditionOptions, type Revision, type Store, type WriteOutcome } from '@bimetal/bindings';
+import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
 import { type EntityTags, entityTag, hasTagOf } from '../http/entity-tag.js';
 import { type Conditions } from '../http/conditions.js';
 import { quoted } from '../problem/quoted.js';
@@ -7,12 +7,12 @@ import { quoted } from '../problem/quoted.js';
  * Writes when the conditions of a request hold. The store decides when the write's turn comes, so that nothing slips in
  * between the look and the write. Rejects with REVISION_CONFLICT when they do not hold.
  */
-export async function writeWhen(
+export async function writeWhen<T>(
   conditions: Conditions,
   store: Store,
   key: string,
-  write: (condition: ConditionOptions) => Promise<WriteOutcome>,
-): Promise<WriteOutcome> {
+  write: (condition: ConditionOptions) => Promise<T>,
+): Promise<T> {
   const simple = simpleCondition(conditions);
   if (simple !== undefined) return write(simple);
   // LIMIT: each new look means that somebody else's write got through, so this goes on no longer than others write.

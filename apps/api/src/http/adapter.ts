@@ -12,17 +12,15 @@ import {
 import { type Access } from '../access/access.js';
 import { type Config, hostRule } from '../config/config.js';
 import { DOCUMENT_ROUTE, refuseEarly } from '../data/refuse-early.js';
-import { logRequests } from '../logging/access-log.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
 import { EXPOSITION_TYPE } from '../metrics/exposition.js';
 import { type Metrics } from '../metrics/metrics.js';
-import { type ServerFigures } from '../metrics/server-figures.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { pageFileOf } from '../static/page-file.js';
 import { type PageFiles } from '../static/page-files.js';
 import { type Draining } from './draining.js';
-import { type LimitRequest, requestLimit } from './limit-requests.js';
+import { noteRoutes } from './note-route.js';
 import { addCorsHeaders } from './origin.js';
 import { RequestBodies } from './request-body.js';
 import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
@@ -48,7 +46,6 @@ export interface Surroundings {
   readonly store: Store;
   readonly page: PageFiles;
   readonly access: Access;
-  readonly figures: ServerFigures;
   /** None: nothing is counted for them. */
   readonly metrics: Metrics | undefined;
 }
@@ -61,7 +58,7 @@ export class ApiAdapter extends FastifyAdapter {
   readonly #valueBytesMax: number;
   readonly #isPage: IsPage;
 
-  constructor({ config, logger, draining, store, page, access, figures, metrics }: Surroundings) {
+  constructor({ config, logger, draining, store, page, access, metrics }: Surroundings) {
     super({
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
@@ -69,6 +66,7 @@ export class ApiAdapter extends FastifyAdapter {
       genReqId: (request: IncomingMessage) => (request.traceId = traceIdOf(request.headers['traceparent'])),
       // Not called for a response, but instead of one: for requests that the router itself cannot read.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        request.raw.route = null;
         addHeaders(reply, request.id);
         sendProblem(reply, error, config.valueBytesMax);
       },
@@ -82,13 +80,13 @@ export class ApiAdapter extends FastifyAdapter {
     this.#isPage = (path) => path === metricsPath || pageFileOf(path, page) !== undefined;
     const fastify = this.#fastify;
     takeBytes(fastify, new RequestBodies(config), store);
-    logRequests(fastify, config, logger);
-    metrics?.requests.watch(fastify);
+    if (config.accessLog || metrics !== undefined) noteRoutes(fastify);
+    // The access log says more.
+    if (!config.accessLog) logRequests(fastify, logger);
     addRules(
       fastify,
       { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage, access },
       draining,
-      requestLimit(config, figures.limits, access),
     );
   }
 
@@ -125,12 +123,7 @@ function noSchemas(): never {
   throw new Error('no route may have a schema: nothing would compile it');
 }
 
-function addRules(
-  fastify: FastifyInstance,
-  rules: RequestRules,
-  draining: Draining,
-  limit: LimitRequest | undefined,
-): void {
+function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Draining): void {
   fastify.decorateRequest('when', undefined);
   fastify.decorateRequest('response', undefined);
   fastify.decorateRequest('bodyType', undefined);
@@ -141,8 +134,10 @@ function addRules(
     addCorsHeaders(request, reply, rules.corsOrigins);
     if (draining.value) reply.raw.shouldKeepAlive = false;
     try {
-      if (limit !== undefined) limit(request);
+      // Found out before the router, and answered here like all others.
+      if (request.raw.refusal !== undefined) throw request.raw.refusal as Error;
       checkRequest(request, rules);
+      if (request.raw.refusal !== undefined) throw request.raw.refusal as Error;
       if (!isSafe(request)) prepareWrite(request, reply);
     } catch (error) {
       done(error as Error);
@@ -191,11 +186,24 @@ function takeBytes(fastify: FastifyInstance, bodies: RequestBodies, store: Store
       return;
     }
     try {
-      if (request.routeOptions.url === DOCUMENT_ROUTE) refuseEarly(request, store);
+      refuseEarly(request, store);
     } catch (error) {
       done(error as Error);
       return;
     }
     bodies.read(request.raw, response).then((bytes) => done(null, bytes), done);
+  });
+}
+
+/** A line for every request costs a tenth of the request: only those who ask for it pay. */
+function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  if (!logger.isLevelEnabled('debug')) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    request.log.debug(
+      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 1e3) / 1e3 },
+      'answered',
+    );
+    done();
   });
 }

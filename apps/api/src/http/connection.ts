@@ -63,7 +63,8 @@ export class Connection {
 
   #begin(exchange: Exchange): void {
     this.#current = exchange;
-    exchange.response.once('close', this.#next);
+    // It closes once, and to be told so `once` costs each request a wrapper.
+    exchange.response.on('close', this.#next);
     this.#handle(exchange.request, exchange.response);
   }
 

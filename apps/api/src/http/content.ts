@@ -1,6 +1,9 @@
 import { type IncomingMessage } from 'node:http';
+import { paths } from '@bimetal/contract';
 import { RequestError } from '../problem/request-error.js';
 import { isRepeated } from './host.js';
+import { pathOf } from './path.js';
+import { routedPath } from './route.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -12,10 +15,20 @@ export function isLinesType(type: string | undefined): boolean {
   return type !== undefined && LINES.test(type);
 }
 
+function isForImport(type: string, url: string | undefined): boolean {
+  return isLinesType(type) && routedPath(pathOf(url)) === paths.import;
+}
+
 /** Throws why the body of a write cannot be a value, or the documents of an import: its type, its encoding, or that it is only a part. */
-export function checkContent({ headers, rawHeaders }: IncomingMessage, isImport: boolean): void {
+export function checkContent(request: IncomingMessage): void {
+  const type = request.headers['content-type'];
+  if (type !== undefined && type !== 'application/json' && !isForImport(type, request.url)) checkType(type);
+  checkWhole(request);
+}
+
+/** Throws why a body, of whatever type, cannot be taken as it is: two types, an encoding, or that it is only a part. */
+export function checkWhole({ headers, rawHeaders }: IncomingMessage): void {
   const type = headers['content-type'];
-  if (type !== undefined && type !== 'application/json' && !(isImport && isLinesType(type))) checkType(type);
   if (type !== undefined && isRepeated(rawHeaders, 'content-type')) {
     throw new RequestError('REQUEST_INVALID', 'the request has two Content-Type headers: send one');
   }
@@ -38,6 +51,11 @@ function checkType(type: string): void {
     const hint = type.toLowerCase().startsWith(FORM) ? ": curl says so with -H 'content-type: application/json'" : '';
     throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as application/json, not as '${type}'${hint}`);
   }
+  checkCharset(type);
+}
+
+/** Throws why a type that may name a charset is not in UTF-8. */
+export function checkCharset(type: string): void {
   // A `;` in quotes separates no parameters.
   const plain = type.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(';', ''));
   for (const [, charset = ''] of plain.matchAll(/;[ \t]*charset[ \t]*=[ \t]*"?([^";]*?)"?[ \t]*(?=;|$)/gi)) {

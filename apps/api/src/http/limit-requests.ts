@@ -1,4 +1,4 @@
-import { type FastifyRequest } from 'fastify';
+import { type RequestListener } from 'node:http';
 import { paths } from '@bimetal/contract';
 import { type Access } from '../access/access.js';
 import { type Config } from '../config/config.js';
@@ -7,28 +7,40 @@ import { identityOf } from './identity.js';
 import { pathOf } from './path.js';
 import { RateLimit } from './rate-limit.js';
 
-/** Refuses a request of a client that sends too many, by an error. */
-export type LimitRequest = (request: FastifyRequest) => void;
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Why a request was refused before it came to the router, which is where it is answered. */
+    refusal?: unknown;
+  }
+}
 
 /** What those who watch over the server ask for must not depend on what others ask for. */
 const EXEMPT = new Set<string>([paths.live, paths.ready, paths.metrics]);
 
-/** The limit of a server; undefined when it has none, and then a request pays nothing for it. */
-export function requestLimit(
+/**
+ * Lets each client have so many requests a second, where there is such a limit. One that has sent more goes to `router` with the
+ * reason why it is refused: there every refusal is answered.
+ */
+export function limitRequests(
+  handler: RequestListener,
+  router: RequestListener,
   { rateLimit, trustProxy }: Pick<Config, 'rateLimit' | 'trustProxy'>,
   counts: { refused: number },
   access: Pick<Access, 'identityOf'>,
-): LimitRequest | undefined {
-  if (rateLimit === undefined) return undefined;
+): RequestListener {
+  if (rateLimit === undefined) return handler;
   const limit = new RateLimit(rateLimit);
-  return ({ raw }) => {
-    if (EXEMPT.has(pathOf(raw.url))) return;
-    const waitMs = limit.take(access.identityOf(raw) ?? identityOf(raw, trustProxy), performance.now());
-    if (waitMs === 0) return;
+  const message = `the server takes ${rateLimit} requests a second of a client: send fewer`;
+  return (request, response) => {
+    const isExempt = EXEMPT.has(pathOf(request.url));
+    const client = isExempt ? '' : (access.identityOf(request) ?? identityOf(request, trustProxy));
+    const waitMs = isExempt ? 0 : limit.take(client, performance.now());
+    if (waitMs === 0) {
+      handler(request, response);
+      return;
+    }
     counts.refused++;
-    const seconds = String(Math.ceil(waitMs / 1000));
-    throw new RequestError('RATE_LIMITED', `the server takes ${rateLimit} requests a second of a client: send fewer`, {
-      'retry-after': seconds,
-    });
+    request.refusal = new RequestError('RATE_LIMITED', message, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+    router(request, response);
   };
 }

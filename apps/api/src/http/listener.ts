@@ -2,20 +2,32 @@ import { type RequestListener, type Server } from 'node:http';
 import { type Server as SecureServer } from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
 import { type Config } from '../config/config.js';
-import { type ListenUrl, listenUrlText } from '../config/listen-url.js';
-import { exitCodes, StartupError } from '../config/startup-error.js';
+import {
+  type ListenUrl,
+  listenUrlText,
+  parseListenUrl,
+  refuseOpenUrls,
+  type TcpUrl,
+  type UnixUrl,
+} from '../config/listen-url.js';
 import { type Logger } from '../logging/logger.js';
 import { answerByHand, answerClientError } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { handedSockets } from '../systemd/handed-sockets.js';
 import { Admission, type ConnectionCounts } from './admission.js';
 import { type Certificate } from './certificate.js';
 import { Connection } from './connection.js';
 import { createHttpServer } from './http-server.js';
+import { listenError } from './listen-error.js';
+import { listenAtPath, listenOn } from './listen-on.js';
 import { StallWatch } from './stall-watch.js';
 import { toOriginForm } from './target.js';
 
 /** How often connections that have become idle are looked for while the server drains. */
 const IDLE_CHECK_MS = 20;
+
+/** What of the configuration is the listener's. */
+export type ListenerConfig = Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax' | 'socketMode' | 'insecure'>;
 
 /** What a listener is opened in. */
 export interface ListenerSurroundings {
@@ -32,15 +44,19 @@ export class Listener {
   readonly urls: string[] = [];
   readonly #servers: (Server | SecureServer)[] = [];
   readonly #connections = new WeakMap<Socket, Connection>();
+  /** What lies below TLS. Node does not know of a connection as one of HTTP before its keys are agreed on. */
+  readonly #below = new Set<Socket>();
   readonly #handler: RequestListener;
   readonly #logger: Logger;
   readonly #watch: StallWatch;
   readonly #admission: Admission;
 
   readonly #certificate: Certificate | undefined;
+  readonly #socketMode: number;
+  readonly #insecure: boolean;
 
   private constructor(
-    { stallSeconds, connectionsMax }: Pick<Config, 'stallSeconds' | 'connectionsMax'>,
+    { stallSeconds, connectionsMax, socketMode, insecure }: ListenerConfig,
     handler: RequestListener,
     { counts, certificate, logger }: ListenerSurroundings,
   ) {
@@ -49,11 +65,13 @@ export class Listener {
     this.#watch = new StallWatch(stallSeconds * 1000, logger);
     this.#admission = new Admission(connectionsMax, counts, logger);
     this.#certificate = certificate;
+    this.#socketMode = socketMode;
+    this.#insecure = insecure;
   }
 
   /** Listens on all of the URLs, or on none and throws. */
   static async open(
-    config: Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax'>,
+    config: ListenerConfig,
     handler: RequestListener,
     surroundings: ListenerSurroundings,
   ): Promise<Listener> {
@@ -79,6 +97,7 @@ export class Listener {
     const deadline = setTimeout(() => {
       cut = open.size;
       open.forEach((server) => server.closeAllConnections());
+      this.#below.forEach((socket) => socket.destroy());
     }, drainMs);
     await Promise.all(closed);
     clearInterval(idleCheck);
@@ -88,38 +107,59 @@ export class Listener {
   }
 
   async #listen(url: ListenUrl): Promise<void> {
+    try {
+      if (url.kind === 'tcp') await this.#listenOnAddresses(url);
+      else if (url.kind === 'unix') await this.#listenAtPath(url);
+      else await this.#listenOnHanded();
+    } catch (error) {
+      throw listenError(url, error);
+    }
+  }
+
+  async #listenOnAddresses(url: TcpUrl): Promise<void> {
     let { port } = url;
-    for (const [index, address] of url.addresses.entries()) {
+    for (const [index, host] of url.addresses.entries()) {
       try {
-        port = await this.#bind(address, port, url.secure);
+        const address = await listenOn(this.#server(url.secure), { host, port });
+        ({ port } = address as AddressInfo);
       } catch (error) {
         // `localhost` is served by whichever of its addresses the machine has.
-        if (index > 0 && hasNoSuchAddress(error)) continue;
-        throw listenError(url, error as NodeJS.ErrnoException);
+        if (index === 0 || !hasNoSuchAddress(error)) throw error;
       }
     }
     this.urls.push(listenUrlText(url, port));
   }
 
-  #bind(host: string, port: number, secure: boolean): Promise<number> {
+  async #listenAtPath(url: UnixUrl): Promise<void> {
+    await listenAtPath(this.#server(false), url.path, this.#socketMode);
+    this.urls.push(listenUrlText(url));
+  }
+
+  /** What was opened by somebody else is held to the same rule, once it shows what it is. */
+  async #listenOnHanded(): Promise<void> {
+    for (const fd of handedSockets()) {
+      const address = await listenOn(this.#server(false), { fd });
+      const url = parseListenUrl(typeof address === 'string' ? `unix:${address}` : urlOf(address));
+      refuseOpenUrls([url], this.#insecure);
+      this.urls.push(listenUrlText(url));
+    }
+  }
+
+  /** A server that listens on nothing yet. */
+  #server(secure: boolean): Server | SecureServer {
     const server = createHttpServer(secure ? this.#certificate : undefined);
     this.#letIn(server, secure);
     this.#answerOn(server);
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port }, () => {
-        server.off('error', reject);
-        this.#servers.push(server);
-        resolve((server.address() as AddressInfo).port);
-      });
-    });
+    this.#servers.push(server);
+    return server;
   }
 
   /** Counts connections as they come, and knows them from then on whose bytes are HTTP. */
   #letIn(server: Server | SecureServer, secure: boolean): void {
     server.on('connection', (socket) => {
       // Whether it is let in or not: what it sends goes the same way.
-      if (!secure) this.#connectionOf(socket);
+      if (secure) this.#below.add(socket.once('close', () => this.#below.delete(socket)));
+      else this.#connectionOf(socket);
       // What has not agreed on keys yet cannot be told anything.
       this.#admission.admit(socket, !secure);
     });
@@ -167,14 +207,7 @@ function hasNoSuchAddress(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function listenError(url: ListenUrl, error: NodeJS.ErrnoException): StartupError {
-  const where = listenUrlText(url, url.port);
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `${where} is taken by another program: stop it, or choose another port with --urls`,
-    EACCES: `${where}: this user may not listen on port ${url.port}; choose one above 1023 with --urls`,
-    EADDRNOTAVAIL: `${where}: this machine has no such address`,
-    ENOTFOUND: `${where}: there is no such host`,
-  };
-  const reason = reasons[error.code ?? ''] ?? `${where} cannot be listened on: ${error.message}`;
-  return new StartupError('LISTEN_FAILED', exitCodes.listen, reason, { cause: error });
+function urlOf(address: AddressInfo | null): string {
+  const { address: host = '', port = 0, family = '' } = address ?? {};
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }

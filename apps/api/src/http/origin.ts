@@ -9,11 +9,14 @@ import { routedPath } from './route.js';
 export type CorsOrigins = readonly string[];
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
-    'authorization, bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, traceparent',
+    'authorization, bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, prefer, traceparent',
   'access-control-max-age': '600',
 } as const;
+
+/** What a page of another origin may read of an answer, beside its text. */
+const EXPOSED = `bimetal-revision, etag, link, x-total-count, ${TRACE_ID_HEADER}`;
 
 /**
  * Refuses writes that a page of another site sends. The content type alone does not stop them: `fetch` in mode `no-cors`
@@ -52,7 +55,7 @@ export function addCorsHeaders(
   if (!isForAll) reply.header('vary', 'Origin');
   if (isForServerAlone(raw.url) || (!isForAll && !isAllowed(origin, corsOrigins))) return;
   reply.header('access-control-allow-origin', isForAll ? '*' : origin);
-  reply.header('access-control-expose-headers', `etag, idempotent-replayed, location, ${TRACE_ID_HEADER}`);
+  reply.header('access-control-expose-headers', EXPOSED);
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return;
   reply.headers(PREFLIGHT);
   // A page of the internet that may use a server on this machine: browsers ask for that apart.

@@ -6,7 +6,7 @@ import { pathOf, queryOf } from './path.js';
 import { routedPath } from './route.js';
 
 /**
- * Refuses what a query asks for and the route does not know. Ignored, `?limit=1` would be answered with everything, and
+ * Refuses what a query asks for and the route does not know. Ignored, `?order=asc` would be answered with everything, and
  * `?ttl=60` with a document that stays. The page's own addresses may have any.
  */
 export function checkQuery({ raw }: FastifyRequest): void {

@@ -172,8 +172,8 @@ describe('the content type of a write', () => {
 
 describe('a request that no route takes', () => {
   it.each([
-    ['DELETE', '/api/data', 'METHOD_NOT_ALLOWED'],
-    ['PATCH', '/api/data/quickdoc-1?x=1', 'METHOD_NOT_ALLOWED'],
+    ['PUT', '/api/data', 'METHOD_NOT_ALLOWED'],
+    ['REPORT', '/api/data/quickdoc-1?x=1', 'METHOD_NOT_ALLOWED'],
     ['POST', '/', 'METHOD_NOT_ALLOWED'],
     ['POST', '/api/nothing', 'ROUTE_NOT_FOUND'],
   ])('%s %s is refused as %s', (method, url, code) => {

@@ -1,9 +1,9 @@
-import { paths } from '@bimetal/contract';
 import { type FastifyRequest } from 'fastify';
 import { type Access } from '../access/access.js';
 import { RequestError } from '../problem/request-error.js';
 import { checkContent } from './content.js';
 import { checkHost } from './host.js';
+import { checkPatchContent } from './patch-content.js';
 import { checkOrigin, type CorsOrigins } from './origin.js';
 import { checkQuery } from './query.js';
 import { expectsContinue } from './request-body.js';
@@ -37,8 +37,8 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   if (request.is404) throw noRoute(request, rules.isPage);
   checkQuery(request);
   checkExpectation(request);
-  if (request.method === 'POST' || request.method === 'PUT')
-    checkContent(request.raw, request.routeOptions.url === paths.import);
+  if (request.method === 'POST' || request.method === 'PUT') checkContent(request.raw);
+  else if (request.method === 'PATCH') checkPatchContent(request.raw);
 }
 
 /** Whether a request changes nothing, by its method. */

@@ -2,9 +2,10 @@ import { isApiPath, methodsOf } from '@bimetal/contract';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
+import { PATCH_TYPES } from './patch-content.js';
 import { pathOf } from './path.js';
 
-const ALL_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const ALL_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Whether a path, unescaped, is that of a file of the page. */
 export type IsPage = (path: string) => boolean;
@@ -25,7 +26,9 @@ export function noRoute({ method, raw }: FastifyRequest, isPage: IsPage): Reques
 export function answerOptions({ raw }: FastifyRequest, reply: FastifyReply, isPage: IsPage): void {
   const methods = raw.isForServer === true ? ALL_METHODS : methodsOfTarget(pathOf(raw.url), isPage);
   if (methods.length === 0) throw noRoute(reply.request, isPage);
-  reply.code(204).header('allow', methods.join(', ')).send();
+  reply.code(204).header('allow', methods.join(', '));
+  if (methods.includes('PATCH')) reply.header('accept-patch', PATCH_TYPES);
+  reply.send();
 }
 
 /** A path as the router reads it: unescaped, but for a `/`, which separates nothing when it is escaped. */

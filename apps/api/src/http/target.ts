@@ -21,8 +21,9 @@ const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is;
  * router refuses it.
  */
 export function toOriginForm(request: IncomingMessage): void {
-  const { url = '', method, headers } = request;
+  const { url = '' } = request;
   if (url.startsWith('/')) return;
+  const { method, headers } = request;
   if (url === '*' && method === 'OPTIONS') {
     request.url = '/';
     request.isForServer = true;

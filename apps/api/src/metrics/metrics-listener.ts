@@ -3,7 +3,7 @@ import { paths, PROBLEM_CONTENT_TYPE } from '@bimetal/contract';
 import { type Config, hostRule } from '../config/config.js';
 import { type ListenUrl } from '../config/listen-url.js';
 import { checkHost } from '../http/host.js';
-import { Listener, type ListenerSurroundings } from '../http/listener.js';
+import { Listener, type ListenerConfig, type ListenerSurroundings } from '../http/listener.js';
 import { pathOf } from '../http/path.js';
 import { type Logger } from '../logging/logger.js';
 import { traceIdOf } from '../logging/trace-id.js';
@@ -16,7 +16,7 @@ import { newFigures } from './server-figures.js';
 /** Serves the metrics at an address of their own, where there is nothing else. */
 export function openMetricsListener(
   url: ListenUrl,
-  config: Pick<Config, 'hosts' | 'stallSeconds' | 'connectionsMax'>,
+  config: Pick<Config, 'hosts'> & ListenerConfig,
   text: () => string,
   { certificate, logger }: Pick<ListenerSurroundings, 'certificate' | 'logger'>,
 ): Promise<Listener> {

@@ -19,7 +19,7 @@ export interface OnceNote extends KeptAnswer {
 }
 
 /** The headers that make another write of one with the same target and body. */
-const TELLING = ['if-match', 'if-none-match', 'bimetal-ttl', 'bimetal-expires', 'content-type'] as const;
+const TELLING = ['if-match', 'if-none-match', 'bimetal-ttl', 'bimetal-expires'] as const;
 
 /** What a request asks for, in 64 hexadecimal digits. */
 export function fingerprintOf({ method, url, headers }: IncomingMessage, body: Uint8Array): string {

@@ -35,7 +35,7 @@ export class KeptAnswers {
   /** Reads which answers an earlier process has kept. */
   load(): void {
     const found: [string, number][] = [];
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const notes = this.#store.notes.list(ONCE_NOTES, STEP, after);
       for (const { name, value } of notes) found.push([name, parseNote(value).until]);
       after = notes.at(-1)?.name;

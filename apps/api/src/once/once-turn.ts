@@ -21,13 +21,7 @@ export class OnceTurn implements Disposable {
   readonly #end: (isKept: boolean) => void;
   #isKept = false;
 
-  constructor(
-    name: string,
-    request: string,
-    until: number,
-    kept: OnceTurn['kept'],
-    end: (isKept: boolean) => void,
-  ) {
+  constructor(name: string, request: string, until: number, kept: OnceTurn['kept'], end: (isKept: boolean) => void) {
     this.#name = name;
     this.#request = request;
     this.#until = until;

@@ -1,16 +1,16 @@
-import { type ApiErrorCode, type Problem } from '@bimetal/contract';
+import { type ProblemCode, type Problem } from '@bimetal/contract';
 
 /** What a problem tells beside, for programs. */
 export type ProblemMembers = Pick<Problem, 'oldestRevision'>;
 
 /** A request that the API refuses by itself. Its code gives the status; the message is the problem's detail. */
 export class RequestError extends Error {
-  readonly code: ApiErrorCode;
+  readonly code: ProblemCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly members: ProblemMembers;
 
   constructor(
-    code: ApiErrorCode,
+    code: ProblemCode,
     message: string,
     headers: Readonly<Record<string, string>> = {},
     members: ProblemMembers = {},

@@ -3,8 +3,6 @@
 
 use bimetal_locks::{Mutex, lock};
 
-use crate::segment::Segment;
-
 /// LIMIT: between two places lie so many bytes at least: a reader passes over no more, and a full segment has few places.
 const BETWEEN_BYTES: u64 = 256 << 10;
 
@@ -38,13 +36,8 @@ impl Places {
         }
     }
 
-    /// A place that no batch after `since` lies before: the end of the segment when that is it, else the nearest that was noted.
-    pub(crate) fn before(&self, since: u64, segment: &Segment) -> Option<u64> {
-        // In this order: the last revision is never behind the end, so nothing after `since` lies before it.
-        let end = segment.end();
-        if segment.revision_last() == since {
-            return Some(end);
-        }
+    /// The nearest place that no batch after `since` lies before.
+    pub(crate) fn before(&self, since: u64) -> Option<u64> {
         let noted = lock(&self.noted);
         let at = noted.partition_point(|place| place.revision <= since);
         Some(noted.get(at.checked_sub(1)?)?.offset)

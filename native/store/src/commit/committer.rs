@@ -126,7 +126,7 @@ impl Shared {
             return finish_each(written(jobs, outcomes, &GroupMarks::default()));
         }
 
-        let mut marks = GroupMarks::new(&jobs);
+        let mut marks = GroupMarks::new(asked_writes(&jobs));
         let mut tell = |write, expires| marks.mark(write, expires);
         // A panic in the engine leaves its state unknown, like a failed commit.
         match catch_unwind(AssertUnwindSafe(|| self.engine.apply_telling(&group, &mut tell))) {
@@ -232,6 +232,12 @@ fn decide(jobs: &[Job], latest: &dyn EngineSnapshot) -> Vec<Result<Revision>> {
         Ok(last)
     });
     outcomes.collect()
+}
+
+/// The number of writes of a group, if somebody wants to know what they met.
+fn asked_writes(jobs: &[Job]) -> usize {
+    let is_asked = jobs.iter().any(|job| job.is_asked);
+    jobs.iter().filter(|_| is_asked).map(|job| job.batch.len()).sum()
 }
 
 /// What each job is told. The marks are those of the batches that committed, one behind the other.

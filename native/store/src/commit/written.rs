@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use bimetal_document::{Revision, Timestamp};
 
-use crate::commit::job::Job;
-
 /// What a batch did: its revision, and which of its writes met a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -57,12 +55,8 @@ pub(crate) struct GroupMarks {
 }
 
 impl GroupMarks {
-    pub(crate) fn new(jobs: &[Job]) -> GroupMarks {
-        let writes = if jobs.iter().any(|job| job.is_asked) {
-            jobs.iter().map(|job| job.batch.len()).sum::<usize>()
-        } else {
-            0
-        };
+    /// Marks for a group of so many writes; of none where nobody asks.
+    pub(crate) fn new(writes: usize) -> GroupMarks {
         GroupMarks {
             words: vec![0; writes.div_ceil(BITS)],
             now: None,
@@ -118,10 +112,8 @@ mod tests {
         let sizes = [1, 3, 64, 1, 130, 7, 63];
         let is_marked = |write: usize| write.is_multiple_of(3) || write.is_multiple_of(7);
         let writes: usize = sizes.iter().sum();
-        let mut marks = GroupMarks {
-            words: vec![0; writes.div_ceil(BITS)],
-            now: Some(Timestamp::from_millis(5)),
-        };
+        let mut marks = GroupMarks::new(writes);
+        marks.now = Some(Timestamp::from_millis(5));
         for write in 0..writes {
             // One that has expired is none.
             let expires = (!is_marked(write)).then(|| Timestamp::from_millis(5));
@@ -144,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_for_is_not_noted() {
-        let mut marks = GroupMarks::new(&[]);
+        let mut marks = GroupMarks::new(0);
         marks.mark(0, None);
         assert_eq!(marks.written(Revision::ZERO, 0..1), Written::at(Revision::ZERO));
     }

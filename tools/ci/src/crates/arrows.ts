@@ -1,12 +1,13 @@
 /** Which crate of the workspace may depend on which: docs/style.md draws it. Nobody else, and nothing the other way. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   document: [],
+  json: ['document'],
   locks: [],
   files: ['locks'],
   engine: ['document', 'files', 'locks'],
   log: ['document', 'engine', 'files', 'locks'],
   redb: ['document', 'engine', 'files', 'locks'],
-  store: ['document', 'engine', 'files', 'locks', 'log', 'redb'],
+  store: ['document', 'engine', 'files', 'json', 'locks', 'log', 'redb'],
   addon: ['store'],
 };
 

@@ -18,7 +18,7 @@ export async function openBimetal(folder: string, engine: 'log' | 'redb'): Promi
       using snapshot = store.snapshot();
       using cursor = snapshot.cursor();
       for (let read = cursor.read(buffer); read.kind !== 'done'; read = cursor.read(buffer)) {
-        if (read.kind === 'too-small') throw new Error(`a document needs ${read.needed} bytes`);
+        if (read.kind !== 'filled') throw new Error('a document is larger than the buffer');
         show(buffer.subarray(0, read.bytes));
       }
     },

@@ -1,0 +1,103 @@
+import { Store } from '@bimetal/bindings';
+import { paths } from '@bimetal/contract';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LargeAnswers } from '../data/large-answers.js';
+import { sendChunks } from '../data/send-chunks.js';
+import { parseConditions } from '../http/conditions.js';
+import { JSON_TYPE } from '../http/json-type.js';
+import { RequestError } from '../problem/request-error.js';
+import { type Borrowed, KeptSnapshots } from './kept-snapshots.js';
+import { encodeCursor } from './list-cursor.js';
+import { between, type Chunks, type ListPage, readBeginning, readPage } from './list-page.js';
+import { type ListQuery, listQueryOf } from './list-query.js';
+import { LINES_TYPE } from './media-type.js';
+
+/** Documents as lists. Their texts are made in Rust, and pass through in chunks. */
+@Injectable()
+export class ListsService implements OnModuleDestroy {
+  private readonly snapshots: KeptSnapshots;
+
+  constructor(
+    @Inject(Store) store: Store,
+    @Inject(LargeAnswers) private readonly answers: LargeAnswers,
+  ) {
+    this.snapshots = new KeptSnapshots(store);
+  }
+
+  onModuleDestroy(): void {
+    this.snapshots[Symbol.dispose]();
+  }
+
+  async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const query = listQueryOf(request);
+    using borrowed = this.borrow(query);
+    const page = await this.read(query, borrowed);
+    const { revision } = borrowed.snapshot;
+    const count = query.wantsCount ? borrowed.snapshot.count(query.range) : undefined;
+    const next = nextOf(query, page, revision);
+    reply.header('cache-control', 'no-store').header('bimetal-revision', `${revision}`);
+    if (count !== undefined) reply.header('x-total-count', `${count}`);
+    if (next !== undefined) reply.header('link', `<${next}>; rel="next"`);
+    try {
+      if (isUnchanged(request)) {
+        reply.code(304).send();
+        return;
+      }
+      reply.header('content-type', query.text.form === 'lines' ? LINES_TYPE : JSON_TYPE);
+      await send(query.hasEnvelope ? enveloped(page, `${revision}`, count, next) : page, request, reply);
+    } finally {
+      await page.chunks.return(undefined);
+    }
+  }
+
+  private borrow({ revision }: ListQuery): Borrowed {
+    if (revision === undefined) return this.snapshots.now();
+    return revision === 'latest' ? this.snapshots.latest() : this.snapshots.at(revision);
+  }
+
+  private read({ text, isPaged }: ListQuery, { snapshot }: Borrowed): Promise<ListPage> {
+    const room = (bytes: number): Promise<Disposable> => this.answers.memory.take(bytes);
+    const open = (): Chunks => snapshot.chunks({ ...text, room });
+    return isPaged ? readPage(open) : readBeginning(open());
+  }
+}
+
+/** Where the next page is, if there is one. A list that is held to a revision says which. */
+function nextOf(query: ListQuery, { place }: ListPage, revision: bigint): string | undefined {
+  if (place === undefined) return undefined;
+  const held = query.revision === undefined ? undefined : `${revision}`;
+  const others = { revision: held, cursor: encodeCursor(place, query.identity) };
+  return `${paths.documents}?${query.parameters.with(others)}`;
+}
+
+/** Whether a client says that it has what there is, whatever it is. A list has no entity tag, so that no other condition is met. */
+function isUnchanged({ headers }: FastifyRequest): boolean {
+  const when = parseConditions(headers);
+  if (when === undefined) return false;
+  if (when.match !== undefined && when.match !== '*') {
+    throw new RequestError('PRECONDITION_FAILED', 'a list has no entity tag: ask for it without If-Match');
+  }
+  return when.none === '*';
+}
+
+/** The text as a member of an object that says what headers say, for those who see no headers. */
+function enveloped(page: ListPage, revision: string, count: number | undefined, next: string | undefined): ListPage {
+  const total = count === undefined ? '' : `,"count":"${count}"`;
+  const before = `{"revision":"${revision}"${total},"items":`;
+  const behind = `,"next":${next === undefined ? 'null' : JSON.stringify(next)}}`;
+  if (page.whole === undefined) return { ...page, chunks: between(before, page.chunks, behind) };
+  return { ...page, whole: Buffer.concat([Buffer.from(before), page.whole, Buffer.from(behind)]) };
+}
+
+async function send({ whole, chunks }: ListPage, { method }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (whole !== undefined) {
+    reply.send(whole);
+  } else if (method === 'HEAD') {
+    // The length is not known before all was read: none is told.
+    reply.hijack();
+    reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end();
+  } else {
+    await sendChunks(chunks, reply);
+  }
+}

@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "../../document/tests/fuzzed/mod.rs"]
+mod fuzzed;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::entries(bytes));
