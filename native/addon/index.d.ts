@@ -71,6 +71,9 @@ export declare function batchTextCommit(batch: BatchTextHandle): Promise<string>
 /** The number of the operation that has a key, counted from 0, or `undefined`. */
 export declare function batchTextFind(batch: BatchTextHandle, key: string): number | undefined
 
+/** The keys of the operations, in their order, so that the batch can be refused for them. */
+export declare function batchTextKeys(batch: BatchTextHandle): Array<string>
+
 /** Reads a batch from its text, whose values stay as they stand in it. */
 export declare function batchTextParse(store: StoreHandle, text: Uint8Array): BatchTextHandle
 
@@ -172,6 +175,9 @@ export declare function importEnd(handle: ImportHandle): void
 
 /** The number of the line or entry that had a key in the batch that was committed last; `undefined` where it is not known. */
 export declare function importFind(handle: ImportHandle, key: string): number | undefined
+
+/** The keys of the batch that waits, so that it can be refused for them. */
+export declare function importKeys(handle: ImportHandle): Array<string>
 
 /** Takes bytes of the text until a batch is full. Returns how many. */
 export declare function importTake(handle: ImportHandle, bytes: Uint8Array): number

@@ -44,8 +44,14 @@ export class EventReader implements Disposable {
     });
   }
 
-  static open(url: string, path: string, lastEventId = ''): Promise<EventReader> {
-    const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) };
+  static open(
+    url: string,
+    path: string,
+    lastEventId = '',
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<EventReader> {
+    const from = lastEventId === '' ? {} : { 'last-event-id': lastEventId };
+    const headers = { accept: 'text/event-stream', ...from, ...more };
     return new Promise((resolve, reject) => {
       const sent = request(new URL(path, url), { agent: false, headers });
       sent.on('response', (response) => resolve(new EventReader(response, lastEventId)));

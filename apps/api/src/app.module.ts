@@ -1,5 +1,8 @@
 import { Store } from '@bimetal/bindings';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Access } from './access/access.js';
+import { SessionModule } from './access/session.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { BackupsModule } from './backups/backups.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
@@ -11,6 +14,7 @@ import { DRAINING, type Draining } from './http/draining.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IndexModule } from './index/index.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { Audit } from './logging/audit.js';
 import { type Logger } from './logging/logger.js';
 import { LOGGER } from './logging/logger.token.js';
 import { type Metrics } from './metrics/metrics.js';
@@ -28,6 +32,8 @@ export interface Shared {
   readonly draining: Draining;
   readonly logger: Logger;
   readonly page: PageFiles;
+  readonly access: Access;
+  readonly audit: Audit;
   readonly figures: ServerFigures;
   readonly metrics: Metrics | undefined;
 }
@@ -35,6 +41,7 @@ export interface Shared {
 @Global()
 @Module({
   imports: [
+    ApiKeysModule,
     BackupsModule,
     BatchModule,
     ChangesModule,
@@ -43,12 +50,13 @@ export interface Shared {
     ImportsModule,
     IndexModule,
     ListsModule,
+    SessionModule,
     StaticModule,
     StatusModule,
   ],
 })
 export class AppModule {
-  static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
+  static over({ program, config, store, draining, logger, page, access, audit, figures }: Shared): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
@@ -56,6 +64,8 @@ export class AppModule {
       { provide: LOGGER, useValue: logger },
       { provide: PROGRAM, useValue: program },
       { provide: PAGE_FILES, useValue: page },
+      { provide: Access, useValue: access },
+      { provide: Audit, useValue: audit },
       { provide: SERVER_FIGURES, useValue: figures },
     ];
     return { module: AppModule, providers, exports: providers.map(({ provide }) => provide) };

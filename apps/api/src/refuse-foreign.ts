@@ -1,10 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { exitCodes, StartupError } from './config/startup-error.js';
 
 const META = 'bimetal.meta';
 
 /** What the store and its engines call their files, and what a file system puts into the root of a disk. */
 const OURS = /^(?:bimetal\..*|segment-\d+\.log|documents\.redb.*|lost\+found)$/;
+
+/** Whether a folder holds a store. */
+export function isStore(path: string): boolean {
+  return existsSync(join(path, META));
+}
 
 /** Refuses to make a data folder of one in which somebody keeps something else. */
 export function refuseForeign(path: string): void {

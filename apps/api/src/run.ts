@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { type Config } from './config/config.js';
 import { type DataCommand } from './config/data-command.js';
+import { type KeysCommand } from './config/keys-command.js';
 import { type FolderCommand } from './config/folder-commands.js';
 import { readInvocation } from './config/read-config.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
@@ -46,6 +47,10 @@ async function main(program: Program): Promise<number> {
     tellWarnings(invocation.warnings);
     return workOnDocuments(invocation.command, signals);
   }
+  if (invocation.kind === 'keys') {
+    tellWarnings(invocation.warnings);
+    return workOnKeys(invocation.command, signals);
+  }
   return serveUntilSignal(program, invocation.config, invocation.warnings, signals);
 }
 
@@ -81,6 +86,12 @@ async function workOnDocuments(command: DataCommand, signals: ShutdownSignals): 
     tellFailure(error, command.json ? 'json' : 'words and code');
     return error.exitCode;
   }
+}
+
+/** Runs the command for API keys. */
+async function workOnKeys(command: KeysCommand, signals: ShutdownSignals): Promise<number> {
+  const { runKeysCommand } = await import('./commands/run-command.js');
+  return untilCancelled(command.name, signals, (signal) => runKeysCommand(command, signal));
 }
 
 /** Runs a command that a signal cancels. Resolves with the exit code. */
@@ -134,7 +145,7 @@ async function serve(program: Program, config: Config, logger: Logger, signals: 
   const { startServer } = await import('./server.js');
   const { Supervisor } = await import('./systemd/supervisor.js');
   const server = await startServer(program, config, logger);
-  if (config.insecure) logger.warn('--insecure: whoever reaches this server can read and write everything');
+  for (const warning of server.warnings) logger.warn(warning);
   for (const url of server.urls) logger.info(`Listening on ${url}`);
   using supervisor = new Supervisor();
   const tellReady = (): void => supervisor.ready(`Listening on ${server.urls.join(', ')}`);

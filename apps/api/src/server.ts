@@ -1,9 +1,14 @@
 import { addonInfo, type Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
+import { Access } from './access/access.js';
+import { ApiKeyNotes } from './api-keys/api-key-note.js';
+import { ApiKeys } from './api-keys/api-keys.js';
 import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
 import { ChangesService } from './changes/changes.service.js';
 import { type Config } from './config/config.js';
+import { exposureWarnings } from './config/exposure-warnings.js';
+import { refuseOpenUrls } from './config/listen-url.js';
 import { createApp } from './create-app.js';
 import { hotRoutes } from './data/hot-routes.js';
 import { StoreWatch } from './health/store-watch.js';
@@ -11,16 +16,20 @@ import { Certificate } from './http/certificate.js';
 import { limitRequests } from './http/limit-requests.js';
 import { Listener } from './http/listener.js';
 import { logAccess } from './logging/access-log.js';
+import { Audit } from './logging/audit.js';
 import { type Logger } from './logging/logger.js';
 import { type Metrics } from './metrics/metrics.js';
 import { newFigures, type ServerFigures } from './metrics/server-figures.js';
 import { openStore } from './open-store.js';
 import { type Program } from './program.js';
+import { isStore } from './refuse-foreign.js';
 import { FolderPage } from './static/folder-page.js';
 
 /** A running server. */
 export interface Server {
   readonly urls: readonly string[];
+  /** What is to be said of who can reach it. */
+  readonly warnings: readonly string[];
   /** Reads the certificate again; undefined where there is none. */
   readonly reload: (() => void) | undefined;
   /** Finishes what is in flight, then closes the store. */
@@ -30,6 +39,8 @@ export interface Server {
 /** Opens the store, then the application over it, then the sockets: nothing is answered before all of it stands. */
 export async function startServer(program: Program, config: Config, logger: Logger): Promise<Server> {
   prepareFolder(config.backupPath);
+  // Where there is no store there are no keys, and none is made for a server that does not start.
+  refuseOpenUrls(config.urls, config.insecure || isStore(config.datapath));
   const certificate = config.tls && new Certificate(config.tls, logger);
   const store = openStore(config);
   const { profile, buildId, path, note } = addonInfo();
@@ -65,18 +76,26 @@ async function serve(parts: Parts): Promise<Server> {
   const figures = newFigures();
   figures.certificateExpires = () => certificate?.expires;
   const metrics = await openMetrics(parts, figures);
-  const shared: Shared = { program, config, store, draining: { value: false }, logger, page, figures, metrics };
+  const keys = new ApiKeys(new ApiKeyNotes(store));
+  refuseOpenUrls(config.urls, config.insecure || !keys.isEmpty);
+  const access = new Access(keys, config);
+  const audit = new Audit(logger, config);
+  const draining = { value: false };
+  const shared: Shared = { program, config, store, draining, logger, page, access, audit, figures, metrics };
   const app = await createApp(shared);
   const router = app.getHttpAdapter().getInstance().routing;
-  const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits);
+  const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access);
   const logged = logAccess(limited, config, logger);
   const handler = metrics?.requests.around(logged) ?? logged;
-  const listener = await Listener.open(config, handler, { counts: figures.connections, certificate, logger });
+  // What systemd has opened shows its address only there.
+  const guarded = { ...config, insecure: config.insecure || !keys.isEmpty };
+  const listener = await Listener.open(guarded, handler, { counts: figures.connections, certificate, logger });
   return {
     urls: listener.urls,
-    reload: certificate && (() => certificate.reload()),
+    warnings: exposureWarnings(config, keys.isEmpty),
+    reload: certificate && (() => reload(certificate, audit)),
     close: async () => {
-      shared.draining.value = true;
+      draining.value = true;
       // Feeds end only when they are told to.
       app.get(ChangesService, { strict: false }).stop();
       const { cut } = await listener.close(config.drainSeconds * 1000);
@@ -85,6 +104,11 @@ async function serve(parts: Parts): Promise<Server> {
       await stack.disposeAsync();
     },
   };
+}
+
+function reload(certificate: Certificate, audit: Audit): void {
+  certificate.reload();
+  audit.tell('certificate read again', undefined, { expires: certificate.expires.toISOString() });
 }
 
 /** What counts for the metrics, where they are asked for, and the address where they are alone. */

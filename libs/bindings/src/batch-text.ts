@@ -17,6 +17,19 @@ export class BatchText {
   }
 
   /**
+   * The keys of its operations, in their order, so that who may not write all of them can be refused before any is written.
+   *
+   * @throws {BimetalError} HANDLE_BUSY
+   */
+  keys(): string[] {
+    try {
+      return this.#native.batchTextKeys(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
    * Refuses the batch where its conditions do not hold now, and lets it commit only while what is under its keys stays as it is.
    * Returns what it will have done, the member `results` of its answer, so that it can be kept in a note of the same batch.
    *

@@ -9,6 +9,8 @@ export interface ImportOptions {
   readonly form: 'array' | 'lines';
   /** Whether a document that is there already is refused, and not replaced. */
   readonly createOnly?: boolean | undefined;
+  /** Is shown the keys of each batch before it is committed, and throws what the import is to break off with. */
+  readonly check?: ((keys: readonly string[]) => void) | undefined;
 }
 
 /** What an import has committed so far. */
@@ -28,12 +30,14 @@ export class Import {
   readonly #native: typeof Addon;
   readonly #handle: Addon.ImportHandle;
   readonly #part: 'line' | 'entry';
+  readonly #check: ImportOptions['check'];
   #done: Imported = { documents: 0, revision: undefined, last: 0 };
 
   /** @internal */
-  constructor(native: typeof Addon, handle: Addon.ImportHandle, form: ImportOptions['form']) {
+  constructor(native: typeof Addon, handle: Addon.ImportHandle, { form, check }: ImportOptions) {
     this.#native = native;
     this.#handle = handle;
+    this.#check = check;
     this.#part = form === 'lines' ? 'line' : 'entry';
   }
 
@@ -63,6 +67,7 @@ export class Import {
 
   async #commit(): Promise<void> {
     const { documents, last } = this.#native.importBatch(this.#handle);
+    this.#check?.(this.#call(() => this.#native.importKeys(this.#handle)));
     try {
       const revision = await this.#native.importCommit(this.#handle);
       this.#done = { documents: this.#done.documents + documents, revision, last };

@@ -202,8 +202,9 @@ export class Store implements AsyncDisposable {
    *
    * @throws {BimetalError} STORE_CLOSED
    */
-  import({ form, createOnly = false }: ImportOptions): Import {
-    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), form));
+  import(options: ImportOptions): Import {
+    const { form, createOnly = false } = options;
+    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), options));
   }
 
   /** @internal What the program around the store keeps in it for itself. */

@@ -34,3 +34,8 @@ export const readySchema = z.object({
 });
 
 export type Ready = z.infer<typeof readySchema>;
+
+/** What it answers to who sends no API key that may read the whole store, where the server has keys. */
+export const readySummarySchema = z.object({ status: z.enum(['ready', 'degraded']) });
+
+export type ReadySummary = z.infer<typeof readySummarySchema>;

@@ -2,6 +2,17 @@
  * What the API and the page agree on: routes, requests and responses, the shape of an error and the code list with its
  * statuses. No native code, nothing of Node, light enough for a page.
  */
+export {
+  API_KEY_LIMITS,
+  apiKeyListSchema,
+  apiKeySchema,
+  madeApiKeySchema,
+  newApiKeySchema,
+  type ApiKey,
+  type ApiKeyList,
+  type MadeApiKey,
+  type NewApiKey,
+} from './api-key.js';
 export { backupSchema, type Backup } from './backup.js';
 export {
   CHANGE_EVENTS,
@@ -50,7 +61,16 @@ export {
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
 export { errorStatus, type ErrorStatus } from './error-status.js';
 export { indexSchema, type Index } from './index-of-routes.js';
-export { degradedSchema, liveSchema, readySchema, type Degraded, type Live, type Ready } from './health.js';
+export {
+  degradedSchema,
+  liveSchema,
+  readySchema,
+  readySummarySchema,
+  type Degraded,
+  type Live,
+  type Ready,
+  type ReadySummary,
+} from './health.js';
 export { statusSchema, type Status } from './status.js';
 export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type ProblemResponse } from './problem.js';
 export {
@@ -65,3 +85,5 @@ export {
   type HttpMethod,
   type Route,
 } from './routes.js';
+export { SCOPES, type Need, type Reach, type Scope } from './scope.js';
+export { sessionSchema, type Session } from './session.js';

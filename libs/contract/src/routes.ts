@@ -1,3 +1,5 @@
+import { type Need, type Reach } from './scope.js';
+
 /** Everything the API answers lives under this path; every other path belongs to the page. */
 export const API_PREFIX = '/api';
 
@@ -23,6 +25,12 @@ export const paths = {
   import: `${API_PREFIX}/import`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
+  /** The API keys. */
+  apiKeys: `${API_PREFIX}/keys`,
+  /** One API key. */
+  apiKey: (id: string): string => `${API_PREFIX}/keys/${encodeURIComponent(id)}`,
+  /** Who asks, and where a browser begins and ends its session. */
+  session: `${API_PREFIX}/session`,
   /** What the server is and does, for people who look after it. */
   status: `${API_PREFIX}/status`,
   /** What it counts, where the server was started with metrics. No part of the API: collectors look for it here. */
@@ -36,12 +44,16 @@ export const paths = {
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Route {
-  /** The path in the router's notation: `*` takes the rest, with every `/` in it. */
+  /** The path in the router's notation: `*` takes the rest, with every `/` in it, and `:id` one segment. */
   readonly path: string;
   /** The methods that the path takes, each with the status of its success. */
   readonly methods: Readonly<Partial<Record<HttpMethod, number>>>;
   /** The names that a query may have. */
   readonly parameters?: readonly string[];
+  /** What an API key must be for, by method, where the server has any. */
+  readonly needs: Readonly<Partial<Record<HttpMethod, Need>>>;
+  /** Which documents a request reaches. */
+  readonly reach: Reach;
   /** What it is for, in a few words. */
   readonly describe: string;
 }
@@ -66,42 +78,106 @@ export const LIST_PARAMETERS = [
 ] as const;
 
 const READ = { GET: 200, HEAD: 200 } as const;
+const READ_NEEDS = { GET: 'read', HEAD: 'read' } as const;
+const ANY_NEEDS = { GET: 'any', HEAD: 'any' } as const;
+const OPEN_NEEDS = { GET: 'open', HEAD: 'open' } as const;
 
 /** Every route of the API. A test of the API holds its controllers to it. */
 export const routes: readonly Route[] = [
-  { path: '/api', methods: READ, describe: 'this list' },
+  { path: '/api', methods: READ, needs: ANY_NEEDS, reach: 'nothing', describe: 'this list' },
   {
     path: '/api/data',
     methods: { ...READ, POST: 201, DELETE: 200 },
     parameters: LIST_PARAMETERS,
+    needs: { ...READ_NEEDS, POST: 'write', DELETE: 'read and write' },
+    reach: 'prefix',
     describe:
       'all documents, or those of a range, by pages if they are asked for; POST makes one whose key is the prefix and a number, DELETE removes those of a prefix, as many as count says',
   },
   {
     path: '/api/data/*',
     methods: { ...READ, POST: 200, PUT: 200, PATCH: 200, DELETE: 200 },
+    needs: { ...READ_NEEDS, POST: 'write', PUT: 'write', PATCH: 'read and write', DELETE: 'write' },
+    reach: 'key',
     describe: 'one document: the rest of the path is its key, the body its JSON, or that of a patch',
   },
   {
     path: '/api/changes',
     methods: READ,
     parameters: ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit'],
+    needs: READ_NEEDS,
+    reach: 'prefix',
     describe: 'the changes as they come: server-sent events, or a list that waits for the next ones',
   },
-  { path: '/api/batch', methods: { POST: 200 }, describe: 'writes of many documents, all or nothing' },
+  {
+    path: '/api/batch',
+    methods: { POST: 200 },
+    needs: { POST: 'write' },
+    reach: 'body',
+    describe: 'writes of many documents, all or nothing',
+  },
   {
     path: '/api/import',
     methods: { POST: 200 },
     parameters: ['mode'],
+    needs: { POST: 'write' },
+    reach: 'body',
     describe: 'takes in documents, a line each or as one array; mode is replace or create',
   },
-  { path: '/api/backups', methods: { POST: 201 }, describe: 'makes a backup, where the server has a folder for them' },
-  { path: '/api/status', methods: READ, describe: 'what the server is and does: builds, store, memory, connections' },
-  { path: '/api/health', methods: READ, describe: 'the part of this list that is about health' },
-  { path: '/api/health/live', methods: READ, describe: 'whether the process answers' },
+  {
+    path: '/api/backups',
+    methods: { POST: 201 },
+    needs: { POST: 'admin' },
+    reach: 'store',
+    describe: 'makes a backup, where the server has a folder for them',
+  },
+  {
+    path: '/api/keys',
+    methods: { ...READ, POST: 201 },
+    needs: { GET: 'admin', HEAD: 'admin', POST: 'admin' },
+    reach: 'store',
+    describe: 'the API keys: what they are for, but for their secrets; makes one',
+  },
+  {
+    path: '/api/keys/:id',
+    methods: { DELETE: 200 },
+    needs: { DELETE: 'admin' },
+    reach: 'store',
+    describe: 'revokes an API key',
+  },
+  {
+    path: '/api/session',
+    methods: { ...READ, POST: 201, DELETE: 204 },
+    needs: { ...ANY_NEEDS, POST: 'any', DELETE: 'open' },
+    reach: 'nothing',
+    describe: 'who asks; begins and ends the session of a browser',
+  },
+  {
+    path: '/api/status',
+    methods: READ,
+    needs: READ_NEEDS,
+    reach: 'store',
+    describe: 'what the server is and does: builds, store, memory, connections',
+  },
+  {
+    path: '/api/health',
+    methods: READ,
+    needs: ANY_NEEDS,
+    reach: 'nothing',
+    describe: 'the part of this list that is about health',
+  },
+  {
+    path: '/api/health/live',
+    methods: READ,
+    needs: OPEN_NEEDS,
+    reach: 'nothing',
+    describe: 'whether the process answers',
+  },
   {
     path: '/api/health/ready',
     methods: READ,
+    needs: { GET: 'optional', HEAD: 'optional' },
+    reach: 'nothing',
     describe: 'whether the store takes reads and writes, and which builds run',
   },
 ];
@@ -128,7 +204,10 @@ function routeOf(path: string): Route | undefined {
 }
 
 function matches(route: Route, path: string): boolean {
-  return route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : path === route.path;
+  if (route.path.endsWith('*')) return path.startsWith(route.path.slice(0, -1));
+  const [before = '', name] = route.path.split(':');
+  if (name === undefined) return path === before;
+  return path.startsWith(before) && path.length > before.length && !path.includes('/', before.length);
 }
 
 /** A segment that browsers and proxies take away. Only keys that earlier releases took can have one. */

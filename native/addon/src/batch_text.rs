@@ -117,6 +117,24 @@ pub fn batch_text_commit(env: Env, batch: Raw) -> Returned {
     })
 }
 
+/// The keys of the operations, in their order, so that the batch can be refused for them.
+#[napi(
+    catch_unwind,
+    ts_args_type = "batch: BatchTextHandle",
+    ts_return_type = "Array<string>"
+)]
+pub fn batch_text_keys(env: Env, batch: Raw) -> Returned {
+    export(env, |js| {
+        borrow::<BatchTextHandle>(js, batch.named(js, "batch"))?.with(|ReadBatch { operations, .. }| {
+            let array = js.array(operations.iter().count())?;
+            for (at, operation) in operations.iter().enumerate() {
+                js.scoped(|js| js.set_index(array, at, js.string(&operation.key.to_string())?))?;
+            }
+            Ok(array)
+        })
+    })
+}
+
 /// The number of the operation that has a key, counted from 0, or `undefined`.
 #[napi(
     catch_unwind,

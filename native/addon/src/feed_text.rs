@@ -174,7 +174,7 @@ impl Noun for FeedText {
 }
 
 impl Kind for FeedText {
-    const KIND: u64 = 7;
+    const KIND: u64 = 9;
 }
 
 #[cfg(test)]

@@ -93,6 +93,24 @@ pub fn import_batch(env: Env, handle: Raw) -> Returned {
     })
 }
 
+/// The keys of the batch that waits, so that it can be refused for them.
+#[napi(
+    catch_unwind,
+    ts_args_type = "handle: ImportHandle",
+    ts_return_type = "Array<string>"
+)]
+pub fn import_keys(env: Env, handle: Raw) -> Returned {
+    export(env, |js| {
+        borrow::<ImportHandle>(js, handle.named(js, "handle"))?.with(|Importing { import, .. }| {
+            let array = js.array(import.len())?;
+            for (at, key) in import.keys().enumerate() {
+                js.scoped(|js| js.set_index(array, at, js.string(&key.to_string())?))?;
+            }
+            Ok(array)
+        })
+    })
+}
+
 /// Commits the batch that waits, and begins another. The promise resolves to its revision, once it is on disk.
 #[napi(
     catch_unwind,

@@ -1,7 +1,7 @@
 //! Taking in documents as one long text.
 
 use bimetal_document::{
-    Batch, Condition, EntriesForm, EntriesText, Error, Key, Limits, TextEntry, TextFault, Timestamp,
+    Batch, Condition, EntriesForm, EntriesText, Error, Key, KeyRef, Limits, TextEntry, TextFault, Timestamp,
 };
 
 /// LIMIT: the documents of one batch of an import.
@@ -81,6 +81,11 @@ impl Import {
     /// The number of the line or entry up to which the batch goes.
     pub fn last(&self) -> u64 {
         self.last
+    }
+
+    /// The keys of the batch.
+    pub fn keys(&self) -> impl Iterator<Item = KeyRef<'_>> {
+        self.batch.writes().map(|(key, _)| key)
     }
 
     /// Takes the batch, and begins another.

@@ -1,7 +1,6 @@
 import { type Backup } from '@bimetal/contract';
 import { Controller, Header, Inject, Post, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { clientAddressOf } from '../http/client-address.js';
 import { BackupsService } from './backups.service.js';
 
 @Controller('api/backups')
@@ -11,6 +10,6 @@ export class BackupsController {
   @Post()
   @Header('cache-control', 'no-store')
   make(@Req() request: FastifyRequest): Promise<Backup> {
-    return this.backups.make(clientAddressOf(request.raw, false));
+    return this.backups.make(request);
   }
 }

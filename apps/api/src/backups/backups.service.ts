@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { BimetalError, Store } from '@bimetal/bindings';
 import { type Backup } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { UNIX_CLIENT } from '../http/client-address.js';
+import { clientAddressOf, UNIX_CLIENT } from '../http/client-address.js';
 import { isLoopbackAddress } from '../http/loopback-address.js';
+import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
@@ -27,23 +29,31 @@ export class BackupsService implements OnModuleDestroy {
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Pick<Config, 'backupPath'>,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   /** Makes a backup, and resolves when it is on disk. */
-  async make(address: string): Promise<Backup> {
+  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>): Promise<Backup> {
     const { backupPath } = this.config;
     if (backupPath === undefined) {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
-    if (address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
-      throw new RequestError('ADDRESS_NOT_ALLOWED', 'a backup is asked for on the machine of the server');
+    // A key with the scope admin says more than an address.
+    const address = clientAddressOf(request.raw, false);
+    if (request.grant === undefined && address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
+      throw new RequestError(
+        'ADDRESS_NOT_ALLOWED',
+        'a backup is asked for on the machine of the server, or with an API key',
+      );
     }
     if (this.#running !== undefined) {
       throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
     }
     this.#running = this.#make(backupPath);
     try {
-      return await this.#running;
+      const backup = await this.#running;
+      this.audit.tell('backup made', request, { ...backup });
+      return backup;
     } finally {
       this.#running = undefined;
     }

@@ -1,6 +1,7 @@
-import { BimetalError, Store } from '@bimetal/bindings';
+import { type BatchText, BimetalError, Store } from '@bimetal/bindings';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { refuseKey } from '../access/refusals.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { forgetBody } from '../http/request-body.js';
 import { refuseTerms } from '../http/write-terms.js';
@@ -23,23 +24,35 @@ export class BatchService {
     try {
       const onceKey = request.when?.onceKey;
       if (onceKey === undefined) {
-        const answer = await this.store.batchText(body).commit();
+        const answer = await this.batchOf(request, body).commit();
         const revision = /^\{"revision":"(\d+)"/.exec(answer)?.[1] ?? '';
         reply.header('content-type', JSON_TYPE).header('etag', `"${revision}"`).send(answer);
         return;
       }
       using turn = this.once.begin(onceKey, request.raw, body);
-      if (!turn.sendAgain(reply)) await this.commitOnce(turn, body, reply);
+      if (!turn.sendAgain(reply)) await this.commitOnce(turn, request, body, reply);
     } finally {
       forgetBody(body);
     }
   }
 
+  /** Throws when an operation is about a document that the API key is not for. */
+  private batchOf({ grant }: FastifyRequest, body: Uint8Array): BatchText {
+    const batch = this.store.batchText(body);
+    if (grant?.reachesAll === false) for (const key of batch.keys()) refuseKey(grant, key);
+    return batch;
+  }
+
   /** The answer is kept with the writes, so that it must be known before. */
-  private async commitOnce(turn: OnceTurn, body: Uint8Array, reply: FastifyReply): Promise<void> {
+  private async commitOnce(
+    turn: OnceTurn,
+    request: FastifyRequest,
+    body: Uint8Array,
+    reply: FastifyReply,
+  ): Promise<void> {
     // LIMIT: each new look means that somebody else's write got through, so this goes on no longer than others write.
     for (;;) {
-      const batch = this.store.batchText(body);
+      const batch = this.batchOf(request, body);
       const answer = { status: 200, before: '{"revision":"', after: `","results":${batch.settle()}}` };
       turn.keepIn(batch, answer);
       try {

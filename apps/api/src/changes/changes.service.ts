@@ -88,7 +88,11 @@ export class ChangesService {
     const stream = new EventStream(reply);
     const reader = new FeedReader(stream, shared, asked.choice, start, this.#surroundings, reply.request.log);
     this.#readers.add(reader);
-    stream.onceOver(() => this.#readers.delete(reader));
+    const forget = reply.request.grant?.whenEnded(() => reader.disallow());
+    stream.onceOver(() => {
+      this.#readers.delete(reader);
+      forget?.();
+    });
     void reader.begin(start.snapshot);
   }
 

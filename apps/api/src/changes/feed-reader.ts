@@ -136,6 +136,11 @@ export class FeedReader implements LaneReader {
     this.#stream.end(stopping());
   }
 
+  /** The API key that it reads with was revoked, or has expired. Who connects anew is told which. */
+  disallow(): void {
+    this.#stream.end(failed('API_KEY_UNKNOWN'));
+  }
+
   /** Whoever has not taken the end by now does not get it. */
   cut(): void {
     this.#stream.cut();

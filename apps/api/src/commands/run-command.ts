@@ -1,6 +1,8 @@
 import { type FolderCommand } from '../config/folder-commands.js';
+import { type KeysCommand } from '../config/keys-command.js';
 import { backup } from './backup.js';
 import { check } from './check.js';
+import { keys } from './keys.js';
 import { migrate } from './migrate.js';
 import { ProgressLine } from './progress-line.js';
 import { restore } from './restore.js';
@@ -22,6 +24,19 @@ export async function runCommand(command: FolderCommand, signal: AbortSignal): P
   } finally {
     progress.clear();
     // A pipe may still be taking what was printed, and the process ends after this.
+    await new Promise((resolve) => process.stdout.write('', resolve));
+  }
+}
+
+/** Runs the command for API keys, which is short and shows no progress. */
+export async function runKeysCommand(command: KeysCommand, signal: AbortSignal): Promise<number> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  try {
+    return await keys(command, { print, say }, signal);
+  } catch (error) {
+    throw toStartupError(error);
+  } finally {
     await new Promise((resolve) => process.stdout.write('', resolve));
   }
 }

@@ -1,10 +1,11 @@
 import { type Command, CommanderError } from 'commander';
 import { suggestion } from './closest.js';
-import { buildCommand, commandNames, type Known, LICENSES, SERVE } from './commands.js';
+import { buildCommand, commandNames, KEYS, type Known, LICENSES, SERVE } from './commands.js';
 import { completionScript } from './completion/script.js';
 import { type DataCommandOptions } from './data-command.js';
 import { type DataCommandName, isDataCommand } from './data-commands.js';
 import { type FolderCommandName, type FolderCommandOptions, isFolderCommand } from './folder-commands.js';
+import { type KeysOptions } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { flagOf, type SettingKey } from './settings.js';
 import { configError } from './startup-error.js';
@@ -20,6 +21,7 @@ export type CommandLine =
       readonly options: DataCommandOptions;
     }
   | { readonly kind: 'config'; readonly values: SettingValues; readonly client: ClientOptions; readonly json: boolean }
+  | { readonly kind: 'keys'; readonly words: readonly string[]; readonly options: KeysOptions }
   | { readonly kind: 'answer'; readonly text: string };
 
 type SettingValues = Partial<Record<SettingKey, unknown>>;
@@ -55,6 +57,8 @@ function commandLineOf(name: string, command: Command, known: Known): CommandLin
     }
     case 'completion':
       return { kind: 'answer', text: completionScript(command.args[0] ?? '', known) };
+    case KEYS:
+      return { kind: 'keys', words: command.args, options: command.opts<KeysOptions>() };
     case LICENSES:
       return { kind: 'answer', text: known.licences?.() ?? '' };
     default:

@@ -4,11 +4,15 @@ import { clientOption } from './client-settings.js';
 import { type CommandDescription } from './command-description.js';
 import { dataCommands, isDataCommand } from './data-commands.js';
 import { folderCommands } from './folder-commands.js';
+import { keysCommand } from './keys-command.js';
 import { dataAfterword, FOLDER_AFTERWORD, serveAfterword } from './help-texts.js';
 import { defaultOf, flagOf, type Setting, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 
 /** The command of a command line that names none. */
 export const SERVE = 'serve';
+
+/** The command for API keys. */
+export const KEYS = 'keys';
 
 /** The command of programs that have licences to print. */
 export const LICENSES = 'licenses';
@@ -40,15 +44,19 @@ export const programCommands = {
   },
 } as const satisfies Record<string, CommandDescription>;
 
+/** All commands but `serve`, in the order of `--help`. */
+const described: Readonly<Record<string, CommandDescription>> = {
+  ...dataCommands,
+  ...folderCommands,
+  [KEYS]: keysCommand,
+  ...programCommands,
+};
+
 export type Known = Pick<Program, 'version' | 'licences'>;
 
 /** The names of all commands there are, in the order of `--help`. */
 export function commandNames({ licences }: Pick<Known, 'licences'>): string[] {
-  return [
-    SERVE,
-    ...Object.keys({ ...dataCommands, ...folderCommands, ...programCommands }),
-    ...(licences ? [LICENSES] : []),
-  ];
+  return [SERVE, ...Object.keys(described), ...(licences ? [LICENSES] : [])];
 }
 
 /** The command of a name that there is, with its options and arguments. */
@@ -68,9 +76,8 @@ export function describeOf(name: string): string {
 }
 
 function descriptionOf(name: string): CommandDescription {
-  const all: Readonly<Record<string, CommandDescription>> = { ...dataCommands, ...folderCommands, ...programCommands };
   return (
-    all[name] ?? {
+    described[name] ?? {
       describe: 'print the licences of everything inside this program',
       details: '',
       examples: [],
@@ -101,7 +108,7 @@ function describedCommand(name: string, { describe, details, examples, ...more }
   const command = new Command(`bimetal ${name}`).description(text);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.map(exampleText).join('\n')}`);
   for (const argument of more.arguments ?? []) command.addArgument(argument());
-  if (isDataCommand(name)) {
+  if (isDataCommand(name) || name === KEYS) {
     command.addHelpText('after', dataAfterword);
     for (const option of [settingOption('datapath'), clientOption('url'), clientOption('key')])
       command.addOption(option);

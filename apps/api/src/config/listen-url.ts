@@ -91,13 +91,22 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
-/** Safe by default: a store without keys must not be reachable from other machines by accident. */
-export function refuseOpenUrls(urls: readonly ListenUrl[], insecure: boolean): void {
-  if (insecure) return;
-  const open = urls.find((url) => !url.loopback);
+/** Safe by default: a store that needs no key must not be reachable from other machines by accident. */
+export function refuseOpenUrls(urls: readonly ListenUrl[], isGuarded: boolean): void {
+  const open = isGuarded ? undefined : urls.find((url) => !url.loopback);
   if (open === undefined) return;
   throw configError(
     `${listenUrlText(open)} can be reached from other machines, and whoever reaches it can read and write ` +
-      'everything. Listen on http://127.0.0.1:PORT, or say --insecure if that is what you want.',
+      'everything. Make an API key first (bimetal keys create --scopes admin), listen on http://127.0.0.1:PORT, or say ' +
+      '--insecure if that is what you want.',
+  );
+}
+
+/** An address of the metrics alone asks for no key. */
+export function refuseOpenMetrics(url: ListenUrl | undefined, insecure: boolean): void {
+  if (url === undefined || url.loopback || insecure) return;
+  throw configError(
+    `${listenUrlText(url)} can be reached from other machines, and tells the metrics to whoever reaches it: ` +
+      'let --metrics answer them to who has an API key, or say --insecure if that is what you want.',
   );
 }

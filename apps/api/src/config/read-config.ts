@@ -8,6 +8,7 @@ import { type DataCommand, toDataCommand } from './data-command.js';
 import { effectiveSettings, settingsText } from './effective-settings.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
+import { type KeysCommand, toKeysCommand } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { placeOf } from './place.js';
 import { readSettingsFile, readUserSettings } from './settings-file.js';
@@ -33,6 +34,7 @@ export type Invocation = { readonly inspector?: InspectorRequest | undefined } &
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: 'folder'; readonly command: FolderCommand; readonly warnings: readonly string[] }
   | { readonly kind: 'data'; readonly command: DataCommand; readonly warnings: readonly string[] }
+  | { readonly kind: 'keys'; readonly command: KeysCommand; readonly warnings: readonly string[] }
   | { readonly kind: 'answer'; readonly text: string; readonly warnings: readonly string[] }
 );
 
@@ -60,6 +62,11 @@ export function readInvocation(sources: Sources): Invocation {
     const { name, words, options } = commandLine;
     const command = toDataCommand(name, placeOf(options, env, below, cwd), words, options, cwd);
     return { kind: 'data', inspector, command, warnings: user.warnings };
+  }
+  if (commandLine.kind === 'keys') {
+    const { words, options } = commandLine;
+    const command = toKeysCommand(words, options, placeOf(options, env, below, cwd));
+    return { kind: 'keys', inspector, command, warnings: user.warnings };
   }
   const layers = [...below, commandLineLayer(commandLine.values)];
   const warnings = [...user.warnings, ...environment.warnings];

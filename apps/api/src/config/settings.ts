@@ -129,7 +129,8 @@ export const settings = {
     schema: list(',').pipe(z.array(hostName)).default([]),
   },
   insecure: {
-    describe: 'listen beyond loopback although anyone who connects can read and write; no settings file can say so',
+    describe:
+      'listen beyond loopback without API keys, although anyone who connects can read and write; no settings file can say so',
     notInFiles: true,
     schema: toggle.default(false),
   },

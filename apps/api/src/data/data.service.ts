@@ -9,6 +9,7 @@ import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { forgetBody } from '../http/request-body.js';
 import { type WriteTerms } from '../http/write-terms.js';
+import { Audit } from '../logging/audit.js';
 import { OnceService } from '../once/once.service.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
@@ -32,6 +33,7 @@ export class DataService {
     @Inject(Store) private readonly store: Store,
     @Inject(LargeAnswers) private readonly answers: LargeAnswers,
     @Inject(OnceService) private readonly once: OnceService,
+    @Inject(Audit) private readonly audit: Audit,
   ) {
     this.creation = new Creation(store, once);
   }
@@ -85,7 +87,7 @@ export class DataService {
   }
 
   removeRange(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    return removeRange(request, this.store, this.once, reply);
+    return removeRange(request, this.store, this.once, this.audit, reply);
   }
 
   /** Puts on the terms of a request. Resolves to nothing where the request is answered already. */

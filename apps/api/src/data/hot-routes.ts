@@ -1,5 +1,6 @@
 import { type RequestListener } from 'node:http';
 import { type Store } from '@bimetal/bindings';
+import { type Access } from '../access/access.js';
 import { type Config, hostRule } from '../config/config.js';
 import { type Draining } from '../http/draining.js';
 import { PlainRequests } from '../http/plain-requests.js';
@@ -13,6 +14,7 @@ export interface HotSurroundings {
   readonly store: Store;
   readonly draining: Draining;
   readonly logger: Logger;
+  readonly access: Pick<Access, 'mayAtOnce'>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface HotSurroundings {
  * be answered with 200: there every rule, refusal and header has its place, and the answer is the same, only later.
  */
 export function hotRoutes(
-  { config, store, draining, logger }: HotSurroundings,
+  { config, store, draining, logger, access }: HotSurroundings,
   next: RequestListener,
 ): RequestListener {
   // Who wants to say more to other origins, or sees each request in the log, does so on the long way.
@@ -33,10 +35,12 @@ export function hotRoutes(
       next(request, response);
     } else if (method === 'GET') {
       const key = plain.readOf(request);
-      if (key === undefined || !answerRead(store, key, request, response)) next(request, response);
+      if (key === undefined || !access.mayAtOnce('read', request, key) || !answerRead(store, key, request, response)) {
+        next(request, response);
+      }
     } else if (method === 'PUT' || method === 'POST') {
       const key = plain.writeOf(request);
-      if (key === undefined) next(request, response);
+      if (key === undefined || !access.mayAtOnce('write', request, key)) next(request, response);
       else answerWrite(store, key, request, response, next);
     } else {
       next(request, response);

@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { JSON_TYPE } from '../http/json-type.js';
 import { refuseTerms } from '../http/write-terms.js';
 import { type KeptAnswer } from '../once/kept-answer.js';
+import { type Audit } from '../logging/audit.js';
 import { type OnceService } from '../once/once.service.js';
 import { type OnceTurn } from '../once/once-turn.js';
 import { CountConflict } from '../problem/count-conflict.js';
@@ -25,6 +26,7 @@ export async function removeRange(
   request: FastifyRequest,
   store: Store,
   once: OnceService,
+  audit: Audit,
   reply: FastifyReply,
 ): Promise<void> {
   const { prefix, count } = parametersOf(request, ['prefix', 'count']);
@@ -39,9 +41,10 @@ export async function removeRange(
     throw new BimetalError('BATCH_TOO_LARGE', message);
   }
   const onceKey = request.when?.onceKey;
-  if (onceKey === undefined) return remove(prefix, expected, store, undefined, reply);
-  using turn = once.begin(onceKey, request.raw, NO_BODY);
-  if (!turn.sendAgain(reply)) await remove(prefix, expected, store, turn, reply);
+  using turn = onceKey === undefined ? undefined : once.begin(onceKey, request.raw, NO_BODY);
+  if (turn?.sendAgain(reply) === true) return;
+  await remove(prefix, expected, store, turn, reply);
+  audit.tell('range removed', request, { prefix, documents: expected });
 }
 
 async function remove(

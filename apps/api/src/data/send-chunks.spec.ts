@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
+import { Grant } from '../api-keys/grant.js';
 import { sendChunks } from './send-chunks.js';
 
 const CHUNK = 256 * 1024;
@@ -36,11 +37,14 @@ class Source {
 describe('sendChunks', () => {
   let server: FastifyInstance;
   let source: Source;
+  let grant: Grant;
 
   async function serve(count: number, failAt?: number, bytes = CHUNK): Promise<IncomingMessage> {
     server = fastify();
     source = new Source();
-    server.get('/', async (_request, reply) => {
+    grant = new Grant({ id: 'a', name: '', scopes: ['read'], prefixes: [], created: '' });
+    server.get('/', async (request, reply) => {
+      request.grant = grant;
       reply.header('content-type', 'text/plain');
       await sendChunks(source.chunks(count, failAt, bytes), reply);
     });
@@ -112,6 +116,17 @@ describe('sendChunks', () => {
     let bytes = 0;
     for await (const part of response as AsyncIterable<Buffer>) bytes += part.length;
     expect(bytes).toBe(20 * CHUNK + 1);
+  });
+
+  it('ends when the API key ends that it was asked for with', async () => {
+    const response = await serve(10_000);
+    const failed = once(response, 'error').catch((error: unknown) => [error]);
+    await once(response, 'readable');
+    grant.end();
+    response.resume();
+    await source.hasEnded();
+    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(source.given).toBeLessThan(10_000);
   });
 
   it('answers an error before the first chunk', async () => {

@@ -7,13 +7,14 @@ const PIECE_BYTES = 256 * 1024;
 /**
  * Streams chunks as one response. The next chunk is asked for only when the system has taken the one before: its buffer may
  * be used again then, and a reader that is slow holds one chunk and nothing more. A reader that goes away, or that is cut
- * off because it takes nothing, ends the scan.
+ * off because it takes nothing, ends the scan; and so does the end of the API key that it was asked for with.
  */
 export async function sendChunks(
   chunks: AsyncGenerator<Uint8Array, unknown, undefined>,
   reply: FastifyReply,
 ): Promise<void> {
   const { raw, request } = reply;
+  const forget = request.grant?.whenEnded(() => raw.destroy());
   try {
     // The first chunk comes before the headers: a scan that cannot even begin is still answered with a problem.
     let chunk = await chunks.next();
@@ -29,6 +30,7 @@ export async function sendChunks(
       raw.destroy();
     }
   } finally {
+    forget?.();
     await chunks.return(undefined);
   }
 }

@@ -1,5 +1,6 @@
-import { type Live, type Ready } from '@bimetal/contract';
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { type Live, type Ready, type ReadySummary } from '@bimetal/contract';
+import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { HealthService } from './health.service.js';
 
 @Controller('api/health')
@@ -14,7 +15,7 @@ export class HealthController {
 
   @Get('ready')
   @Header('cache-control', 'no-store')
-  ready(): Ready {
-    return this.health.ready();
+  ready(@Req() request: FastifyRequest): Ready | ReadySummary {
+    return this.health.ready(request);
   }
 }

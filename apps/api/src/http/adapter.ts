@@ -9,6 +9,7 @@ import {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { type Access } from '../access/access.js';
 import { type Config, hostRule } from '../config/config.js';
 import { DOCUMENT_ROUTE, refuseEarly } from '../data/refuse-early.js';
 import { type Logger } from '../logging/logger.js';
@@ -44,6 +45,7 @@ export interface Surroundings {
   readonly draining: Draining;
   readonly store: Store;
   readonly page: PageFiles;
+  readonly access: Access;
   /** None: nothing is counted for them. */
   readonly metrics: Metrics | undefined;
 }
@@ -56,7 +58,7 @@ export class ApiAdapter extends FastifyAdapter {
   readonly #valueBytesMax: number;
   readonly #isPage: IsPage;
 
-  constructor({ config, logger, draining, store, page, metrics }: Surroundings) {
+  constructor({ config, logger, draining, store, page, access, metrics }: Surroundings) {
     super({
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
@@ -83,7 +85,7 @@ export class ApiAdapter extends FastifyAdapter {
     if (!config.accessLog) logRequests(fastify, logger);
     addRules(
       fastify,
-      { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage },
+      { allowsHost: hostRule(config), corsOrigins: config.corsOrigins, isPage: this.#isPage, access },
       draining,
     );
   }
@@ -125,6 +127,7 @@ function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Drain
   fastify.decorateRequest('when', undefined);
   fastify.decorateRequest('response', undefined);
   fastify.decorateRequest('bodyType', undefined);
+  fastify.decorateRequest('grant', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     addHeaders(reply, request.id);
     // A page of an allowed origin must be able to read what it was refused for.
@@ -150,11 +153,21 @@ function addRules(fastify: FastifyInstance, rules: RequestRules, draining: Drain
   });
 }
 
+/** The routes whose bodies are read whole before they are answered. */
+const READ_WHOLE: ReadonlySet<string> = new Set([DOCUMENT_ROUTE, paths.documents, paths.batch, paths.apiKeys]);
+
 function prepareWrite(request: FastifyRequest, reply: FastifyReply): void {
-  request.when = parseTerms(request.raw.headers);
+  request.when = termsOf(request);
   // Of other writes nobody reads a body, or as it arrives: who waits to be told to send one is not told so here.
   const { url } = request.routeOptions;
-  if (url === DOCUMENT_ROUTE || url === paths.documents || url === paths.batch) request.response = reply.raw;
+  if (url !== undefined && READ_WHOLE.has(url)) request.response = reply.raw;
+}
+
+/** An `Idempotency-Key` is that of an API key: nobody is answered what was answered to another. */
+function termsOf({ raw, grant }: FastifyRequest): WriteTerms | undefined {
+  const terms = parseTerms(raw.headers);
+  if (grant === undefined || terms?.onceKey === undefined) return terms;
+  return { ...terms, onceKey: `${grant.key.id} ${terms.onceKey}` };
 }
 
 /** What every response says, whoever answers. */

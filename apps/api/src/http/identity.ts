@@ -6,10 +6,7 @@ import { clientAddressOf } from './client-address.js';
 const NETWORK_GROUPS = 4;
 const ALL_GROUPS = 8;
 
-/**
- * Whom a request is counted for. This is the one place that decides it: the network of its address, as long as nothing else
- * says who asks.
- */
+/** Whom a request is counted for that nothing else says whose it is: the network of its address. */
 export function identityOf(request: IncomingMessage, trustsProxy: boolean): string {
   return networkOf(clientAddressOf(request, trustsProxy));
 }

@@ -1,5 +1,6 @@
 import { type RequestListener } from 'node:http';
 import { paths } from '@bimetal/contract';
+import { type Access } from '../access/access.js';
 import { type Config } from '../config/config.js';
 import { RequestError } from '../problem/request-error.js';
 import { identityOf } from './identity.js';
@@ -25,13 +26,15 @@ export function limitRequests(
   router: RequestListener,
   { rateLimit, trustProxy }: Pick<Config, 'rateLimit' | 'trustProxy'>,
   counts: { refused: number },
+  access: Pick<Access, 'identityOf'>,
 ): RequestListener {
   if (rateLimit === undefined) return handler;
   const limit = new RateLimit(rateLimit);
   const message = `the server takes ${rateLimit} requests a second of a client: send fewer`;
   return (request, response) => {
     const isExempt = EXEMPT.has(pathOf(request.url));
-    const waitMs = isExempt ? 0 : limit.take(identityOf(request, trustProxy), performance.now());
+    const client = isExempt ? '' : (access.identityOf(request) ?? identityOf(request, trustProxy));
+    const waitMs = isExempt ? 0 : limit.take(client, performance.now());
     if (waitMs === 0) {
       handler(request, response);
       return;

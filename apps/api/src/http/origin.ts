@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http';
 import { paths, TRACE_ID_HEADER } from '@bimetal/contract';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { RequestError } from '../problem/request-error.js';
@@ -10,7 +11,7 @@ export type CorsOrigins = readonly string[];
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
-    'bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, prefer, traceparent',
+    'authorization, bimetal-expires, bimetal-ttl, content-type, idempotency-key, if-match, if-none-match, last-event-id, prefer, traceparent',
   'access-control-max-age': '600',
 } as const;
 
@@ -22,18 +23,24 @@ const EXPOSED = `bimetal-revision, etag, link, x-total-count, ${TRACE_ID_HEADER}
  * sends a Blob without any. Clients that are no browsers send none of these headers and pass.
  */
 export function checkOrigin({ headers, raw }: FastifyRequest, corsOrigins: CorsOrigins): void {
+  if (isFromOwnPage(raw)) return;
   const { origin } = headers;
-  const site = headers['sec-fetch-site'];
-  if (site === 'same-origin' || site === 'none') return;
-  if (site === undefined && (origin === undefined || isOwn(origin, headers.host))) return;
   if (isForServerAlone(raw.url)) {
-    throw new RequestError('ORIGIN_NOT_ALLOWED', `pages of ${origin ?? 'another site'} may not make backups`);
+    throw new RequestError('ORIGIN_NOT_ALLOWED', `pages of ${origin ?? 'another site'} may not administrate`);
   }
   if (isAllowed(origin, corsOrigins)) return;
   throw new RequestError(
     'ORIGIN_NOT_ALLOWED',
     `pages of ${origin ?? 'another site'} may not write: start the server with --cors-origins if they should`,
   );
+}
+
+/** Whether no page of another origin sends a request: the server's own does, or who opens an address, or no browser at all. */
+export function isFromOwnPage({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site === undefined) return origin === undefined || isOwn(origin, headers.host);
+  return site === 'same-origin' || site === 'none';
 }
 
 /** Lets a page of an allowed origin read an answer, refusals included, and tells it before a write that it may (Fetch, 3.2). */
@@ -67,8 +74,9 @@ function isAllowed(origin: string | undefined, corsOrigins: CorsOrigins): boolea
 }
 
 /** What pages of other origins get whatever is configured is documents. */
-const FOR_SERVER_ALONE: readonly string[] = [paths.backups, paths.status, paths.metrics];
+const FOR_SERVER_ALONE: readonly string[] = [paths.backups, paths.apiKeys, paths.session, paths.status, paths.metrics];
 
 function isForServerAlone(url: string | undefined): boolean {
-  return FOR_SERVER_ALONE.includes(routedPath(pathOf(url)));
+  const path = routedPath(pathOf(url));
+  return FOR_SERVER_ALONE.includes(path) || path.startsWith(paths.apiKey(''));
 }

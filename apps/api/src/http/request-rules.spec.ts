@@ -1,12 +1,14 @@
 import { type FastifyRequest } from 'fastify';
 import { hostRule } from '../config/config.js';
 import { parseListenUrl } from '../config/listen-url.js';
+import { RequestError } from '../problem/request-error.js';
 import { checkRequest, type RequestRules } from './request-rules.js';
 
 const onLoopback: RequestRules = {
   allowsHost: hostRule({ urls: [parseListenUrl('http://127.0.0.1:5000')], hosts: ['store.example'] }),
   corsOrigins: ['https://friend.example'],
   isPage: (path) => path === '/',
+  access: { check: () => undefined },
 };
 
 interface Given {
@@ -176,5 +178,30 @@ describe('a request that no route takes', () => {
     ['POST', '/api/nothing', 'ROUTE_NOT_FOUND'],
   ])('%s %s is refused as %s', (method, url, code) => {
     expect(refusal({ method, url, is404: true })).toBe(code);
+  });
+});
+
+describe('a request without the API key that it needs', () => {
+  const closed = {
+    ...onLoopback,
+    access: {
+      check: () => {
+        throw new RequestError('API_KEY_REQUIRED', 'the server needs an API key');
+      },
+    },
+  };
+
+  it.each<[string, Given]>([
+    ['a method that the route does not take', { method: 'PATCH', is404: true }],
+    ['a route that is not there', { url: '/api/nothing', is404: true }],
+    ['an unknown parameter', { url: '/api/data/a?x=1' }],
+    ['a foreign content type', { headers: { 'content-type': 'text/plain' } }],
+  ])('is refused for that before %s', (_what, given) => {
+    expect(refusal(given, closed)).toBe('API_KEY_REQUIRED');
+  });
+
+  it('is refused for its host and its origin before that', () => {
+    expect(refusal({ headers: { host: 'evil.example' } }, closed)).toBe('HOST_NOT_ALLOWED');
+    expect(refusal({ headers: { origin: 'https://evil.example' } }, closed)).toBe('ORIGIN_NOT_ALLOWED');
   });
 });

@@ -1,4 +1,5 @@
 import { type FastifyRequest } from 'fastify';
+import { type Access } from '../access/access.js';
 import { RequestError } from '../problem/request-error.js';
 import { checkContent } from './content.js';
 import { checkHost } from './host.js';
@@ -15,6 +16,7 @@ export interface RequestRules {
   readonly allowsHost: ((host: string) => boolean) | undefined;
   readonly corsOrigins: CorsOrigins;
   readonly isPage: IsPage;
+  readonly access: Pick<Access, 'check'>;
 }
 
 /** The methods that change nothing, by RFC 9110. Browsers send the others across sites as well, some without asking first. */
@@ -22,7 +24,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Throws what is wrong with a request, judged by its headers alone: its body is not read for that. The order is that of
- * docs/operations.md, "What is wrong first": framing, target, host, origin, method, expectation, content. Conditions and the
+ * docs/operations.md, "What is wrong first": framing, target, host, origin, API key, method, query,
+ * expectation, content. Conditions and the
  * body come after it. Of a request that has more than one fault, every client hears of the same one.
  */
 export function checkRequest(request: FastifyRequest, rules: RequestRules): void {
@@ -30,6 +33,7 @@ export function checkRequest(request: FastifyRequest, rules: RequestRules): void
   checkTarget(request);
   checkHost(request.raw, rules.allowsHost);
   if (!isSafe(request)) checkOrigin(request, rules.corsOrigins);
+  rules.access.check(request);
   if (request.is404) throw noRoute(request, rules.isPage);
   checkQuery(request);
   checkExpectation(request);

@@ -1,6 +1,8 @@
-import { type Import, Store } from '@bimetal/bindings';
+import { type Import, type ImportOptions, Store } from '@bimetal/bindings';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { refuseEnded, refuseKey } from '../access/refusals.js';
+import { type Grant } from '../api-keys/grant.js';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { parametersOf } from '../data/parameters.js';
@@ -45,10 +47,8 @@ export class ImportsService {
     this.#running += 1;
     try {
       const form = isLinesType(request.bodyType) ? 'lines' : 'array';
-      const { documents, revision } = await this.#read(
-        this.store.import({ form, createOnly: mode === 'create' }),
-        reply,
-      );
+      const taken = this.store.import({ form, createOnly: mode === 'create', check: checkFor(request.grant) });
+      const { documents, revision } = await this.#read(taken, reply);
       const at = revision === undefined ? '' : `,"revision":"${revision}"`;
       reply.header('content-type', JSON_TYPE).send(`{"documents":${documents}${at}}`);
     } finally {
@@ -65,4 +65,13 @@ export class ImportsService {
       throw new ImportBrokenOff(error, documents.done);
     }
   }
+}
+
+/** Breaks an import off before documents are written that the API key is not for, or when it has ended meanwhile. */
+function checkFor(grant: Grant | undefined): ImportOptions['check'] {
+  if (grant === undefined) return undefined;
+  return (keys) => {
+    refuseEnded(grant);
+    if (!grant.reachesAll) for (const key of keys) refuseKey(grant, key);
+  };
 }
