@@ -10,7 +10,7 @@ import {
 import type * as z from 'zod/mini';
 import { type AskedApiKey, type KeysPlace } from '../config/keys-command.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
-import { type ApiKeysTarget } from './keys.js';
+import { type ApiKeysTarget } from './api-keys-target.js';
 
 /** LIMIT: a server that says nothing for so long does not answer. */
 const ANSWER_MS_MAX = 30_000;
