@@ -1,5 +1,5 @@
 import { type ProblemCode } from '@bimetal/contract';
-import { list, put } from './http-client.ts';
+import { ask, put } from './http-client.ts';
 import { type RawAnswer, RawConnection } from './raw-connection.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -28,6 +28,7 @@ const faults: [what: string, status: number, code: ProblemCode, spoil: (request:
   ['target: a fragment', 400, 'REQUEST_INVALID', (request) => (request.target += '#a')],
   ['host: a foreign one', 403, 'HOST_NOT_ALLOWED', ({ headers }) => (headers['host'] = 'evil.example')],
   ['origin: a foreign page', 403, 'ORIGIN_NOT_ALLOWED', ({ headers }) => (headers['origin'] = 'https://evil.example')],
+  ['API key: none', 401, 'API_KEY_REQUIRED', ({ headers }) => delete headers['authorization']],
   ['method: one that the route does not take', 405, 'METHOD_NOT_ALLOWED', (request) => (request.method = 'REPORT')],
   [
     'query: an unknown parameter',
@@ -69,10 +70,18 @@ const faults: [what: string, status: number, code: ProblemCode, spoil: (request:
   ],
 ];
 
+/** The one API key of the server. */
+let key = '';
+
 const good = (): Request => ({
   method: 'PUT',
   target: '/api/data/quickdoc-1',
-  headers: { host: '127.0.0.1', 'content-length': '2', 'content-type': 'application/json' },
+  headers: {
+    host: '127.0.0.1',
+    authorization: `Bearer ${key}`,
+    'content-length': '2',
+    'content-type': 'application/json',
+  },
   body: '{}',
 });
 
@@ -90,10 +99,14 @@ describe('what is wrong with a request', () => {
     folder = new TemporaryFolder();
     server = await startServer({ args: ['--datapath', folder.path] });
     await put(server.url, 'quickdoc-1', '1');
+    const headers = { 'content-type': 'application/json' };
+    const made = await ask(server.url, '/api/keys', { method: 'POST', headers, body: '{"scopes":["admin"]}' });
+    ({ key } = JSON.parse(made.text) as { key: string });
   });
 
   afterAll(async () => {
-    expect(await list(server.url)).toEqual([{ key: 'quickdoc-1', value: 1 }]);
+    const { text } = await ask(server.url, '/api/data', { headers: { authorization: `Bearer ${key}` } });
+    expect(JSON.parse(text)).toEqual([{ key: 'quickdoc-1', value: 1 }]);
     await server.stop();
     folder[Symbol.dispose]();
   });

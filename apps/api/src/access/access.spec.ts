@@ -160,10 +160,10 @@ describe('who has an API key', () => {
 
   it('may read before the router what it may read, and nothing else', () => {
     const raw = (token?: string) => requestOf({ ...(token === undefined ? {} : { token }) }).raw;
-    expect([access.mayAtOnce('read', raw(), 'users/alice'), access.mayAtOnce('read', raw(`${tokens.admin}0`), 'a')]).toEqual([
-      false,
-      false,
-    ]);
+    expect([
+      access.mayAtOnce('read', raw(), 'users/alice'),
+      access.mayAtOnce('read', raw(`${tokens.admin}0`), 'a'),
+    ]).toEqual([false, false]);
     for (const token of Object.values(tokens)) refusal({ ...one('GET', 'users/alice'), token });
     const readers = Object.entries(tokens).filter(([, token]) => access.mayAtOnce('read', raw(token), 'users/alice'));
     expect(readers.map(([who]) => who)).toEqual(['admin', 'reader', 'users']);

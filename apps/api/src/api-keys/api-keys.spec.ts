@@ -23,7 +23,7 @@ class Shelf implements ApiKeyStorage {
 }
 
 const asked = (more: Partial<NewApiKey> = {}): NewApiKey => ({ name: '', scopes: ['admin'], prefixes: [], ...more });
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+const code = (wanted: string): Error => expect.objectContaining({ code: wanted }) as unknown as Error;
 
 describe('ApiKeys', () => {
   it('are made once, kept as hashes, and known again after a restart', async () => {

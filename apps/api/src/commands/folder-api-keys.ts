@@ -9,7 +9,7 @@ import { exitCodes, StartupError } from '../config/startup-error.js';
 import { openFolder } from '../open-store.js';
 import { RequestError } from '../problem/request-error.js';
 import { refuseForeign } from '../refuse-foreign.js';
-import { type ApiKeysTarget } from './keys.js';
+import { type ApiKeysTarget } from './api-keys-target.js';
 
 const ADVICE = '. A running server is asked by --url, with a key that has the scope admin in BIMETAL_KEY';
 

@@ -1,15 +1,8 @@
-import { type ApiKey, type MadeApiKey } from '@bimetal/contract';
-import { type AskedApiKey, type KeysCommand } from '../config/keys-command.js';
+import { type ApiKey } from '@bimetal/contract';
+import { type KeysCommand } from '../config/keys-command.js';
 import { exitCodes } from '../config/startup-error.js';
 import { FolderApiKeys } from './folder-api-keys.js';
 import { ServerApiKeys } from './server-api-keys.js';
-
-/** The API keys of a store, wherever it is. */
-export interface ApiKeysTarget extends AsyncDisposable {
-  list(): Promise<readonly ApiKey[]>;
-  create(asked: AskedApiKey): Promise<MadeApiKey>;
-  revoke(id: string): Promise<ApiKey>;
-}
 
 /** What a command prints: results to standard output, and words for people to standard error. */
 export interface Said {

@@ -10,8 +10,8 @@ import type * as z from 'zod/mini';
 import { type AskedApiKey } from '../config/keys-command.js';
 import { type ServerPlace } from '../config/place.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
+import { type ApiKeysTarget } from './api-keys-target.js';
 import { type Asked, ServerConnection } from './documents/server-connection.js';
-import { type ApiKeysTarget } from './keys.js';
 
 /** The API keys behind a running server. */
 export class ServerApiKeys implements ApiKeysTarget {
