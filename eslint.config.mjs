@@ -7,14 +7,15 @@ import { noCircle } from './tools/lint/no-circle.mjs';
 
 /** Who may depend on whom: docs/style.md tells the reasons. Each project carries one `scope:` tag. What crates may depend on stands in tools/ci/src/crates/arrows.ts. */
 const dependencyRules = [
-  { sourceTag: 'scope:ui', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
+  { sourceTag: 'scope:ui', onlyDependOnLibsWithTags: ['scope:contract', 'scope:client', 'scope:bindings'] },
+  { sourceTag: 'scope:client', onlyDependOnLibsWithTags: ['scope:contract'] },
   { sourceTag: 'scope:contract', onlyDependOnLibsWithTags: ['scope:bindings'] },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings'] },
   { sourceTag: 'scope:executable', onlyDependOnLibsWithTags: ['scope:api', 'scope:bindings', 'scope:contract'] },
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:bindings', 'scope:e2e'] },
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:client', 'scope:bindings', 'scope:e2e'] },
   // The tools: each can be taken into another workspace with what it names here.
   { sourceTag: 'scope:binaries', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:nx-rust', onlyDependOnLibsWithTags: ['scope:binaries'] },
@@ -81,7 +82,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['libs/contract/**/*.ts'], ...noNativeCode },
+  { files: ['libs/{contract,client}/**/*.ts'], ...noNativeCode },
   {
     // The extension is an application; the client that its tests drive it with serves the other debugging sessions, too.
     files: ['apps/debug-e2e/**/*.ts'],

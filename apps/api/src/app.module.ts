@@ -20,6 +20,7 @@ import { LOGGER } from './logging/logger.token.js';
 import { type Metrics } from './metrics/metrics.js';
 import { SERVER_FIGURES, type ServerFigures } from './metrics/server-figures.js';
 import { PROGRAM, type Program } from './program.js';
+import { ReferenceModule } from './reference/reference.module.js';
 import { PAGE_FILES, type PageFiles } from './static/page-files.js';
 import { StaticModule } from './static/static.module.js';
 import { StatusModule } from './status/status.module.js';
@@ -50,6 +51,7 @@ export interface Shared {
     ImportsModule,
     IndexModule,
     ListsModule,
+    ReferenceModule,
     SessionModule,
     StaticModule,
     StatusModule,

@@ -7,6 +7,10 @@ export const API_PREFIX = '/api';
 export const paths = {
   /** What there is: the routes of the API. */
   index: API_PREFIX,
+  /** The API as an OpenAPI document. */
+  openApi: `${API_PREFIX}/openapi.json`,
+  /** The API as a page to read, and to try it. */
+  docs: `${API_PREFIX}/docs`,
   /** All documents, in key order, from one snapshot. */
   documents: `${API_PREFIX}/data`,
   /** The documents behind this key, as above: how a reader who has stopped goes on. */
@@ -85,6 +89,20 @@ const OPEN_NEEDS = { GET: 'open', HEAD: 'open' } as const;
 /** Every route of the API. A test of the API holds its controllers to it. */
 export const routes: readonly Route[] = [
   { path: '/api', methods: READ, needs: ANY_NEEDS, reach: 'nothing', describe: 'this list' },
+  {
+    path: '/api/openapi.json',
+    methods: READ,
+    needs: OPEN_NEEDS,
+    reach: 'nothing',
+    describe: 'all of the API, exactly, as an OpenAPI 3.1 document',
+  },
+  {
+    path: '/api/docs',
+    methods: READ,
+    needs: OPEN_NEEDS,
+    reach: 'nothing',
+    describe: 'the same as a page, on which requests can be tried',
+  },
   {
     path: '/api/data',
     methods: { ...READ, POST: 201, DELETE: 200 },

@@ -31,6 +31,7 @@ export class ListsService implements OnModuleDestroy {
 
   async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const query = listQueryOf(request);
+    const unchanged = isUnchanged(request);
     using borrowed = this.borrow(query);
     const page = await this.read(query, borrowed);
     const { revision } = borrowed.snapshot;
@@ -40,7 +41,7 @@ export class ListsService implements OnModuleDestroy {
     if (count !== undefined) reply.header('x-total-count', `${count}`);
     if (next !== undefined) reply.header('link', `<${next}>; rel="next"`);
     try {
-      if (isUnchanged(request)) {
+      if (unchanged) {
         reply.code(304).send();
         return;
       }

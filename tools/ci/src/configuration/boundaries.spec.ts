@@ -11,6 +11,8 @@ const cases: { file: string; imports: string; refusedBy: string[] }[] = [
   // What the layers are for.
   { file: 'apps/ui/src/app/a.ts', imports: '@bimetal/bindings/browser', refusedBy: [] },
   { file: 'apps/ui/src/app/a.ts', imports: '@bimetal/contract', refusedBy: [] },
+  { file: 'apps/ui/src/app/a.ts', imports: '@bimetal/client', refusedBy: [] },
+  { file: 'libs/client/src/a.ts', imports: '@bimetal/contract', refusedBy: [] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/bindings/browser', refusedBy: [] },
   { file: 'apps/api/src/a.ts', imports: '@bimetal/bindings', refusedBy: [] },
   { file: 'apps/api/src/a.ts', imports: '@bimetal/contract', refusedBy: [] },
@@ -25,6 +27,9 @@ const cases: { file: string; imports: string; refusedBy: string[] }[] = [
   // What the page and the API share runs in both.
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/bindings', refusedBy: [RESTRICTED] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/addon', refusedBy: [BOUNDARY] },
+  { file: 'libs/contract/src/a.ts', imports: '@bimetal/client', refusedBy: [BOUNDARY] },
+  { file: 'libs/client/src/a.ts', imports: '@bimetal/bindings', refusedBy: [RESTRICTED] },
+  { file: 'libs/client/src/a.ts', imports: '@bimetal/api', refusedBy: [BOUNDARY] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/api', refusedBy: [BOUNDARY] },
   // Only the bindings know the addon, and nobody below knows who is above.
   { file: 'apps/api/src/a.ts', imports: '@bimetal/addon', refusedBy: [BOUNDARY] },
