@@ -12,6 +12,16 @@ pub(crate) enum Filled {
     Done,
 }
 
+/// What ended a step of writing.
+pub(crate) enum Met {
+    /// The end of the range, or of what is wanted of it.
+    End,
+    /// The end of the buffer.
+    Room,
+    /// The end of what one step looks at.
+    Step,
+}
+
 /// The part of the text that goes into one buffer.
 pub(crate) struct Part<'buffer> {
     buffer: &'buffer mut [u8],

@@ -9,7 +9,7 @@ use crate::{
     external::Kind,
     handle::Noun,
     item::{AROUND_BYTES, Frame, KEY, VALUE},
-    part::{Filled, Part},
+    part::{Filled, Met, Part},
     shaped::Shaped,
 };
 
@@ -37,16 +37,6 @@ enum Text {
     Ended,
     /// Reading failed. What was read just before is lost, so going on would leave a hole in the text.
     Failed(StoreError),
-}
-
-/// What ended a step of writing.
-pub(crate) enum Met {
-    /// The end of the range, or of what is wanted of it.
-    End,
-    /// The end of the buffer.
-    Room,
-    /// The end of what one step looks at.
-    Step,
 }
 
 /// Where a cursor stopped, for a later one to go on behind.

@@ -8,8 +8,7 @@ use bimetal_store::{Cursor, DocumentRef, KeyRef, Result};
 
 use crate::{
     item::{Frame, Included, write_group, write_head},
-    part::Part,
-    scan::Met,
+    part::{Met, Part},
 };
 
 /// LIMIT: what one call looks at, so that the event loop is not kept from others by a search that finds nothing.

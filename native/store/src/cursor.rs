@@ -7,8 +7,8 @@ use std::sync::Arc;
 use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Span};
 use bimetal_engine::Direction;
 
+use crate::count::count;
 use crate::error::{Error, Result};
-use crate::snapshot::count;
 use crate::view::View;
 
 /// An ordered position in a snapshot. It moves in bounded steps, and holds nothing between them but a key.

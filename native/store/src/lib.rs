@@ -44,6 +44,7 @@ pub mod breakage;
 #[cfg(not(feature = "breakages"))]
 mod breakage;
 mod commit;
+mod count;
 mod cursor;
 mod engines;
 mod error;

@@ -13,6 +13,7 @@ use bimetal_files::{Files, OsFiles, ReadOnlyFiles};
 use crate::breakage::{Breakage, broken};
 use crate::commit::job::{Done, GroupEnd, Job, finish_all};
 use crate::commit::written::Written;
+use crate::count::count;
 use crate::engines::EngineKind;
 use crate::error::{Error, Result};
 use crate::feed::change_feed::ChangeFeed;
@@ -22,7 +23,7 @@ use crate::folder::{copy, registry};
 use crate::handle::{CloseOnDrop, Handle};
 use crate::notes::{note, notes};
 use crate::options::OpenOptions;
-use crate::snapshot::{Snapshot, count, get_with};
+use crate::snapshot::{Snapshot, get_with};
 
 /// An open database in one folder. A clone is another reference to the same handle.
 ///

@@ -47,7 +47,7 @@ describe('the effective settings', () => {
   });
 
   it('are refused as a server would refuse them', () => {
-    const open = [...layers, commandLineLayer({ urls: 'http://0.0.0.0:1' })];
-    expect(() => effectiveSettings(open, '/here', client)).toThrow('--insecure');
+    const open = [...layers, commandLineLayer({ urls: 'https://127.0.0.1:1' })];
+    expect(() => effectiveSettings(open, '/here', client)).toThrow('--tls-cert');
   });
 });

@@ -1,13 +1,15 @@
 import { type ProblemCode } from '../error-code.js';
 import { errorStatus } from '../error-status.js';
 import { PROBLEM_CONTENT_TYPE } from '../problem.js';
-import { routes, type Route } from '../routes.js';
+import { type HttpMethod, routes, type Route } from '../routes.js';
+import { accessOperations, CODES_OF_ACCESS } from './access.js';
 import { changeOperations } from './changes.js';
 import { documentOperations } from './documents.js';
 import { listOperations } from './lists.js';
 import { writeOperations } from './many-writes.js';
 import { CODES_OF_ALL, type Content, type Operation, type Operations, type Success } from './operation.js';
 import {
+  apiKeyIdParameter,
   type Described,
   keyParameter,
   OPTIONAL_HEADERS,
@@ -30,6 +32,7 @@ export const operations: Operations = {
   ...listOperations,
   ...writeOperations,
   ...changeOperations,
+  ...accessOperations,
   ...serviceOperations,
 };
 
@@ -49,30 +52,42 @@ export function openApiDocument(version: string): OpenApiDocument {
       { name: 'documents', description: 'One document' },
       { name: 'lists', description: 'Many documents' },
       { name: 'changes', description: 'What happens to documents' },
+      { name: 'access', description: 'API keys, and sessions that stand for them' },
       { name: 'operation', description: 'The server itself' },
     ],
     paths: Object.fromEntries(routes.map((route) => [pathOf(route), pathItemOf(route)])),
-    components: { schemas: componentSchemas(), headers: mapValues(responseHeaders, headerOf) },
+    components: {
+      schemas: componentSchemas(),
+      headers: mapValues(responseHeaders, headerOf),
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, where the server has some.' },
+      },
+    },
   };
 }
 
 /** The path of a route as OpenAPI writes it. */
 function pathOf({ path }: Route): string {
-  return path.replace('*', '{key}');
+  return path.replace('*', '{key}').replace(':id', '{id}');
 }
 
-function pathItemOf({ path, methods, describe }: Route): PathItem {
-  const parameters: OpenApiParameter[] = path.endsWith('*')
-    ? [{ name: 'key', in: 'path', required: true, ...keyParameter }]
-    : [];
+function pathItemOf(route: Route): PathItem {
+  const { path, methods, needs, describe } = route;
   const entries = Object.keys(methods).map((method) => {
     const isHead = method === 'HEAD';
     const name = `${isHead ? 'GET' : method} ${path}`;
     const operation = operations[name];
     if (operation === undefined) throw new Error(`the contract says nothing of ${name}`);
-    return [method.toLowerCase(), operationOf(isHead ? headOf(operation) : operation)] as const;
+    const isOpen = needs[method as HttpMethod] === 'open';
+    return [method.toLowerCase(), operationOf(isHead ? headOf(operation) : operation, isOpen)] as const;
   });
-  return { summary: describe, parameters, ...Object.fromEntries(entries) };
+  return { summary: describe, parameters: pathParametersOf(route), ...Object.fromEntries(entries) };
+}
+
+function pathParametersOf({ path }: Route): OpenApiParameter[] {
+  if (path.endsWith('*')) return [{ name: 'key', in: 'path', required: true, ...keyParameter }];
+  if (path.endsWith(':id')) return [{ name: 'id', in: 'path', required: true, ...apiKeyIdParameter }];
+  return [];
 }
 
 /** What HEAD is where GET is this: the same, and no text. */
@@ -86,7 +101,7 @@ function headOf(operation: Operation): Operation {
   };
 }
 
-function operationOf(operation: Operation): OpenApiOperation {
+function operationOf(operation: Operation, isOpen: boolean): OpenApiOperation {
   const { id, tag, summary, description, query = [], required = [], headers = [], body } = operation;
   const parameters: OpenApiParameter[] = [
     ...query.map((key) => {
@@ -103,12 +118,15 @@ function operationOf(operation: Operation): OpenApiOperation {
     ...(description === undefined ? {} : { description }),
     parameters,
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
-    responses: responsesOf(operation),
+    responses: responsesOf(operation, isOpen),
+    // A server without API keys asks for none.
+    security: isOpen ? [] : [{ apiKey: [] }, {}],
   };
 }
 
-function responsesOf({ id, successes, codes = [] }: Operation): OpenApiOperation['responses'] {
-  const byStatus = Map.groupBy(new Set([...codes, ...CODES_OF_ALL]), (code) => errorStatus[code].status);
+function responsesOf({ id, successes, codes = [] }: Operation, isOpen: boolean): OpenApiOperation['responses'] {
+  const all = new Set([...codes, ...(isOpen ? [] : CODES_OF_ACCESS), ...CODES_OF_ALL]);
+  const byStatus = Map.groupBy(all, (code) => errorStatus[code].status);
   const problems = [...byStatus].map(([status, some]) => [status, problemOf(some, id.endsWith('Head'))] as const);
   return { ...mapValues(successes, successOf), ...Object.fromEntries(problems) };
 }

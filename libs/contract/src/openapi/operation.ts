@@ -16,7 +16,7 @@ export interface Success {
 export interface Operation {
   /** Its name for programs that make clients. */
   readonly id: string;
-  readonly tag: 'documents' | 'lists' | 'changes' | 'operation';
+  readonly tag: 'documents' | 'lists' | 'changes' | 'access' | 'operation';
   readonly summary: string;
   readonly description?: string;
   /** The parameters of the query, of those that the route has. */

@@ -27,6 +27,9 @@ const text: JsonSchema = { type: 'string' };
 /** `*`, or entity tags in quotes. */
 const entityTags: JsonSchema = { type: 'string', pattern: '^(\\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$' };
 
+/** The id of an API key. */
+export const apiKeyIdParameter: Described = { description: 'The id that its list tells.', schema: text };
+
 /** The key of a document, the rest of its path. */
 export const keyParameter: Described = {
   description:
@@ -155,6 +158,7 @@ export const responseHeaders = {
     description: '`true`: the write was done before, and this is what it was answered.',
     schema: text,
   },
+  'Set-Cookie': { description: 'The session, which no script can read.', schema: text },
   'Retry-After': { description: 'In how many seconds it is worth to ask again.', schema: count },
 } satisfies Readonly<Record<string, Described>>;
 

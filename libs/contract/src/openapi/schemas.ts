@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { apiKeyListSchema, apiKeySchema, madeApiKeySchema, newApiKeySchema } from '../api-key.js';
 import { backupSchema } from '../backup.js';
 import { changeListSchema } from '../change.js';
 import {
@@ -15,6 +16,7 @@ import {
 import { liveSchema, readySchema } from '../health.js';
 import { indexSchema } from '../index-of-routes.js';
 import { problemSchema } from '../problem.js';
+import { sessionSchema } from '../session.js';
 import { statusSchema } from '../status.js';
 
 /** A JSON Schema of the dialect 2020-12, which is that of OpenAPI 3.1. */
@@ -22,6 +24,11 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What clients send and are sent, made from the schemas that API and page check by. */
 const checked = {
+  ApiKey: apiKeySchema,
+  ApiKeyList: apiKeyListSchema,
+  MadeApiKey: madeApiKeySchema,
+  NewApiKey: newApiKeySchema,
+  Session: sessionSchema,
   Backup: backupSchema,
   BatchResult: batchResultSchema,
   ChangeList: changeListSchema,
