@@ -9,6 +9,9 @@ import { prepare } from './launch.ts';
 import { type Peers } from './peers.ts';
 import { ServerProcess } from './server-process.ts';
 
+/** As much of a reason as a terminal has room for. */
+const REASON_MAX = 600;
+
 /** Servers that hold the same documents, each in a process and a folder of its own. */
 export class Field implements AsyncDisposable {
   readonly servers = new Map<ContenderName, ServerProcess>();
@@ -34,7 +37,7 @@ export class Field implements AsyncDisposable {
       this.servers.set(name, server);
     } catch (error) {
       if (name === 'bimetal') throw error;
-      this.left.set(name, (error as Error).message);
+      this.left.set(name, (error as Error).message.slice(0, REASON_MAX));
     }
   }
 

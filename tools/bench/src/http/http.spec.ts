@@ -65,7 +65,7 @@ describe('the rows of the http suite', () => {
   });
 
   it('name who is missing under the table', () => {
-    expect(httpText([], { left: { kinto: 'no python3' } })).toContain('not be installed: `kinto`');
+    expect(httpText([], { left: { kinto: 'no python3' } })).toContain('not be installed or started: `kinto`');
     expect(httpText([], undefined)).not.toContain('installed');
   });
 });
@@ -119,7 +119,9 @@ describe('the questions of the http suite', () => {
 describe('the parts of the http suite', () => {
   it('ask the same of either load generator', () => {
     const load = { url: 'http://h', connections: 64, seconds: 2, file: 'f', method: 'PUT', type: 'application/json' };
-    expect(commandOf({ kind: 'wrk' }, load).join(' ')).toMatch(/^wrk -t1 -c64 -d2s .* http:\/\/h -- f PUT application\/json$/);
+    expect(commandOf({ kind: 'wrk' }, load).join(' ')).toMatch(
+      /^wrk -t1 -c64 -d2s .* http:\/\/h -- f PUT application\/json$/,
+    );
     expect(commandOf({ kind: 'autocannon', peers: 'p' }, load).slice(2)).toEqual([
       'p',
       'http://h',

@@ -1,4 +1,5 @@
 import { type Entry } from '../store/documents.ts';
+import { textWithId } from './question.ts';
 import { send } from './send.ts';
 
 const BATCH = 500;
@@ -51,10 +52,17 @@ export async function fillKinto(url: string, entries: readonly Entry[]): Promise
   await send('PUT', `${url}/v1${BUCKET}`, '{}');
   await send('PUT', `${url}/v1${COLLECTION}`, '{}');
   for (let begin = 0; begin < entries.length; begin += BATCH) {
-    const requests = entries.slice(begin, begin + BATCH).map(({ key, value }) => ({
-      path: `${COLLECTION}/records/${key}`,
-      body: { data: JSON.parse(value) as unknown },
-    }));
-    await send('POST', `${url}/v1/batch`, JSON.stringify({ defaults: { method: 'PUT' }, requests }));
+    const requests = entries
+      .slice(begin, begin + BATCH)
+      .map(({ key, value }) => `{"path":"${COLLECTION}/records/${key}","body":{"data":${textWithId(key, value)}}}`);
+    const text = await send(
+      'POST',
+      `${url}/v1/batch`,
+      `{"defaults":{"method":"PUT"},"requests":[${requests.join(',')}]}`,
+    );
+    // The batch as a whole succeeds whatever becomes of its parts.
+    const { responses } = JSON.parse(text) as { responses: { status: number }[] };
+    const refused = responses.find(({ status }) => status >= 300);
+    if (refused) throw new Error(`a document was answered ${refused.status}`);
   }
 }

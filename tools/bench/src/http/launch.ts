@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { type Entry } from '../store/documents.ts';
@@ -8,7 +8,7 @@ import { type ContenderName } from './contender.ts';
 import { fillKinto, kintoSettings } from './kinto.ts';
 import { type Installed, type Peers } from './peers.ts';
 import { fillPouch } from './pouch.ts';
-import { jsonServerText } from './question.ts';
+import { textWithId } from './question.ts';
 import { freePort, type Launch } from './server-process.ts';
 
 /** How a server is started over its documents. */
@@ -80,8 +80,10 @@ async function jsonServer(
   env: NodeJS.ProcessEnv,
 ): Promise<Prepared> {
   const file = join(folder, 'documents.json');
-  const documents = entries.map(({ key, value }) => jsonServerText(key, value));
+  const documents = entries.map(({ key, value }) => textWithId(key, value));
   writeFileSync(file, `{"documents":[${documents.join(',')}]}`);
+  // It wants a folder of files to serve.
+  mkdirSync(join(folder, 'public'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const program = join(peers, 'node_modules/json-server/lib/bin.js');

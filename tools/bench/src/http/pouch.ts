@@ -10,6 +10,7 @@ export async function fillPouch(url: string, entries: readonly Entry[]): Promise
     const docs = entries
       .slice(begin, begin + BATCH)
       .map(({ key, value }) => ({ ...JSON.parse(value), _id: key }) as object);
-    await send('POST', `${url}/bench/_bulk_docs`, JSON.stringify({ docs }));
+    const text = await send('POST', `${url}/bench/_bulk_docs`, JSON.stringify({ docs }));
+    if (text.includes('"error"')) throw new Error(`a document was refused: ${text.slice(0, 200)}`);
   }
 }

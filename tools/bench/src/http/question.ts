@@ -58,7 +58,7 @@ function jsonServer(question: Question, { key, value, number }: Subject): Reques
     case 'get':
       return reading(document);
     case 'put':
-      return writing('PUT', document, jsonServerText(key, value));
+      return writing('PUT', document, textWithId(key, value));
     case 'patch':
       return writing('PATCH', document, change(number));
     case 'all':
@@ -90,7 +90,7 @@ function kinto(question: Question, { key, value, number }: Subject): Request {
     case 'get':
       return reading(document);
     case 'put':
-      return writing('PUT', document, `{"data":${value}}`);
+      return writing('PUT', document, `{"data":${textWithId(key, value)}}`);
     case 'patch':
       return writing('PATCH', document, `{"data":${change(number)}}`);
     case 'all':
@@ -100,8 +100,8 @@ function kinto(question: Question, { key, value, number }: Subject): Request {
   }
 }
 
-/** The value with the id that these servers keep inside of it. The values of the suite have a number there. */
-export function jsonServerText(key: string, value: string): string {
+/** The value with its key as the member `id`, for servers that keep it there. The values of the suite have a number there. */
+export function textWithId(key: string, value: string): string {
   return JSON.stringify({ ...(JSON.parse(value) as object), id: key });
 }
 

@@ -13,7 +13,6 @@ const express = load('express') as () => App;
 const pouchListener = load('express-pouchdb') as (pouch: Pouch, options: object) => RequestListener;
 const Pouch = (load('pouchdb-core') as Pouch)
   .plugin(load('pouchdb-adapter-leveldb'))
-  .plugin(load('pouchdb-mapreduce'))
   .defaults({ prefix: `${folder}/`, adapter: 'leveldb' });
 
 const app = express();
