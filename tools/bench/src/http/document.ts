@@ -14,5 +14,5 @@ export function httpText(rows: readonly Row[], kept: unknown): string {
   const table = figuresTable(rows, OURS);
   return missing.length === 0
     ? table
-    : `${table}\n\nNot measured, since they could not be installed or started: ${missing.join(', ')}.`;
+    : `${table}\n\nNot measured, since they could not be installed or filled: ${missing.join(', ')}.`;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
+import { endChild } from '../end-child.ts';
 import { placed, type Placement } from './cpu.ts';
 import { type FeedAnswer, type FeedTask } from './feed-readers.ts';
 
@@ -27,11 +28,7 @@ export class FeedProcess implements AsyncDisposable {
     return answer;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+  [Symbol.asyncDispose](): Promise<void> {
+    return endChild(this.#child);
   }
 }

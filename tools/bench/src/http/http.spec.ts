@@ -65,7 +65,7 @@ describe('the rows of the http suite', () => {
   });
 
   it('name who is missing under the table', () => {
-    expect(httpText([], { left: { kinto: 'no python3' } })).toContain('not be installed or started: `kinto`');
+    expect(httpText([], { left: { kinto: 'no python3' } })).toContain('not be installed or filled: `kinto`');
     expect(httpText([], undefined)).not.toContain('installed');
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
+import { endChild } from '../end-child.ts';
 import { placed, type Placement } from './cpu.ts';
 
 /** A server that has not listened so long after its start is broken, not slow. */
@@ -61,12 +62,8 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+  [Symbol.asyncDispose](): Promise<void> {
+    return endChild(this.#child);
   }
 }
 
