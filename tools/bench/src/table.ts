@@ -70,7 +70,7 @@ export function formatHelp(suites: readonly Suite[]): string {
     '--quick       fewer and shorter rounds, for a look and not for a figure',
     '--rounds N    how many rounds the median is taken over',
     '--minutes N   how long the soak takes',
-    '--only TEXT   only the rows of store whose names begin so',
+    '--only TEXT   only the rows of store or http whose names begin so',
     '--document    also put the figures into docs/benchmarks.md and the charts into docs/images',
     '--suite NAME  what `compare` runs where BASE is a revision; store by default',
   ].join('\n');

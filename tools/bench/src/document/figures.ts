@@ -2,9 +2,9 @@ import { type Row } from '../suite.ts';
 import { figure } from '../table.ts';
 
 /** The rows as a table in Markdown: each store a column, and how ours stands against the best peer and its goal. */
-export function figuresTable(rows: readonly Row[]): string {
+export function figuresTable(rows: readonly Row[], ours = 'log'): string {
   const stores = columnsOf(rows);
-  const head = ['', 'unit', '**log**', ...stores, 'ratio', 'floor', 'aim'];
+  const head = ['', 'unit', `**${ours}**`, ...stores, 'ratio', 'floor', 'aim'];
   const lines = rows.map((row) => [
     row.name,
     unitOf(row),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 
+import { endChild } from '../end-child.ts';
 import { type Answer, type Task } from './tasks.ts';
 
 const program = resolve(import.meta.dirname, 'worker.ts');
@@ -42,11 +42,7 @@ export class WorkerProcess implements AsyncDisposable {
     return answered;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+  [Symbol.asyncDispose](): Promise<void> {
+    return endChild(this.#child);
   }
 }
