@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BackupsModule } from './backups/backups.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
+import { Compression } from './compression/compression.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
@@ -48,10 +49,14 @@ export interface Shared {
   ],
 })
 export class AppModule {
-  static over({ program, config, store, draining, logger, page, figures }: Shared): DynamicModule {
+  static over(
+    { program, config, store, draining, logger, page, figures }: Shared,
+    compression: Compression,
+  ): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
+      { provide: Compression, useValue: compression },
       { provide: DRAINING, useValue: draining },
       { provide: LOGGER, useValue: logger },
       { provide: PROGRAM, useValue: program },

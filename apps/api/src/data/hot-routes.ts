@@ -27,13 +27,14 @@ export function hotRoutes(
   // Who wants to say more to other origins, or sees each request in the log, does so on the long way.
   if (config.corsOrigins.length > 0 || logger.isLevelEnabled('debug')) return next;
   const plain = new PlainRequests(hostRule(config));
+  const reads = { store, compresses: config.compression };
   return (request, response) => {
     const { method } = request;
     if (draining.value) {
       next(request, response);
     } else if (method === 'GET') {
       const key = plain.readOf(request);
-      if (key === undefined || !answerRead(store, key, request, response)) next(request, response);
+      if (key === undefined || !answerRead(reads, key, request, response)) next(request, response);
     } else if (method === 'PUT' || method === 'POST') {
       const key = plain.writeOf(request);
       if (key === undefined) next(request, response);
