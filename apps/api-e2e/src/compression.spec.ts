@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type Answered, ask, put } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -6,10 +8,13 @@ import { TemporaryFolder } from './temporary-folder.ts';
 const decompress = { zstd: zstdDecompressSync, br: brotliDecompressSync, gzip: gunzipSync };
 const CODINGS = ['zstd', 'br', 'gzip'] as const;
 
+const PAGE = `<!doctype html><title>Bimetal</title>${' '.repeat(2000)}`;
+
 const valueOf = (length: number): string => `"${'x'.repeat(length - 2)}"`;
 
 describe('compression', () => {
   let folder: TemporaryFolder;
+  let page: TemporaryFolder;
   let server: ServerProcess;
 
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answered> =>
@@ -22,12 +27,15 @@ describe('compression', () => {
 
   beforeAll(async () => {
     folder = new TemporaryFolder();
-    server = await startServer({ args: ['--datapath', folder.path] });
+    page = new TemporaryFolder();
+    writeFileSync(join(page.path, 'index.html'), PAGE);
+    server = await startServer({ args: ['--datapath', folder.path, '--uipath', page.path] });
   });
 
   afterAll(async () => {
     await server.stop();
     folder[Symbol.dispose]();
+    page[Symbol.dispose]();
   });
 
   it.each(CODINGS)('gives documents of every length in %s, with a tag of their own', async (coding) => {
@@ -104,6 +112,12 @@ describe('compression', () => {
     }
     const none = await get('/api/data?prefix=none', { 'accept-encoding': coding });
     expect([none.text, none.headers['content-encoding']]).toEqual(['[]', undefined]);
+  });
+
+  it.each(CODINGS)('gives the page in %s', async (coding) => {
+    const { headers, bytes } = await get('/', { 'accept-encoding': coding });
+    expect([headers['content-encoding'], headers['vary']]).toEqual([coding, 'Accept-Encoding']);
+    expect(decompress[coding](bytes).toString()).toBe(PAGE);
   });
 
   it('leaves the change feed and problems as they are', async () => {
