@@ -6,6 +6,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { BackupsModule } from './backups/backups.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
+import { Compression } from './compression/compression.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
@@ -58,10 +59,14 @@ export interface Shared {
   ],
 })
 export class AppModule {
-  static over({ program, config, store, draining, logger, page, access, audit, figures }: Shared): DynamicModule {
+  static over(
+    { program, config, store, draining, logger, page, access, audit, figures }: Shared,
+    compression: Compression,
+  ): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
+      { provide: Compression, useValue: compression },
       { provide: DRAINING, useValue: draining },
       { provide: LOGGER, useValue: logger },
       { provide: PROGRAM, useValue: program },

@@ -188,6 +188,11 @@ export const settings = {
     describe: 'take the last address of X-Forwarded-For for the client: for a server that only a proxy can reach',
     schema: toggle.default(false),
   },
+  compression: {
+    describe: 'compress answers of 1 KiB and more for clients that accept zstd, br or gzip',
+    placeholder: 'true|false',
+    schema: toggle.default(true),
+  },
   valueBytesMax: {
     describe: 'the largest value that is taken, in bytes; 64 MiB at the most',
     placeholder: 'BYTES',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Compression } from '../compression/compression.js';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { OnceModule } from '../once/once.module.js';
@@ -11,8 +12,9 @@ import { PatchService } from './patch.service.js';
 /** What large answers of all kinds share. */
 const largeAnswers = {
   provide: LargeAnswers,
-  useFactory: ({ transferBytesMax, stallSeconds }: Config) => new LargeAnswers(transferBytesMax, stallSeconds * 1000),
-  inject: [CONFIG],
+  useFactory: ({ transferBytesMax, stallSeconds }: Config, compression: Compression) =>
+    new LargeAnswers(transferBytesMax, stallSeconds * 1000, compression),
+  inject: [CONFIG, Compression],
 };
 
 @Module({

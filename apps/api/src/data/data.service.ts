@@ -1,26 +1,21 @@
 import { type IncomingMessage } from 'node:http';
-import { type Batch, type ConditionOptions, Store, type TaggedText, type WriteOutcome } from '@bimetal/bindings';
-import { paths } from '@bimetal/contract';
+import { type Batch, type ConditionOptions, Store, type WriteOutcome } from '@bimetal/bindings';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { parseConditions } from '../http/conditions.js';
-import { hasTag } from '../http/entity-tag.js';
-import { JSON_TYPE } from '../http/json-type.js';
-import { pathOf } from '../http/path.js';
+import { Compression } from '../compression/compression.js';
 import { forgetBody } from '../http/request-body.js';
 import { type WriteTerms } from '../http/write-terms.js';
 import { Audit } from '../logging/audit.js';
 import { OnceService } from '../once/once.service.js';
-import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
 import { Creation } from './creation.js';
-import { type DocumentRequest, keyOf } from './document-request.js';
-import { isLarge, LargeAnswers } from './large-answers.js';
+import { DocumentReads } from './document-reads.js';
+import { type DocumentRequest } from './document-request.js';
+import { LargeAnswers } from './large-answers.js';
 import { removeRange } from './range-removal.js';
-import { READ_CACHING } from './read-caching.js';
 import { sendOutcome } from './write-answer.js';
 import { writeOnce } from './write-once.js';
-import { conflict, writeWhen } from './write-when.js';
+import { writeWhen } from './write-when.js';
 
 const NO_BODY = new Uint8Array(0);
 
@@ -28,44 +23,21 @@ const NO_BODY = new Uint8Array(0);
 @Injectable()
 export class DataService {
   private readonly creation: Creation;
+  private readonly reads: DocumentReads;
 
   constructor(
     @Inject(Store) private readonly store: Store,
-    @Inject(LargeAnswers) private readonly answers: LargeAnswers,
+    @Inject(LargeAnswers) answers: LargeAnswers,
+    @Inject(Compression) compression: Compression,
     @Inject(OnceService) private readonly once: OnceService,
     @Inject(Audit) private readonly audit: Audit,
   ) {
     this.creation = new Creation(store, once);
+    this.reads = new DocumentReads({ store, answers, compression });
   }
 
   get(request: DocumentRequest, reply: FastifyReply): void | Promise<void> {
-    const key = keyOf(request);
-    const { headers, method } = request;
-    const { value, tag } = this.textOf(key);
-    const { match, none } = parseConditions(headers) ?? {};
-    if (match !== undefined && !hasTag(match, tag, 'strong')) throw conflict(key, BigInt(tag.slice(1, -1)), match);
-    nameDocument(key, reply);
-    reply.header('cache-control', READ_CACHING).header('etag', tag);
-    if (none !== undefined && hasTag(none, tag, 'weak')) {
-      reply.code(304).send();
-      return;
-    }
-    reply.header('content-type', JSON_TYPE);
-    if (method === 'GET' && isLarge(value)) {
-      const readAgain = (): string => {
-        const text = this.textOf(key);
-        reply.header('etag', text.tag);
-        return text.value;
-      };
-      return this.answers.send(value, readAgain, reply);
-    }
-    reply.send(value);
-  }
-
-  private textOf(key: string): TaggedText {
-    const text = this.store.getTagged(key);
-    if (text === undefined) throw missing(key);
-    return text;
+    return this.reads.send(request, reply);
   }
 
   async put({ params: { '*': key }, body = NO_BODY, when, raw }: DocumentRequest, reply: FastifyReply): Promise<void> {
@@ -125,14 +97,4 @@ export class DataService {
     await writeOnce(turn, this.store, { key, when, deed: 'removed' }, remove, reply);
     return undefined;
   }
-}
-
-function missing(key: string): RequestError {
-  return new RequestError('DOCUMENT_NOT_FOUND', `there is no document ${quoted(key)}`);
-}
-
-/** Tells the document's own URL to who asked for another spelling of it (RFC 9110, 8.7). */
-function nameDocument(key: string, reply: FastifyReply): void {
-  const path = paths.document(key);
-  if (pathOf(reply.request.raw.url) !== path) reply.header('content-location', path);
 }

@@ -29,13 +29,14 @@ export function hotRoutes(
   // Who wants to say more to other origins, or sees each request in the log, does so on the long way.
   if (config.corsOrigins.length > 0 || logger.isLevelEnabled('debug')) return next;
   const plain = new PlainRequests(hostRule(config));
+  const reads = { store, compresses: config.compression };
   return (request, response) => {
     const { method } = request;
     if (draining.value) {
       next(request, response);
     } else if (method === 'GET') {
       const key = plain.readOf(request);
-      if (key === undefined || !access.mayAtOnce('read', request, key) || !answerRead(store, key, request, response)) {
+      if (key === undefined || !access.mayAtOnce('read', request, key) || !answerRead(reads, key, request, response)) {
         next(request, response);
       }
     } else if (method === 'PUT' || method === 'POST') {

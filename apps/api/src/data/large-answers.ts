@@ -1,4 +1,6 @@
 import { type FastifyReply } from 'fastify';
+import { type Coding } from '../compression/coding.js';
+import { type Compression } from '../compression/compression.js';
 import { SharedMemory, SMALL_BYTES } from '../http/shared-memory.js';
 import { sendChunks } from './send-chunks.js';
 
@@ -11,13 +13,15 @@ export function isLarge(text: string): boolean {
 export class LargeAnswers {
   /** What chunks that are larger than usual take their room from. */
   readonly memory: SharedMemory;
+  readonly #compression: Compression;
 
-  constructor(bytesMax: number, waitMsMax: number) {
+  constructor(bytesMax: number, waitMsMax: number, compression: Compression) {
+    this.#compression = compression;
     this.memory = new SharedMemory(bytesMax, waitMsMax);
   }
 
   /** Sends a text that was just read. While it has to wait for memory it is forgotten, and `readAgain` reads it afterwards. */
-  send(text: string, readAgain: () => string, reply: FastifyReply): Promise<void> {
+  send(text: string, readAgain: () => string, reply: FastifyReply, coding: Coding | undefined): Promise<void> {
     const bytes = Buffer.byteLength(text);
     const free = this.memory.takeNow(bytes);
     let kept = free === undefined ? undefined : text;
@@ -26,18 +30,20 @@ export class LargeAnswers {
       kept = undefined;
       return given;
     };
-    return sendChunks(wholeOf(read, free ?? this.memory.take(bytes), reply), reply);
+    const room = free ?? this.memory.take(bytes);
+    if (coding === undefined) return sendChunks(wholeOf(read, room, reply), reply);
+    return sendChunks(this.#compression.chunks(wholeOf(read, room), coding, reply), reply);
   }
 }
 
-/** A text as one chunk, once there is room for it. */
+/** A text as one chunk, once there is room for it. Its length is told where a reply is given. */
 async function* wholeOf(
   read: () => string,
   room: Disposable | Promise<Disposable>,
-  reply: FastifyReply,
+  reply?: FastifyReply,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   using _ = await room;
   const bytes = Buffer.from(read());
-  reply.header('content-length', bytes.length);
+  reply?.header('content-length', bytes.length);
   yield bytes;
 }

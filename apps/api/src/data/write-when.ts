@@ -1,4 +1,5 @@
 import { BimetalError, type ConditionOptions, type Revision, type Store } from '@bimetal/bindings';
+import { plainTag } from '../compression/coded-tag.js';
 import { type EntityTags, entityTag, hasTagOf } from '../http/entity-tag.js';
 import { type Conditions } from '../http/conditions.js';
 import { quoted } from '../problem/quoted.js';
@@ -31,7 +32,7 @@ export async function writeWhen<T>(
 function simpleCondition({ match, none }: Conditions): ConditionOptions | undefined {
   if (match === undefined) return none === undefined ? {} : none === '*' ? { ifAbsent: true } : undefined;
   if (none !== undefined || match === '*' || match.length !== 1) return undefined;
-  const revision = /^"(0|[1-9]\d{0,19})"$/.exec(match[0] ?? '')?.[1];
+  const revision = /^"(0|[1-9]\d{0,19})"$/.exec(plainTag(match[0] ?? ''))?.[1];
   if (revision === undefined || BigInt.asUintN(64, BigInt(revision)) !== BigInt(revision)) return undefined;
   return { ifRevision: BigInt(revision) };
 }

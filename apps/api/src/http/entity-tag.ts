@@ -1,4 +1,5 @@
 import { type Revision } from '@bimetal/bindings';
+import { plainTag } from '../compression/coded-tag.js';
 import { RequestError } from '../problem/request-error.js';
 
 /** What `If-Match` or `If-None-Match` names: anything that is there, or some entity tags as they were sent. */
@@ -27,9 +28,10 @@ export function parseEntityTags(name: string, header: string): EntityTags {
   return tags;
 }
 
-/** Whether one of the tags is that of the revision. A weak tag counts only where that is enough. */
+/** Whether one of the tags is that of the revision, in whatever coding. A weak tag counts only where that is enough. */
 export function hasTagOf(tags: EntityTags, revision: Revision | undefined, comparison: 'strong' | 'weak'): boolean {
-  return hasTag(tags, revision === undefined ? undefined : entityTag(revision), comparison);
+  const plain = tags === '*' ? tags : tags.map(plainTag);
+  return hasTag(plain, revision === undefined ? undefined : entityTag(revision), comparison);
 }
 
 /** Whether one of the tags is the one of what is there, if something is. */

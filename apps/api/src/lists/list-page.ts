@@ -7,6 +7,8 @@ export type Chunks = AsyncGenerator<Uint8Array, Place | undefined, undefined>;
 export interface ListPage {
   /** All of the text, when that is known already. */
   readonly whole: Uint8Array | undefined;
+  /** So long its text is at least, in bytes. */
+  readonly bytesMin: number;
   /** Behind what it stops; undefined when nothing is left, or when it is not known yet. */
   readonly place: Place | undefined;
   readonly chunks: Chunks;
@@ -22,18 +24,21 @@ const KEPT_BYTES_MAX = 256 * 1024;
 export async function readPage(open: () => Chunks): Promise<ListPage> {
   const chunks = open();
   const first = await chunks.next();
-  if (first.done === true) return { whole: new Uint8Array(0), place: first.value, chunks };
+  if (first.done === true) return { whole: new Uint8Array(0), bytesMin: 0, place: first.value, chunks };
   // Its buffer is used again for the next chunk.
   const kept = first.value.length <= KEPT_BYTES_MAX ? first.value.slice() : undefined;
+  const bytesMin = first.value.length;
   let next = await chunks.next();
-  if (next.done === true && kept !== undefined) return { whole: kept, place: next.value, chunks };
+  if (next.done === true && kept !== undefined) return { whole: kept, bytesMin, place: next.value, chunks };
   while (next.done !== true) next = await chunks.next();
-  return { whole: undefined, place: next.value, chunks: open() };
+  return { whole: undefined, bytesMin, place: next.value, chunks: open() };
 }
 
 /** A text whose first chunk is read at once, so that a scan that cannot begin is refused before the answer does. */
 export async function readBeginning(chunks: Chunks): Promise<ListPage> {
-  return { whole: undefined, place: undefined, chunks: begun(chunks, await chunks.next()) };
+  const first = await chunks.next();
+  const bytesMin = first.done === true ? 0 : first.value.length;
+  return { whole: undefined, bytesMin, place: undefined, chunks: begun(chunks, first) };
 }
 
 /** Chunks of which the first was asked for already. */

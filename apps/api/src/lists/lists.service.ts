@@ -2,10 +2,12 @@ import { Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Compression } from '../compression/compression.js';
 import { LargeAnswers } from '../data/large-answers.js';
 import { sendChunks } from '../data/send-chunks.js';
 import { parseConditions } from '../http/conditions.js';
 import { JSON_TYPE } from '../http/json-type.js';
+import { sendHead } from '../http/send-head.js';
 import { RequestError } from '../problem/request-error.js';
 import { type Borrowed, KeptSnapshots } from './kept-snapshots.js';
 import { encodeCursor } from './list-cursor.js';
@@ -21,6 +23,7 @@ export class ListsService implements OnModuleDestroy {
   constructor(
     @Inject(Store) store: Store,
     @Inject(LargeAnswers) private readonly answers: LargeAnswers,
+    @Inject(Compression) private readonly compression: Compression,
   ) {
     this.snapshots = new KeptSnapshots(store);
   }
@@ -46,9 +49,24 @@ export class ListsService implements OnModuleDestroy {
         return;
       }
       reply.header('content-type', query.text.form === 'lines' ? LINES_TYPE : JSON_TYPE);
-      await send(query.hasEnvelope ? enveloped(page, `${revision}`, count, next) : page, request, reply);
+      await this.send(query.hasEnvelope ? enveloped(page, `${revision}`, count, next) : page, reply);
     } finally {
       await page.chunks.return(undefined);
+    }
+  }
+
+  private async send({ whole, bytesMin, chunks }: ListPage, reply: FastifyReply): Promise<void> {
+    const coding = this.compression.codingFor(whole?.length ?? bytesMin, reply);
+    const isHead = reply.request.method === 'HEAD';
+    if (isHead && (whole === undefined || coding !== undefined)) {
+      if (coding !== undefined) reply.header('content-encoding', coding);
+      sendHead(reply);
+    } else if (whole === undefined) {
+      await sendChunks(coding === undefined ? chunks : this.compression.chunks(chunks, coding, reply), reply);
+    } else if (coding !== undefined) {
+      await this.compression.send(whole, coding, reply);
+    } else {
+      reply.send(whole);
     }
   }
 
@@ -89,16 +107,4 @@ function enveloped(page: ListPage, revision: string, count: number | undefined, 
   const behind = `,"next":${next === undefined ? 'null' : JSON.stringify(next)}}`;
   if (page.whole === undefined) return { ...page, chunks: between(before, page.chunks, behind) };
   return { ...page, whole: Buffer.concat([Buffer.from(before), page.whole, Buffer.from(behind)]) };
-}
-
-async function send({ whole, chunks }: ListPage, { method }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (whole !== undefined) {
-    reply.send(whole);
-  } else if (method === 'HEAD') {
-    // The length is not known before all was read: none is told.
-    reply.hijack();
-    reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end();
-  } else {
-    await sendChunks(chunks, reply);
-  }
 }

@@ -1,5 +1,5 @@
 import { type FastifyReply } from 'fastify';
-import { isUnchanged } from './page-conditions.js';
+import { heldFile } from './page-conditions.js';
 import { type PageFiles } from './page-files.js';
 
 /** One file of a page in memory. */
@@ -33,8 +33,9 @@ export class MemoryPage implements PageFiles {
     const file = this.#files.get(path);
     if (file === undefined) throw new Error(`there is no file ${path} in ${this.place}`);
     const { etag, contentType } = file;
-    reply.header('etag', etag);
-    if (isUnchanged(reply.request.headers, etag)) {
+    const held = heldFile(reply.request.headers, etag);
+    reply.header('etag', held ?? etag);
+    if (held !== undefined) {
       reply.code(304).send();
       return;
     }

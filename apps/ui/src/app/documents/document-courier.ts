@@ -72,9 +72,9 @@ async function unless<T>(status: number, asked: Observable<T>): Promise<T | unde
   }
 }
 
-/** A proxy that compresses makes the tag a weak one; the text came through all the same. */
+/** A text that comes compressed has a tag that says so (`"42-gzip"`); a proxy that compresses makes the tag a weak one. */
 function revisionOf(headers: HttpHeaders): string {
-  const revision = /^(?:W\/)?"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1];
+  const revision = /^(?:W\/)?"(\d+)(?:-[a-z]+)?"$/.exec(headers.get('etag') ?? '')?.[1];
   if (revision === undefined)
     throw new Error('It does not say which revision it has (ETag): does a proxy take that away?');
   return revision;
