@@ -1,5 +1,5 @@
 import { type RequestListener } from 'node:http';
-import { type Store } from '@bimetal/bindings';
+import { addonInfo, type Store } from '@bimetal/bindings';
 import { type Access } from '../access/access.js';
 import { type Config, hostRule } from '../config/config.js';
 import { type Draining } from '../http/draining.js';
@@ -26,8 +26,10 @@ export function hotRoutes(
   { config, store, draining, logger, access }: HotSurroundings,
   next: RequestListener,
 ): RequestListener {
-  // Who wants to say more to other origins, or sees each request in the log, does so on the long way.
-  if (config.corsOrigins.length > 0 || logger.isLevelEnabled('debug')) return next;
+  // Who wants to say more to other origins, or sees each request in the log, does so on the long way. So does who debugs: a
+  // breakpoint in a controller stops whoever asks.
+  const isDebugged = addonInfo().profile === 'debug' || logger.isLevelEnabled('debug');
+  if (config.corsOrigins.length > 0 || isDebugged) return next;
   const plain = new PlainRequests(hostRule(config));
   const reads = { store, compresses: config.compression };
   return (request, response) => {
