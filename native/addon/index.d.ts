@@ -56,6 +56,7 @@ export declare function batchLength(batch: BatchHandle): number
  * it is so. Returns whether there is no document yet.
  */
 export declare function batchPatch(batch: BatchHandle, key: string, patch: string | Uint8Array, kind: 'merge' | 'json', options?: PutOptions): boolean
+
 /** Puts a note when the batch commits. */
 export declare function batchPutNote(batch: BatchHandle, name: string, value: string): void
 

@@ -21,7 +21,7 @@ const SESSION: readonly (readonly [words: string[], expected: Partial<ServerOutp
   [['export', 'all.json'], { code: 0, stdout: expect.stringMatching(/^Exported 2 documents to .*all\.json\.\n$/) }],
   [
     ['import', 'bad.ndjson', '--json'],
-    { code: 1, stderr: expect.stringMatching(/"code":"VALUE_NOT_JSON","message":"line 2: .*nothing is committed/) },
+    { code: 1, stderr: expect.stringMatching(/"code":"VALUE_NOT_JSON","message":"line 2\b.*nothing is committed/) },
   ],
   [['import', 'good.ndjson'], { code: 0, stdout: 'Imported 2 documents, up to revision 4.\n' }],
   [['delete', 'users/b', '--if-revision', '2'], { code: 0, stdout: '5\n' }],

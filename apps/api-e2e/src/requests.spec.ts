@@ -86,9 +86,17 @@ describe('a server', () => {
         '/api',
         [
           '/api',
+          '/api/openapi.json',
+          '/api/docs',
           '/api/data',
           '/api/data/*',
+          '/api/changes',
+          '/api/batch',
+          '/api/import',
           '/api/backups',
+          '/api/keys',
+          '/api/keys/:id',
+          '/api/session',
           '/api/status',
           '/api/health',
           '/api/health/live',
@@ -205,7 +213,7 @@ describe('a server', () => {
     it('are told the methods, when they ask for none', async () => {
       const headers = { origin: 'https://friend.example' };
       const asked = await ask(server.url, '/api/data', { method: 'OPTIONS', headers });
-      expect(asked).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD' } });
+      expect(asked).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD, POST, DELETE' } });
       expect(asked.headers).not.toHaveProperty('access-control-allow-methods');
     });
 

@@ -91,10 +91,13 @@ describe('a list of 48 MiB', () => {
 
   it('is cut off for a reader that takes nothing', async () => {
     const reader = standingReader(server.url, traced('b'));
-    const ended = new Promise((resolve) => reader.once('error', resolve));
+    let bytes = 0;
+    reader.on('data', (part: Buffer) => (bytes += part.length)).pause();
+    const ended = new Promise((resolve) => reader.on('error', () => undefined).once('close', resolve));
     expect(await server.logged(traceIdOf('b'))).toContain('cut off a reader that takes nothing');
     reader.resume();
-    expect(await ended).toMatchObject({ code: 'ECONNRESET' });
+    await ended;
+    expect(bytes).toBeLessThan(DOCUMENTS * MIB);
   });
 
   // The last test, because it stops the server.

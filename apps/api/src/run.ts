@@ -74,24 +74,33 @@ async function workOnFolder(command: FolderCommand, signals: ShutdownSignals): P
   return untilCancelled(command.name, signals, (signal) => runCommand(command, signal));
 }
 
-/** Runs a command for documents. Its errors have their code, so that a server's and a folder's read alike. */
+/** Runs a command for documents. */
 async function workOnDocuments(command: DataCommand, signals: ShutdownSignals): Promise<number> {
   const { runDataCommand } = await import('./commands/documents/run-data-command.js');
-  try {
+  return withCodes(command.json, async () => {
     const code = await untilCancelled(command.name, signals, (signal) => runDataCommand(command, signal));
     // There is no other way to end it.
     return command.name === 'watch' && code > 128 ? exitCodes.ok : code;
-  } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    tellFailure(error, command.json ? 'json' : 'words and code');
-    return error.exitCode;
-  }
+  });
 }
 
 /** Runs the command for API keys. */
 async function workOnKeys(command: KeysCommand, signals: ShutdownSignals): Promise<number> {
   const { runKeysCommand } = await import('./commands/run-command.js');
-  return untilCancelled(command.name, signals, (signal) => runKeysCommand(command, signal));
+  return withCodes(command.json, () =>
+    untilCancelled(command.name, signals, (signal) => runKeysCommand(command, signal)),
+  );
+}
+
+/** Tells errors with their code, so that a server's and a folder's read alike. */
+async function withCodes(json: boolean, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    tellFailure(error, json ? 'json' : 'words and code');
+    return error.exitCode;
+  }
 }
 
 /** Runs a command that a signal cancels. Resolves with the exit code. */

@@ -35,7 +35,7 @@ export function writeOf({
   ttlMs,
   expires,
 }: PutOptions): Pick<Request, 'headers' | 'isRepeatable'> {
-  const key = idempotent === true ? newIdempotencyKey() : idempotent || undefined;
+  const key = idempotent === true ? newIdempotencyKey() : keyOf(idempotent);
   const isConditional = ifRevision !== undefined || ifAbsent === true;
   return {
     headers: {
@@ -52,4 +52,9 @@ export function writeOf({
 /** 128 random bits. `crypto.randomUUID` is only for pages of HTTPS. */
 function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A key that the caller has chosen. */
+function keyOf(idempotent: string | false | undefined): string | undefined {
+  return idempotent === false || idempotent === '' ? undefined : idempotent;
 }

@@ -2,14 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { type PatchKind } from '@bimetal/bindings';
 import { RequestError } from '../problem/request-error.js';
 import { checkCharset, checkWhole } from './content.js';
-
-const KINDS: Readonly<Record<string, PatchKind>> = {
-  'application/merge-patch+json': 'merge',
-  'application/json-patch+json': 'json',
-};
-
-/** What `Accept-Patch` says (RFC 5789, 3.1). */
-export const PATCH_TYPES = Object.keys(KINDS).join(', ');
+import { PATCH_KINDS, PATCH_TYPES } from './patch-types.js';
 
 /** Throws why the body of a PATCH cannot be one: its type, its encoding, or that it is only a part. */
 export function checkPatchContent(request: IncomingMessage): void {
@@ -31,5 +24,5 @@ export function patchKindOf({ rawHeaders }: IncomingMessage): PatchKind {
 /** Parameters say nothing of a patch, but for a charset, which is judged apart. */
 function kindOf(type: string | undefined): PatchKind | undefined {
   const [essence = ''] = type?.split(';', 1) ?? [];
-  return KINDS[essence.trim().toLowerCase()];
+  return PATCH_KINDS[essence.trim().toLowerCase()];
 }

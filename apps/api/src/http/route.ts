@@ -2,7 +2,7 @@ import { isApiPath, methodsOf } from '@bimetal/contract';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
-import { PATCH_TYPES } from './patch-content.js';
+import { PATCH_TYPES } from './patch-types.js';
 import { pathOf } from './path.js';
 
 const ALL_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -5,7 +5,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Compression } from '../compression/compression.js';
 import { LargeAnswers } from '../data/large-answers.js';
 import { sendChunks } from '../data/send-chunks.js';
-import { parseConditions } from '../http/conditions.js';
+import { type Conditions, parseConditions } from '../http/conditions.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { sendHead } from '../http/send-head.js';
 import { RequestError } from '../problem/request-error.js';
@@ -34,7 +34,8 @@ export class ListsService implements OnModuleDestroy {
 
   async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const query = listQueryOf(request);
-    const unchanged = isUnchanged(request);
+    // What is not well-formed is refused before anything is looked at.
+    const when = parseConditions(request.headers);
     using borrowed = this.borrow(query);
     const page = await this.read(query, borrowed);
     const { revision } = borrowed.snapshot;
@@ -44,7 +45,8 @@ export class ListsService implements OnModuleDestroy {
     if (count !== undefined) reply.header('x-total-count', `${count}`);
     if (next !== undefined) reply.header('link', `<${next}>; rel="next"`);
     try {
-      if (unchanged) {
+      // What is refused without conditions is refused with them (RFC 9110, 13.2.1).
+      if (isUnchanged(when)) {
         reply.code(304).send();
         return;
       }
@@ -91,8 +93,7 @@ function nextOf(query: ListQuery, { place }: ListPage, revision: bigint): string
 }
 
 /** Whether a client says that it has what there is, whatever it is. A list has no entity tag, so that no other condition is met. */
-function isUnchanged({ headers }: FastifyRequest): boolean {
-  const when = parseConditions(headers);
+function isUnchanged(when: Conditions | undefined): boolean {
   if (when === undefined) return false;
   if (when.match !== undefined && when.match !== '*') {
     throw new RequestError('PRECONDITION_FAILED', 'a list has no entity tag: ask for it without If-Match');

@@ -32,16 +32,13 @@ export class ReferenceService {
 }
 
 async function makeDocument(version: string): Promise<Fixed> {
-  const { openApiDocument } = await import('@bimetal/contract/openapi');
-  return fixed(JSON.stringify(openApiDocument(version)), { 'content-type': JSON_TYPE });
+  const { documentText } = await import('./texts.js');
+  return fixed(documentText(version), { 'content-type': JSON_TYPE });
 }
 
 async function makePage(version: string): Promise<Fixed> {
-  const [{ openApiDocument }, { referencePage }] = await Promise.all([
-    import('@bimetal/contract/openapi'),
-    import('./page/reference-page.js'),
-  ]);
-  const { html, headers } = referencePage(openApiDocument(version));
+  const { page } = await import('./texts.js');
+  const { html, headers } = page(version);
   return fixed(html, { 'content-type': 'text/html; charset=utf-8', ...headers });
 }
 

@@ -19,7 +19,7 @@ export interface OpenApiDocument {
 export type PathItem = {
   readonly summary: string;
   readonly parameters: readonly OpenApiParameter[];
-} & { readonly [M in 'get' | 'head' | 'put' | 'post' | 'patch' | 'delete']?: OpenApiOperation };
+} & Readonly<Partial<Record<'get' | 'head' | 'put' | 'post' | 'patch' | 'delete', OpenApiOperation>>>;
 
 export interface OpenApiOperation {
   readonly operationId: string;
