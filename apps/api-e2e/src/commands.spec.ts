@@ -20,7 +20,7 @@ const ENGINES = ['log', 'redb'] as const;
 
 const COMMANDS = [
   ...['serve', 'get', 'put', 'patch', 'delete', 'list', 'watch', 'import', 'export'],
-  ...['check', 'backup', 'restore', 'migrate', 'stats', 'config', 'completion'],
+  ...['check', 'backup', 'restore', 'migrate', 'stats', 'keys', 'config', 'completion'],
   ...(EXECUTABLE === undefined ? [] : ['licenses']),
 ];
 
