@@ -15,7 +15,10 @@ const dependencyRules = [
   { sourceTag: 'scope:bindings', onlyDependOnLibsWithTags: ['scope:addon'] },
   { sourceTag: 'scope:addon', onlyDependOnLibsWithTags: ['scope:store'] },
   { sourceTag: 'scope:store', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: ['scope:contract', 'scope:client', 'scope:bindings', 'scope:e2e'] },
+  {
+    sourceTag: 'scope:e2e',
+    onlyDependOnLibsWithTags: ['scope:contract', 'scope:client', 'scope:bindings', 'scope:e2e'],
+  },
   // The tools: each can be taken into another workspace with what it names here.
   { sourceTag: 'scope:binaries', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:nx-rust', onlyDependOnLibsWithTags: ['scope:binaries'] },
