@@ -28,7 +28,7 @@ const cases: { file: string; imports: string; refusedBy: string[] }[] = [
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/bindings', refusedBy: [RESTRICTED] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/addon', refusedBy: [BOUNDARY] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/client', refusedBy: [BOUNDARY] },
-  { file: 'libs/client/src/a.ts', imports: '@bimetal/bindings', refusedBy: [RESTRICTED] },
+  { file: 'libs/client/src/a.ts', imports: '@bimetal/bindings', refusedBy: [BOUNDARY, RESTRICTED] },
   { file: 'libs/client/src/a.ts', imports: '@bimetal/api', refusedBy: [BOUNDARY] },
   { file: 'libs/contract/src/a.ts', imports: '@bimetal/api', refusedBy: [BOUNDARY] },
   // Only the bindings know the addon, and nobody below knows who is above.
