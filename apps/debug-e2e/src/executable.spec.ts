@@ -22,7 +22,8 @@ describeWithLldb('the executable, one file with Node and Rust inside, in the ter
     const [, , stop, merged = '', plain = '', locals = ''] = answers;
     expect(stop).toContain('stop reason = breakpoint');
     for (const stack of [merged, plain]) expect(inOrder(stack, putStack)).toEqual(putStack);
-    expect(locals).toMatch(/ key += "thisfile-7"/);
+    // The bundler numbers names that some module of it has outside of functions.
+    expect(locals).toMatch(/ key\d* += "thisfile-7"/);
     // Hundreds of variables of the bundle stand around each function.
     expect(locals.split('\n').length).toBeLessThan(60);
     expect(text).not.toContain('error:');
