@@ -1,6 +1,7 @@
 import { type Batch, BimetalError, type Revision, type Store } from '@bimetal/bindings';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { JSON_TYPE } from '../http/json-type.js';
+import { Parameters } from '../http/parameters.js';
 import { refuseTerms } from '../http/write-terms.js';
 import { type KeptAnswer } from '../once/kept-answer.js';
 import { type Audit } from '../logging/audit.js';
@@ -8,7 +9,6 @@ import { type OnceService } from '../once/once.service.js';
 import { type OnceTurn } from '../once/once-turn.js';
 import { CountConflict } from '../problem/count-conflict.js';
 import { RequestError } from '../problem/request-error.js';
-import { parametersOf } from './parameters.js';
 
 /** LIMIT: the documents that one request removes: what a batch may have. */
 const DOCUMENTS_MAX = 10_000;
@@ -29,13 +29,13 @@ export async function removeRange(
   audit: Audit,
   reply: FastifyReply,
 ): Promise<void> {
-  const { prefix, count } = parametersOf(request, ['prefix', 'count']);
-  if (prefix === undefined || count === undefined || !/^\d{1,15}$/.test(count)) {
+  const parameters = new Parameters(request.raw.url).only(request.method, ['prefix', 'count']);
+  const [prefix, expected] = [parameters.text('prefix'), parameters.integer('count', 0, Number.MAX_SAFE_INTEGER)];
+  if (prefix === undefined || expected === undefined) {
     const message = 'documents are removed by their prefix and their number: DELETE /api/data?prefix=orders/&count=12';
-    throw new RequestError('REQUEST_INVALID', message);
+    throw new RequestError('PARAMETER_INVALID', message);
   }
   refuseTerms(request.when, 'the removal of a range', 'all');
-  const expected = Number(count);
   if (expected > DOCUMENTS_MAX) {
     const message = `${DOCUMENTS_MAX} documents at the most are removed at once: take a longer prefix`;
     throw new BimetalError('BATCH_TOO_LARGE', message);

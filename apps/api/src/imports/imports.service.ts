@@ -5,9 +5,9 @@ import { refuseEnded, refuseKey } from '../access/refusals.js';
 import { type Grant } from '../api-keys/grant.js';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { parametersOf } from '../data/parameters.js';
 import { isLinesType } from '../http/content.js';
 import { JSON_TYPE } from '../http/json-type.js';
+import { Parameters } from '../http/parameters.js';
 import { piecesOf } from '../http/pieces.js';
 import { refuseTerms } from '../http/write-terms.js';
 import { RequestError } from '../problem/request-error.js';
@@ -30,10 +30,8 @@ export class ImportsService {
   }
 
   async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { mode = 'replace' } = parametersOf(request, ['mode']);
-    if (mode !== 'replace' && mode !== 'create') {
-      throw new RequestError('REQUEST_INVALID', `mode is replace, the default, or create, not '${mode}'`);
-    }
+    const parameters = new Parameters(request.raw.url).only(request.method, ['mode']);
+    const mode = parameters.word('mode', ['replace', 'create']) ?? 'replace';
     refuseTerms(request.when, 'an import', 'all');
     if (request.when !== undefined) {
       throw new RequestError(
