@@ -7,7 +7,7 @@ import { type KeptAnswer } from '../once/kept-answer.js';
 import { type Audit } from '../logging/audit.js';
 import { type OnceService } from '../once/once.service.js';
 import { type OnceTurn } from '../once/once-turn.js';
-import { CountConflict } from '../problem/count-conflict.js';
+import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
 
 /** LIMIT: the documents that one request removes: what a batch may have. */
@@ -75,11 +75,16 @@ async function remove(
 function gather(prefix: string, expected: number, store: Store, batch: Batch): Revision {
   using snapshot = store.snapshot();
   const found = snapshot.count({ prefix });
-  if (found !== expected) throw new CountConflict(prefix, expected, found);
+  if (found !== expected) throw countConflict(prefix, expected, found);
   using cursor = snapshot.cursor({ prefix });
   for (;;) {
     const entries = cursor.next(STEP);
     if (entries.length === 0) return snapshot.revision;
     for (const { key, revision } of entries) batch.remove(key, { ifRevision: revision });
   }
+}
+
+function countConflict(prefix: string, expected: number, count: number): RequestError {
+  const message = `${count} documents have the prefix ${quoted(prefix)}, not ${expected}: look at them, and say how many they are`;
+  return new RequestError('COUNT_CONFLICT', message, {}, { count });
 }

@@ -11,7 +11,7 @@ import { Parameters } from '../http/parameters.js';
 import { piecesOf } from '../http/pieces.js';
 import { refuseTerms } from '../http/write-terms.js';
 import { RequestError } from '../problem/request-error.js';
-import { ImportBrokenOff } from './import-broken-off.js';
+import { brokenOff } from './broken-off.js';
 
 /** LIMIT: how many imports go on at once. Each holds a batch and the entry that it reads. */
 const IMPORTS_MAX = 4;
@@ -60,7 +60,7 @@ export class ImportsService {
       for await (const piece of piecesOf(request.raw, raw, this.#stallMs)) await documents.take(piece);
       return await documents.end();
     } catch (error) {
-      throw new ImportBrokenOff(error, documents.done);
+      throw brokenOff(error, documents.done);
     }
   }
 }
