@@ -1,5 +1,6 @@
 import { type Batch, BimetalError, type Revision, type Store } from '@bimetal/bindings';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { Parameters } from '../http/parameters.js';
 import { refuseTerms } from '../http/write-terms.js';
@@ -63,7 +64,11 @@ async function remove(
       turn?.keepIn(batch, answer);
       const revision = batch.length === 0 ? seen : await batch.commit();
       if (turn !== undefined) turn.send(answer, revision, reply);
-      else reply.header('content-type', JSON_TYPE).send(`${answer.before}${revision}${answer.after}`);
+      else
+        reply
+          .header('content-type', JSON_TYPE)
+          .header('etag', entityTag(revision))
+          .send(`${answer.before}${revision}${answer.after}`);
       return;
     } catch (error) {
       if (!BimetalError.is(error, 'REVISION_CONFLICT')) throw error;
