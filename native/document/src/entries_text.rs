@@ -103,6 +103,7 @@ impl EntriesText {
     pub fn take(&mut self, bytes: &[u8], now: Timestamp) -> Result<(usize, Option<TextEntry>), TextFault> {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let in_entry = matches!(self.state, State::Line | State::Inside { .. });
             let (used, ends) = match self.state {
                 State::Line => match memchr(b'\n', rest) {
                     Some(end) => (end + 1, true),
@@ -111,11 +112,10 @@ impl EntriesText {
                 State::Inside { .. } => self.step_inside(rest),
                 _ => (self.step_between(rest)?, false),
             };
-            let is_entry = matches!(self.state, State::Line | State::Inside { .. }) || ends;
             let piece = rest.get(..used).unwrap_or_default();
             at += used;
             self.taken += used as u64;
-            if is_entry && let Some(entry) = self.gather(piece, ends, now)? {
+            if in_entry && let Some(entry) = self.gather(piece, ends, now)? {
                 return Ok((at, Some(entry)));
             }
         }
@@ -395,6 +395,11 @@ mod tests {
                 EntriesForm::Array,
                 format!("[{good},{good},{{\"key\":\"b\",\"valu\":1}}]"),
                 (3, 45, "ENTRY_INVALID"),
+            ),
+            (
+                EntriesForm::Array,
+                format!("[\n    {{\"key\":\"b\",\"value\":01}}]"),
+                (1, 26, "VALUE_NOT_JSON"),
             ),
             (EntriesForm::Array, format!("[{good},]"), (1, 23, "ENTRY_INVALID")),
             (EntriesForm::Array, format!("[{good}{good}]"), (1, 22, "ENTRY_INVALID")),
