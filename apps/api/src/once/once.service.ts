@@ -6,7 +6,8 @@ import { CONFIG } from '../config/config.token.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
-import { KeptAnswers } from './kept-answers.js';
+import { type Peers, PEERS } from '../workers/peers.js';
+import { KeptAnswers, REMOVING } from './kept-answers.js';
 import { fingerprintOf, noteNameOf, parseNote } from './kept-answer.js';
 import { OnceTurn } from './once-turn.js';
 
@@ -17,27 +18,27 @@ const SWEEP_MS = 60 * 1000;
 
 /**
  * Writes that are made once however often a client sends them: the answer is kept in a note of the same commit, so that it is
- * there if and only if the write is, over crashes too. What is refused is not kept, and may be sent again.
+ * there if and only if the write is, over crashes too. What is refused is not kept, and may be sent again. The writes that are
+ * being made are memos of the store, by the names of their notes and with what was asked for: all event loops see them.
  */
 @Injectable()
 export class OnceService implements OnModuleInit, OnModuleDestroy {
   readonly #keepMs: number;
   readonly #answers: KeptAnswers;
-  /** The writes that are being made, by the names of their notes, with what was asked for. */
-  readonly #running = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) { idempotencyHours }: Config,
     @Inject(LOGGER) logger: Logger,
+    @Inject(PEERS) private readonly peers: Pick<Peers, 'isFirst'>,
   ) {
     this.#keepMs = idempotencyHours * HOUR_MS;
-    this.#answers = new KeptAnswers(store, logger, (name) => this.#running.has(name));
+    this.#answers = new KeptAnswers(store, logger);
   }
 
   onModuleInit(): void {
-    this.#answers.load();
+    if (this.peers.isFirst) this.#answers.load();
     this.#timer = setInterval(() => void this.#answers.sweep(Date.now()), SWEEP_MS).unref();
   }
 
@@ -52,21 +53,28 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
    */
   begin(onceKey: string, request: IncomingMessage, body: Uint8Array): OnceTurn {
     const [name, asked] = [noteNameOf(onceKey), fingerprintOf(request, body)];
-    const running = this.#running.get(name);
-    if (running !== undefined) throw running === asked ? inUse() : reused();
-    const note = this.store.notes.get(name);
-    const kept = note && parseNote(note.value);
-    if (note !== undefined && kept !== undefined && kept.until > Date.now()) {
-      if (kept.request !== asked) throw reused();
-      return new OnceTurn(name, asked, kept.until, { ...kept, revision: note.revision }, () => undefined);
+    const { memos } = this.store;
+    const running = memos.add(name, asked);
+    if (running !== undefined) throw running === asked || running === REMOVING ? inUse() : reused();
+    let isBegun = false;
+    try {
+      const note = this.store.notes.get(name);
+      const kept = note && parseNote(note.value);
+      if (note !== undefined && kept !== undefined && kept.until > Date.now()) {
+        if (kept.request !== asked) throw reused();
+        return new OnceTurn(name, asked, kept.until, { ...kept, revision: note.revision }, () => undefined);
+      }
+      this.#answers.refuseMore();
+      const until = Date.now() + this.#keepMs;
+      const turn = new OnceTurn(name, asked, until, undefined, (isKept) => {
+        if (!this.store.closed) memos.remove(name);
+        if (isKept) this.#answers.add(name, until);
+      });
+      isBegun = true;
+      return turn;
+    } finally {
+      if (!isBegun) memos.remove(name);
     }
-    this.#answers.refuseMore();
-    this.#running.set(name, asked);
-    const until = Date.now() + this.#keepMs;
-    return new OnceTurn(name, asked, until, undefined, (isKept) => {
-      this.#running.delete(name);
-      if (isKept) this.#answers.add(name, until);
-    });
   }
 }
 
