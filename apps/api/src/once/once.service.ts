@@ -69,14 +69,16 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
     const name = noteNameOf(onceKey);
     const { memos } = this.store;
     const running = memos.add(name, request);
-    if (running !== undefined) throw running === request || running === REMOVING ? inUse() : reused();
     let isClaimed = false;
     try {
       const note = this.#noteOf(name);
-      if (note !== undefined && note.request !== request) throw reused();
+      const isOther = note !== undefined && note.request !== request;
+      if (isOther || (running !== undefined && running !== request && running !== REMOVING)) throw reused();
+      // Whoever else has the key, perhaps only for as long as this: what was answered stays so.
       if (note !== undefined && 'status' in note) {
         return { name, request, until: note.until, note, end: () => undefined };
       }
+      if (running !== undefined) throw inUse();
       if (note === undefined) this.#answers.refuseMore();
       const until = Date.now() + this.#keepMs;
       const end = (isKept: boolean): void => {
@@ -86,7 +88,7 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
       isClaimed = true;
       return { name, request, until, note, end };
     } finally {
-      if (!isClaimed) memos.remove(name);
+      if (!isClaimed && running === undefined) memos.remove(name);
     }
   }
 
