@@ -149,6 +149,7 @@ export const responseHeaders = {
     description: 'The canonical path of the document, when another spelling was asked for.',
     schema: text,
   },
+  'Bimetal-Expires': { description: 'When the document expires, if it does (RFC 3339).', schema: text },
   'Bimetal-Revision': { description: 'The revision that all items are of.', schema: revision },
   Link: { description: 'Where the next page is: `<…>; rel="next"`.', schema: text },
   'X-Total-Count': { description: 'The number of documents of the range.', schema: count },
@@ -166,6 +167,7 @@ export type ResponseHeaderName = keyof typeof responseHeaders;
 
 /** The headers that do not stand in every answer. */
 export const OPTIONAL_HEADERS: readonly ResponseHeaderName[] = [
+  'Bimetal-Expires',
   'Cache-Control',
   'Content-Location',
   'Link',
