@@ -16,15 +16,19 @@ exec 2>&1
 program=("$@")
 curl() {
   if [[ $1 != -N ]]; then command curl -sS --max-time 60 "$@"; return; fi
-  local line count feed pid
-  exec {feed}< <(exec curl -sS --max-time 60 "$@")
+  local line count pid
+  mkfifo feed
+  (exec curl -sS --max-time 60 "$@") > feed &
   pid=$!
+  exec 9< feed
   for ((count = 0; count < lines_shown; count++)); do
-    IFS= read -r line <&"$feed" || break
+    IFS= read -r line <&9 || break
     printf '%s\\n' "$line"
   done
   kill "$pid"
-  exec {feed}<&-
+  wait "$pid" 2> /dev/null
+  exec 9<&-
+  rm feed
 }
 npm() {
   shift 3
