@@ -56,6 +56,8 @@ export const statusSchema = z.object({
     transferBytesMax: bytesSchema,
     retainedBytesMax: bytesSchema,
     retainedHoursMax: z.number(),
+    /** The event loops that serve. */
+    workers: countSchema,
     connectionsMax: countSchema,
     /** Requests a second of one client; none when there is no limit. */
     rateLimit: z.optional(countSchema),

@@ -155,6 +155,7 @@ export const responseHeaders = {
     description: 'The canonical path of the document, when another spelling was asked for.',
     schema: textSchema,
   },
+  'Bimetal-Expires': { description: 'When the document expires, if it does (RFC 3339).', schema: textSchema },
   'Bimetal-Revision': { description: 'The revision that all items are of.', schema: revisionSchema },
   Link: { description: 'Where the next page is: `<…>; rel="next"`.', schema: textSchema },
   'X-Total-Count': { description: 'The number of documents of the range.', schema: countSchema },
@@ -172,6 +173,7 @@ export type ResponseHeaderName = keyof typeof responseHeaders;
 
 /** The headers that do not stand in every answer. */
 export const OPTIONAL_HEADERS: readonly ResponseHeaderName[] = [
+  'Bimetal-Expires',
   'Cache-Control',
   'Content-Location',
   'Link',
