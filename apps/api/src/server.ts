@@ -24,6 +24,7 @@ import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { isStore } from './refuse-foreign.js';
 import { FolderPage } from './static/folder-page.js';
+import { type Traces } from './traces/traces.js';
 
 /** A running server. */
 export interface Server {
@@ -42,16 +43,18 @@ export async function startServer(program: Program, config: Config, logger: Logg
   // Where there is no store there are no keys, and none is made for a server that does not start.
   refuseOpenUrls(config.urls, config.insecure || isStore(config.datapath));
   const certificate = config.tls && new Certificate(config.tls, logger);
-  const store = openStore(config);
+  const stack = new AsyncDisposableStack();
+  const traces = await openTraces(program, config, logger);
+  const store = openStore(config, '', traces?.storeClass);
   const { profile, buildId, path, note } = addonInfo();
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
-  const stack = new AsyncDisposableStack();
   stack.defer(() => store.close());
   stack.use(new StoreWatch(store, logger));
+  stack.use(traces);
   try {
-    return await serve({ program, config, store, logger, certificate, stack });
+    return await serve({ program, config, store, logger, certificate, traces, stack });
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -65,16 +68,18 @@ interface Parts {
   readonly store: Store;
   readonly logger: Logger;
   readonly certificate: Certificate | undefined;
+  readonly traces: Traces | undefined;
   /** What is to be closed at the end. */
   readonly stack: AsyncDisposableStack;
 }
 
 /** Serves an open store. */
 async function serve(parts: Parts): Promise<Server> {
-  const { program, config, store, logger, certificate, stack } = parts;
+  const { program, config, store, logger, certificate, traces, stack } = parts;
   const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
   const figures = newFigures();
   figures.certificateExpires = () => certificate?.expires;
+  figures.spans = () => traces?.counts;
   const metrics = await openMetrics(parts, figures);
   const keys = new ApiKeys(new ApiKeyNotes(store));
   refuseOpenUrls(config.urls, config.insecure || !keys.isEmpty);
@@ -86,7 +91,8 @@ async function serve(parts: Parts): Promise<Server> {
   const router = app.getHttpAdapter().getInstance().routing;
   const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access);
   const logged = logAccess(limited, config, logger);
-  const handler = metrics?.requests.around(logged) ?? logged;
+  const measured = metrics?.requests.around(logged) ?? logged;
+  const handler = traces?.around(measured) ?? measured;
   // What systemd has opened shows its address only there.
   const guarded = { ...config, insecure: config.insecure || !keys.isEmpty };
   const listener = await Listener.open(guarded, handler, { counts: figures.connections, certificate, logger });
@@ -109,6 +115,17 @@ async function serve(parts: Parts): Promise<Server> {
 function reload(certificate: Certificate, audit: Audit): void {
   certificate.reload();
   audit.tell('certificate read again', undefined, { expires: certificate.expires.toISOString() });
+}
+
+/** What records traces, where somebody wants them. */
+async function openTraces(program: Program, config: Config, logger: Logger): Promise<Traces | undefined> {
+  const { tracesUrl } = config;
+  if (tracesUrl === undefined) return undefined;
+  const { Traces } = await import('./traces/traces.js');
+  // What stands in the URL beside the place may be secret.
+  const { origin, pathname } = new URL(tracesUrl);
+  logger.info(`Traces go to ${origin}${pathname}`);
+  return Traces.open(tracesUrl, config, program.version, logger);
 }
 
 /** What counts for the metrics, where they are asked for, and the address where they are alone. */

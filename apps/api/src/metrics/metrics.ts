@@ -2,6 +2,7 @@ import { addonInfo, type Store } from '@bimetal/bindings';
 import { Exposition } from './exposition.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
+import { type SpanCounts } from '../traces/span-export.js';
 import { type ServerFigures } from './server-figures.js';
 import { writeStore } from './store-metrics.js';
 
@@ -45,12 +46,13 @@ export class Metrics implements Disposable {
   }
 
   #writeServer(to: Exposition): void {
-    const { connections, limits, feeds, certificateExpires } = this.#figures;
+    const { connections, limits, feeds, certificateExpires, spans } = this.#figures;
     const expires = certificateExpires();
     if (expires !== undefined) {
       const seconds = expires.getTime() / 1000;
       to.gauge('bimetal_tls_certificate_expires_seconds', 'When the certificate expires, since 1970.', seconds);
     }
+    writeSpans(spans(), to);
     to.gauge('bimetal_connections', 'Open connections.', connections.open)
       .counter('bimetal_connections_accepted_total', 'Connections that were accepted.', connections.accepted)
       .counter('bimetal_connections_refused_total', 'Connections beyond --connections-max.', connections.refused)
@@ -59,4 +61,13 @@ export class Metrics implements Disposable {
       .gauge('bimetal_feeds_lag_revisions_max', 'Revisions that the slowest feed is behind.', feeds.lagRevisionsMax())
       .counter('bimetal_feeds_overrun_total', 'Feeds that ended because their reader lagged.', feeds.overrun);
   }
+}
+
+function writeSpans(counts: SpanCounts | undefined, to: Exposition): void {
+  if (counts === undefined) return;
+  to.counters('bimetal_trace_spans_total', 'Spans of traces, by what became of them.', [
+    [{ outcome: 'sent' }, counts.sent],
+    [{ outcome: 'failed' }, counts.failed],
+    [{ outcome: 'dropped' }, counts.dropped],
+  ]);
 }
