@@ -37,7 +37,7 @@ describe('spans on their way to the collector', () => {
   });
 
   it('are dropped when too many wait for a collector that does not answer', async () => {
-    const { exporter, taken } = collector();
+    const { exporter, taken, answers } = collector();
     const spans = new SpanExport(exporter, logger);
     const tracer = new TracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [spans] }).getTracer('t');
     for (let made = 0; made < 10_000; made++) tracer.startSpan('one').end();
