@@ -16,7 +16,7 @@ import { traceIds } from './trace-ids.js';
 import { tracedStore } from './traced-store.js';
 
 /** LIMIT: how long a shutdown waits for the collector to take the last spans. */
-const FLUSH_MS_MAX = 2_000;
+const FLUSH_MS_MAX = 1_000;
 
 /** What of the configuration is about traces. */
 export type TracesConfig = Pick<
