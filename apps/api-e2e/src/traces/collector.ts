@@ -21,7 +21,6 @@ export function buildCollector(): string {
   console.log('Building an OpenTelemetry Collector: this takes some minutes, once.');
   const { status, error } = spawnSync('go', ['build', '-o', built, '.'], {
     cwd: join(here, 'collector'),
-    env: { ...process.env, CGO_ENABLED: '0' },
     stdio: 'inherit',
   });
   if (error !== undefined) throw new Error('there is no Go: install it, 1.26 or later', { cause: error });
