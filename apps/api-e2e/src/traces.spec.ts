@@ -68,7 +68,7 @@ describe('Traces', () => {
     expect((await ask(url, '/api/health/live')).status).toBe(200);
 
     // Without a caller there is a new trace, and answers and problems name it.
-    const problem = await ask(url, '/api/data/nobody');
+    const problem = await ask(url, '/api/data/nobody?');
     const id = String(problem.headers[TRACE_ID_HEADER]);
     expect(JSON.parse(problem.text)).toMatchObject({ traceId: id });
     await tree(id, ['GET /api/data/*', ['store.get']]);
