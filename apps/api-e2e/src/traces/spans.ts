@@ -19,7 +19,7 @@ export interface SpanTree {
 
 interface Export {
   readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: Span['attributes'] };
+    readonly resource: Pick<Span, 'attributes'>;
     readonly scopeSpans: readonly { readonly spans: readonly Span[] }[];
   }[];
 }
