@@ -53,7 +53,12 @@ interface Commands {
   };
   delete: { readonly key: string; readonly when: WriteCondition };
   list: { readonly range: DocumentRange; readonly limit: number | undefined; readonly keys: boolean };
-  watch: { readonly prefix: string | undefined; readonly since: Revision | undefined; readonly snapshot: boolean };
+  watch: {
+    readonly prefix: string | undefined;
+    readonly where: string | undefined;
+    readonly since: Revision | undefined;
+    readonly snapshot: boolean;
+  };
   import: { readonly source: TextSource; readonly format: FileFormat; readonly createOnly: boolean };
   export: {
     readonly range: DocumentRange;
@@ -86,6 +91,7 @@ export interface DataCommandOptions extends PlaceOptions {
   readonly reverse?: true;
   readonly limit?: number;
   readonly keys?: true;
+  readonly where?: string;
   readonly since?: Revision;
   readonly snapshot?: true;
   readonly format?: FileFormat;
@@ -123,7 +129,14 @@ export function toDataCommand(
     case 'list':
       return { name, ...common, range: rangeOf(options), limit: options.limit, keys: options.keys ?? false };
     case 'watch':
-      return { name, ...common, prefix: options.prefix, since: options.since, snapshot: options.snapshot ?? false };
+      return {
+        name,
+        ...common,
+        prefix: options.prefix,
+        where: options.where,
+        since: options.since,
+        snapshot: options.snapshot ?? false,
+      };
     case 'import':
       return {
         name,

@@ -55,7 +55,7 @@ export class Metrics implements Disposable {
       .counter('bimetal_connections_accepted_total', 'Connections that were accepted.', connections.accepted)
       .counter('bimetal_connections_refused_total', 'Connections beyond --connections-max.', connections.refused)
       .counter('bimetal_http_requests_limited_total', 'Requests beyond --rate-limit.', limits.refused)
-      .gauge('bimetal_feeds', 'Open change feeds.', feeds.open)
+      .gauge('bimetal_feeds', 'Open change feeds.', feeds.open())
       .gauge('bimetal_feeds_lag_revisions_max', 'Revisions that the slowest feed is behind.', feeds.lagRevisionsMax())
       .counter('bimetal_feeds_overrun_total', 'Feeds that ended because their reader lagged.', feeds.overrun);
   }

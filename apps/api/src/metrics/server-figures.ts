@@ -2,8 +2,8 @@ import { type ConnectionCounts } from '../http/admission.js';
 
 /** What the change feeds of the server tell of themselves: whoever serves them counts here. */
 export interface FeedFigures {
-  /** The feeds that are open. */
-  open: number;
+  /** How many are open: streams of events, and polls that are being answered. */
+  open: () => number;
   /** The feeds that were ended because their reader lagged too far behind, since the start. */
   overrun: number;
   /** How many revisions the slowest open feed is behind the store; asked when somebody looks. */
@@ -28,7 +28,7 @@ export function newFigures(): ServerFigures {
   return {
     connections: { open: 0, accepted: 0, refused: 0 },
     limits: { refused: 0 },
-    feeds: { open: 0, overrun: 0, lagRevisionsMax: () => 0 },
+    feeds: { open: () => 0, overrun: 0, lagRevisionsMax: () => 0 },
     certificateExpires: () => undefined,
   };
 }

@@ -41,7 +41,7 @@ export class StatusService {
       connections: { ...connections },
       ...(expires === undefined ? {} : { certificateExpires: expires }),
       requests: { limited: limits.refused },
-      feeds: { open: feeds.open, lagRevisionsMax: feeds.lagRevisionsMax(), overrun: feeds.overrun },
+      feeds: { open: feeds.open(), lagRevisionsMax: feeds.lagRevisionsMax(), overrun: feeds.overrun },
       settings: this.#settings,
     };
   }

@@ -8,6 +8,7 @@ use bimetal_engine::ChangeReader;
 
 use crate::error::{Error, Result};
 use crate::feed::hub::FeedHub;
+use crate::feed::mark::FeedMark;
 use crate::feed::value_ring::ValueRing;
 use crate::handle::Handle;
 
@@ -116,6 +117,12 @@ impl ValueFeed {
             reader.keep()?;
         }
         Ok(())
+    }
+
+    /// The store as of now: with [`ValueFeed::visit`] up to its revision, what the feed has told by then.
+    pub fn mark(&self) -> Result<FeedMark> {
+        self.check_open()?;
+        self.handle.folder.shared.latest().map(FeedMark::new)
     }
 
     /// The revision up to which all changes have been shown: where a later feed can go on.
