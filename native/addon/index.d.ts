@@ -165,8 +165,11 @@ export declare function feedWait(feed: FeedHandle): Promise<void>
 /** What waits to be committed. */
 export declare function importBatch(handle: ImportHandle): ImportBatch
 
-/** Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. */
-export declare function importBegin(store: StoreHandle, form: 'array' | 'lines', creates: boolean): ImportHandle
+/**
+ * Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. The
+ * lines or entries up to a number are passed over: 0, none of them.
+ */
+export declare function importBegin(store: StoreHandle, form: 'array' | 'lines', creates: boolean, passed: number): ImportHandle
 
 /** Commits the batch that waits, and begins another. The promise resolves to its revision, once it is on disk. */
 export declare function importCommit(handle: ImportHandle): Promise<bigint>
@@ -179,6 +182,9 @@ export declare function importFind(handle: ImportHandle, key: string): number | 
 
 /** The keys of the batch that waits, so that it can be refused for them. */
 export declare function importKeys(handle: ImportHandle): Array<string>
+
+/** Puts a note into the batch that waits, right before it is committed. A batch may have a note and no documents. */
+export declare function importPutNote(handle: ImportHandle, name: string, value: string): void
 
 /** Takes bytes of the text until a batch is full. Returns how many. */
 export declare function importTake(handle: ImportHandle, bytes: Uint8Array): number

@@ -15,7 +15,7 @@ export { type ChunkOptions } from './chunks.js';
 export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
 export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';
-export { Import, type Imported, type ImportOptions } from './import.js';
+export { Import, type Imported, type ImportOptions, type ImportPlace } from './import.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
 export { type NamedNote, type Note, Notes } from './notes.js';

@@ -203,8 +203,11 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   import(options: ImportOptions): Import {
-    const { form, createOnly = false } = options;
-    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), options));
+    const { form, createOnly = false, after } = options;
+    return guarded(() => {
+      const handle = this.#native.importBegin(this.#handle, form, createOnly, after?.last ?? 0);
+      return new Import(this.#native, handle, options);
+    });
   }
 
   /** @internal What the program around the store keeps in it for itself. */

@@ -6,9 +6,14 @@ import { CONFIG } from '../config/config.token.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
+import { type Claim } from './claim.js';
 import { KeptAnswers } from './kept-answers.js';
 import { fingerprintOf, noteNameOf, parseNote } from './kept-answer.js';
+import { OnceText } from './once-text.js';
 import { OnceTurn } from './once-turn.js';
+import { reused } from './reused.js';
+
+const NO_BODY = new Uint8Array(0);
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -51,28 +56,40 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
    * @throws {RequestError} IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, SERVER_BUSY
    */
   begin(onceKey: string, request: IncomingMessage, body: Uint8Array): OnceTurn {
-    const [name, asked] = [noteNameOf(onceKey), fingerprintOf(request, body)];
+    return new OnceTurn(this.#claim(onceKey, fingerprintOf(request, body)));
+  }
+
+  /** The same for one whose body comes piece by piece, and is written so: it is compared as it comes. */
+  beginText(onceKey: string, request: IncomingMessage): OnceText {
+    return new OnceText(this.#claim(onceKey, fingerprintOf(request, NO_BODY)));
+  }
+
+  #claim(onceKey: string, request: string): Claim {
+    const name = noteNameOf(onceKey);
     const running = this.#running.get(name);
-    if (running !== undefined) throw running === asked ? inUse() : reused();
-    const note = this.store.notes.get(name);
-    const kept = note && parseNote(note.value);
-    if (note !== undefined && kept !== undefined && kept.until > Date.now()) {
-      if (kept.request !== asked) throw reused();
-      return new OnceTurn(name, asked, kept.until, { ...kept, revision: note.revision }, () => undefined);
+    if (running !== undefined) throw running === request ? inUse() : reused();
+    const note = this.#noteOf(name);
+    if (note !== undefined && note.request !== request) throw reused();
+    if (note !== undefined && 'status' in note) {
+      return { name, request, until: note.until, note, end: () => undefined };
     }
-    this.#answers.refuseMore();
-    this.#running.set(name, asked);
+    if (note === undefined) this.#answers.refuseMore();
+    this.#running.set(name, request);
     const until = Date.now() + this.#keepMs;
-    return new OnceTurn(name, asked, until, undefined, (isKept) => {
+    const end = (isKept: boolean): void => {
       this.#running.delete(name);
       if (isKept) this.#answers.add(name, until);
-    });
+    };
+    return { name, request, until, note, end };
   }
-}
 
-function reused(): RequestError {
-  const message = 'another request was sent with this Idempotency-Key: take a new key for a new request';
-  return new RequestError('IDEMPOTENCY_KEY_REUSED', message);
+  /** The note of a key, if its time is not over. */
+  #noteOf(name: string): Claim['note'] {
+    const found = this.store.notes.get(name);
+    const note = found && parseNote(found.value);
+    if (found === undefined || note === undefined || note.until <= Date.now()) return undefined;
+    return { ...note, revision: found.revision };
+  }
 }
 
 function inUse(): RequestError {
