@@ -18,6 +18,7 @@ export { type Document } from './document.js';
 export { Import, type Imported, type ImportOptions, type ImportPlace } from './import.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
+export { Memos } from './memos.js';
 export { type NamedNote, type Note, Notes } from './notes.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';

@@ -10,6 +10,7 @@ import { type Document, toDocument } from './document.js';
 import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
+import { Memos } from './memos.js';
 import { fromNative, settled } from './native-error.js';
 import { Notes } from './notes.js';
 import { type Engine, type OpenOptions } from './open-options.js';
@@ -213,6 +214,24 @@ export class Store implements AsyncDisposable {
   /** @internal What the program around the store keeps in it for itself. */
   get notes(): Notes {
     return new Notes(this.#native, this.#handle);
+  }
+
+  /** @internal What the threads of the program around the store tell each other. */
+  get memos(): Memos {
+    return new Memos(this.#native, this.#handle);
+  }
+
+  /**
+   * What a snapshot shows that is open and was shared by {@link Snapshot.share}, on whichever thread: a snapshot of its own, with
+   * the same clock. `undefined` where no such one shows the revision.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  sharedSnapshot(revision: Revision): Snapshot | undefined {
+    return guarded(() => {
+      const handle = this.#native.storeSharedSnapshot(this.#handle, revision);
+      return handle && new Snapshot(this.#native, handle);
+    });
   }
 
   /**

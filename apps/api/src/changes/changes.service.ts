@@ -5,7 +5,7 @@ import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { sendChunks } from '../data/send-chunks.js';
 import { DRAINING, type Draining } from '../http/draining.js';
-import { SharedMemory } from '../http/shared-memory.js';
+import { memoryOf, SharedMemory } from '../http/shared-memory.js';
 import { SERVER_FIGURES, type ServerFigures } from '../metrics/server-figures.js';
 import { RequestError } from '../problem/request-error.js';
 import { ChangePoll, newsIn } from './change-poll.js';
@@ -43,18 +43,18 @@ export class ChangesService {
 
   constructor(
     @Inject(Store) store: Store,
-    @Inject(CONFIG) { transferBytesMax, stallSeconds, heartbeatSeconds }: Config,
+    @Inject(CONFIG) config: Config,
     @Inject(DRAINING) draining: Draining,
     @Inject(SERVER_FIGURES) { feeds }: ServerFigures,
   ) {
-    const heartbeatMs = heartbeatSeconds * 1000;
+    const heartbeatMs = config.heartbeatSeconds * 1000;
+    const memory = new SharedMemory(memoryOf(config), config.stallSeconds * 1000);
     this.#store = store;
     this.#draining = draining;
-    const memory = new SharedMemory(transferBytesMax, stallSeconds * 1000);
+    this.#shared = new SharedFeeds(store, heartbeatMs);
     this.#surroundings = { store, memory, heartbeatMs, figures: feeds };
     feeds.open = () => this.#readers.size + this.#polls.size;
     feeds.lagRevisionsMax = () => this.#lagRevisionsMax();
-    this.#shared = new SharedFeeds(store, heartbeatMs);
   }
 
   follow(request: FastifyRequest, reply: FastifyReply): void | Promise<void> {

@@ -9,18 +9,18 @@ import { type KeptAnswer } from '../once/kept-answer.js';
 import { type OnceService } from '../once/once.service.js';
 import { type OnceTurn } from '../once/once-turn.js';
 import { RequestError } from '../problem/request-error.js';
-import { Numbers } from './numbers.js';
+import { type NumberSource } from './numbers.js';
 
 /** New documents under numbers of our own: `POST /api/data?prefix=orders`. */
 export class Creation {
   readonly #store: Store;
   readonly #once: OnceService;
-  readonly #numbers: Numbers;
+  readonly #numbers: NumberSource;
 
-  constructor(store: Store, once: OnceService) {
+  constructor(store: Store, once: OnceService, numbers: NumberSource) {
     this.#store = store;
     this.#once = once;
-    this.#numbers = new Numbers(store);
+    this.#numbers = numbers;
   }
 
   async create(request: FastifyRequest, body: Uint8Array, reply: FastifyReply): Promise<void> {
@@ -64,7 +64,7 @@ export class Creation {
         return;
       } catch (error) {
         if (!BimetalError.is(error, 'REVISION_CONFLICT')) throw error;
-        this.#numbers.skip(prefix);
+        await this.#numbers.skip(prefix);
       }
     }
   }

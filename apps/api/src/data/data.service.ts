@@ -12,6 +12,7 @@ import { Creation } from './creation.js';
 import { DocumentReads } from './document-reads.js';
 import { type DocumentRequest } from './document-request.js';
 import { LargeAnswers } from './large-answers.js';
+import { NUMBERS, type NumberSource } from './numbers.js';
 import { removeRange } from './range-removal.js';
 import { sendOutcome } from './write-answer.js';
 import { type OneWrite, writeOnTerms } from './write-on-terms.js';
@@ -30,8 +31,9 @@ export class DataService {
     @Inject(Compression) compression: Compression,
     @Inject(OnceService) readonly once: OnceService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(NUMBERS) numbers: NumberSource,
   ) {
-    this.creation = new Creation(store, once);
+    this.creation = new Creation(store, once, numbers);
     this.reads = new DocumentReads({ store, answers, compression });
   }
 

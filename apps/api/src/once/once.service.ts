@@ -6,8 +6,9 @@ import { CONFIG } from '../config/config.token.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
+import { type Peers, PEERS } from '../workers/peers.js';
 import { type Claim } from './claim.js';
-import { KeptAnswers } from './kept-answers.js';
+import { KeptAnswers, REMOVING } from './kept-answers.js';
 import { fingerprintOf, noteNameOf, parseNote } from './kept-answer.js';
 import { OnceText } from './once-text.js';
 import { OnceTurn } from './once-turn.js';
@@ -22,27 +23,27 @@ const SWEEP_MS = 60 * 1000;
 
 /**
  * Writes that are made once however often a client sends them: the answer is kept in a note of the same commit, so that it is
- * there if and only if the write is, over crashes too. What is refused is not kept, and may be sent again.
+ * there if and only if the write is, over crashes too. What is refused is not kept, and may be sent again. The writes that are
+ * being made are memos of the store, by the names of their notes and with what was asked for: all event loops see them.
  */
 @Injectable()
 export class OnceService implements OnModuleInit, OnModuleDestroy {
   readonly #keepMs: number;
   readonly #answers: KeptAnswers;
-  /** The writes that are being made, by the names of their notes, with what was asked for. */
-  readonly #running = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) { idempotencyHours }: Config,
     @Inject(LOGGER) logger: Logger,
+    @Inject(PEERS) private readonly peers: Pick<Peers, 'isFirst'>,
   ) {
     this.#keepMs = idempotencyHours * HOUR_MS;
-    this.#answers = new KeptAnswers(store, logger, (name) => this.#running.has(name));
+    this.#answers = new KeptAnswers(store, logger);
   }
 
   onModuleInit(): void {
-    this.#answers.load();
+    if (this.peers.isFirst) this.#answers.load();
     this.#timer = setInterval(() => void this.#answers.sweep(Date.now()), SWEEP_MS).unref();
   }
 
@@ -66,21 +67,29 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
 
   #claim(onceKey: string, request: string): Claim {
     const name = noteNameOf(onceKey);
-    const running = this.#running.get(name);
-    if (running !== undefined) throw running === request ? inUse() : reused();
-    const note = this.#noteOf(name);
-    if (note !== undefined && note.request !== request) throw reused();
-    if (note !== undefined && 'status' in note) {
-      return { name, request, until: note.until, note, end: () => undefined };
+    const { memos } = this.store;
+    const running = memos.add(name, request);
+    let isClaimed = false;
+    try {
+      const note = this.#noteOf(name);
+      const isOther = note !== undefined && note.request !== request;
+      if (isOther || (running !== undefined && running !== request && running !== REMOVING)) throw reused();
+      // Whoever else has the key, perhaps only for as long as this: what was answered stays so.
+      if (note !== undefined && 'status' in note) {
+        return { name, request, until: note.until, note, end: () => undefined };
+      }
+      if (running !== undefined) throw inUse();
+      if (note === undefined) this.#answers.refuseMore();
+      const until = Date.now() + this.#keepMs;
+      const end = (isKept: boolean): void => {
+        if (!this.store.closed) memos.remove(name);
+        if (isKept) this.#answers.add(name, until);
+      };
+      isClaimed = true;
+      return { name, request, until, note, end };
+    } finally {
+      if (!isClaimed && running === undefined) memos.remove(name);
     }
-    if (note === undefined) this.#answers.refuseMore();
-    this.#running.set(name, request);
-    const until = Date.now() + this.#keepMs;
-    const end = (isKept: boolean): void => {
-      this.#running.delete(name);
-      if (isKept) this.#answers.add(name, until);
-    };
-    return { name, request, until, note, end };
   }
 
   /** The note of a key, if its time is not over. */
