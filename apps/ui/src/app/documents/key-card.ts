@@ -65,7 +65,7 @@ import { RefusalNote } from './refusal-note';
       </form>
     </mat-card>
   `,
-  styleUrl: './key-card.scss',
+  styleUrl: '../shell/asking-card.scss',
 })
 export class KeyCard {
   /** The document under the key: a new one, or the one that is there already. */

@@ -58,12 +58,32 @@ const KEY_FORM = /^bmt_\w+$/;
           <app-refusal-note role="alert" [refusal]="refusal" />
         }
         <footer>
-          <button matButton="filled" type="submit" disabledInteractive [disabled]="isBusy()">Sign in</button>
+          <button class="only" matButton="filled" type="submit" disabledInteractive [disabled]="isBusy()">
+            Sign in
+          </button>
         </footer>
       </form>
     </mat-card>
   `,
-  styleUrl: './sign-in-card.scss',
+  styleUrl: '../shell/asking-card.scss',
+  styles: `
+    :host {
+      max-inline-size: 30rem;
+      margin-inline: auto;
+      padding-block: clamp(1rem, 8vh, 5rem) 2rem;
+    }
+    .why {
+      margin: 0 0 1rem;
+      color: var(--steel-text);
+      line-height: 1.5;
+    }
+    footer {
+      justify-content: flex-end;
+    }
+    footer .only:first-child {
+      margin-inline-start: 0;
+    }
+  `,
 })
 export class SignInCard {
   readonly signedIn = output();
