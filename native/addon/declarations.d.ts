@@ -137,6 +137,8 @@ export interface ImportBatch {
   last: number;
   /** Whether it must be committed before more is taken. */
   full: boolean;
+  /** Whether something is read that it has no room for, so that another batch follows. */
+  more: boolean;
 }
 
 /** Key, value, revision and expiry of one document after another: four elements each. */

@@ -10,6 +10,7 @@ import { type Document, toDocument } from './document.js';
 import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
+import { Memos } from './memos.js';
 import { fromNative, settled } from './native-error.js';
 import { Notes } from './notes.js';
 import { type Engine, type OpenOptions } from './open-options.js';
@@ -203,13 +204,34 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   import(options: ImportOptions): Import {
-    const { form, createOnly = false } = options;
-    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), options));
+    const { form, createOnly = false, after } = options;
+    return guarded(() => {
+      const handle = this.#native.importBegin(this.#handle, form, createOnly, after?.last ?? 0);
+      return new Import(this.#native, handle, options);
+    });
   }
 
   /** @internal What the program around the store keeps in it for itself. */
   get notes(): Notes {
     return new Notes(this.#native, this.#handle);
+  }
+
+  /** @internal What the threads of the program around the store tell each other. */
+  get memos(): Memos {
+    return new Memos(this.#native, this.#handle);
+  }
+
+  /**
+   * What a snapshot shows that is open and was shared by {@link Snapshot.share}, on whichever thread: a snapshot of its own, with
+   * the same clock. `undefined` where no such one shows the revision.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  sharedSnapshot(revision: Revision): Snapshot | undefined {
+    return guarded(() => {
+      const handle = this.#native.storeSharedSnapshot(this.#handle, revision);
+      return handle && new Snapshot(this.#native, handle);
+    });
   }
 
   /**

@@ -51,6 +51,8 @@ export const statusSchema = z.object({
     transferBytesMax: bytes,
     retainedBytesMax: bytes,
     retainedHoursMax: z.number(),
+    /** The event loops that serve. */
+    workers: count,
     connectionsMax: count,
     /** Requests a second of one client; none when there is no limit. */
     rateLimit: z.optional(count),

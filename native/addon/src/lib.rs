@@ -45,6 +45,7 @@ mod import;
 mod item;
 mod js;
 mod large_blocks;
+mod memos;
 mod notes;
 mod operation;
 mod part;

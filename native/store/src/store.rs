@@ -255,6 +255,36 @@ impl Store {
         Ok(Snapshot::new(self.handle().clone(), self.latest()?))
     }
 
+    /// What a snapshot shows that is open and was [shared](Snapshot::share), by this handle or by another one on the folder:
+    /// a snapshot of its own, with the same clock. `None` where no such one shows the revision.
+    pub fn shared_snapshot(&self, revision: Revision) -> Result<Option<Snapshot>> {
+        self.handle().check_open()?;
+        let Some(view) = self.handle().folder.views.find(revision) else {
+            return Ok(None);
+        };
+        // Whoever shared it may close it in this moment: then there is none.
+        Ok(view.for_handle(self.handle().clone()).ok().map(Snapshot::over))
+    }
+
+    /// The memo of a name: a small text that all handles on the folder see, in memory alone.
+    pub fn memo(&self, name: &str) -> Result<Option<String>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.get(name))
+    }
+
+    /// Adds a memo. Where there is one of that name already it stays, and is returned: of many who add at the same time,
+    /// one is told `None`.
+    pub fn add_memo(&self, name: String, text: String) -> Result<Option<String>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.add(name, text))
+    }
+
+    /// Removes a memo, and says whether there was one.
+    pub fn remove_memo(&self, name: &str) -> Result<bool> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.remove(name))
+    }
+
     /// The changes from now on.
     pub fn changes(&self) -> Result<ChangeFeed> {
         self.handle().check_open()?;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Revision } from '@bimetal/bindings/browser';
+import { parseRevision } from '../http/revision-text.js';
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -8,8 +9,8 @@ const TTL_MS_MAX = 36_525 * UNIT_MS.d;
 
 /** A revision: a u64 in decimal digits. */
 export function toRevision(text: string): Revision {
-  const revision = /^(?:0|[1-9]\d{0,19})$/.test(text) ? BigInt(text) : -1n;
-  if (BigInt.asUintN(64, revision) === revision) return revision;
+  const revision = parseRevision(text);
+  if (revision !== undefined) return revision;
   throw new InvalidArgumentError('It is a revision, a decimal number.');
 }
 

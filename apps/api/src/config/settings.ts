@@ -80,6 +80,11 @@ export const settings = {
     placeholder: 'URLS',
     schema: list(';').pipe(z.array(z.string()).min(1, 'must name at least one URL')).default(['http://127.0.0.1:5000']),
   },
+  workers: {
+    describe: 'how many event loops serve requests, each with a core of its own; they share the store and the ports',
+    placeholder: 'COUNT',
+    schema: integer(1, 64).default(1),
+  },
   socketMode: {
     describe: 'who may connect to unix: sockets, as the mode of a file: 600 is this user alone, 660 its group as well',
     placeholder: 'MODE',

@@ -108,8 +108,9 @@ export class ApiAdapter extends FastifyAdapter {
 
   /** The metrics, beside the page. To be called as the above. */
   takeMetrics(metrics: Metrics): void {
-    this.#fastify.get(paths.metrics, (_request, reply) => {
-      reply.header('content-type', EXPOSITION_TYPE).header('cache-control', 'no-store').send(metrics.text());
+    this.#fastify.get(paths.metrics, async (_request, reply) => {
+      const text = await metrics.text();
+      return reply.header('content-type', EXPOSITION_TYPE).header('cache-control', 'no-store').send(text);
     });
   }
 
