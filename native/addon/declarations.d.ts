@@ -282,7 +282,10 @@ export declare function storeRemove(store: StoreHandle, key: string, options?: C
 /** The value under a key, or `undefined`. */
 export declare function storeGet(store: StoreHandle, key: string): string | undefined;
 
-/** The revision of the document under a key, in double quotes, and behind it the value: `"42"{"a":1}`. Or `undefined`. */
+/**
+ * The revision of the document under a key, in double quotes, and behind it the value: `"42"{"a":1}`; before both when it expires,
+ * if it does: `2026-11-30T20:05:03.000Z"42"{"a":1}`. Or `undefined`.
+ */
 export declare function storeGetTagged(store: StoreHandle, key: string): string | undefined;
 
 /**

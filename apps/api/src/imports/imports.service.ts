@@ -16,7 +16,7 @@ import { OnceService } from '../once/once.service.js';
 import { RequestError } from '../problem/request-error.js';
 import { brokenOff } from './broken-off.js';
 
-/** LIMIT: how many imports go on at once. Each holds a batch and the entry that it reads. */
+/** LIMIT: how many imports go on at once, shared out among the event loops. Each holds a batch and the entry that it reads. */
 const IMPORTS_MAX = 4;
 
 type Pieces = AsyncIterable<Uint8Array>;
@@ -25,21 +25,23 @@ type Pieces = AsyncIterable<Uint8Array>;
 @Injectable()
 export class ImportsService {
   readonly #stallMs: number;
+  readonly #max: number;
   #running = 0;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(OnceService) private readonly once: OnceService,
-    @Inject(CONFIG) { stallSeconds }: Config,
+    @Inject(CONFIG) { stallSeconds, workers }: Config,
   ) {
     this.#stallMs = stallSeconds * 1000;
+    this.#max = Math.ceil(IMPORTS_MAX / workers);
   }
 
   async take(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const options = optionsOf(request);
     refuseTerms(request.when, 'an import', 'all');
-    if (this.#running >= IMPORTS_MAX) {
-      throw new RequestError('SERVER_BUSY', `${IMPORTS_MAX} imports are going on: try again when one is done`);
+    if (this.#running >= this.#max) {
+      throw new RequestError('SERVER_BUSY', `${this.#running} imports are going on: try again when one is done`);
     }
     this.#running += 1;
     try {
