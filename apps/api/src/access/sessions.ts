@@ -7,6 +7,9 @@ import { cookieOf, expiredCookie, sessionCookie } from './session-cookie.js';
 const SESSION_MS = 12 * 60 * 60 * 1000;
 const SESSIONS_MAX = 10_000;
 
+/** LIMIT: how many are begun with one key; of more, the oldest of that key end. So nobody ends those of others by beginning many. */
+const SESSIONS_OF_KEY_MAX = 100;
+
 const SECRET_BYTES = 32;
 
 /** A session that has begun. */
@@ -24,6 +27,8 @@ export class Sessions {
   readonly #grants = new Map<string, Grant>();
 
   begin(key: Grant, request: IncomingMessage, trustsProxy: boolean): BegunSession {
+    const ofKey = [...this.#grants.values()].filter((grant) => grant.key === key.key);
+    if (ofKey.length >= SESSIONS_OF_KEY_MAX) ofKey[0]?.end();
     if (this.#grants.size >= SESSIONS_MAX) this.#grants.values().next().value?.end();
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const grant = new Grant(key.key, Math.min(key.endsAt, Date.now() + SESSION_MS));
