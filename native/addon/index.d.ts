@@ -7,6 +7,7 @@ import type {
   BuildInfo,
   Changes,
   CheckReport,
+  CommitTimes,
   CursorHandle,
   CursorOptions,
   Document,
@@ -165,8 +166,11 @@ export declare function feedWait(feed: FeedHandle): Promise<void>
 /** What waits to be committed. */
 export declare function importBatch(handle: ImportHandle): ImportBatch
 
-/** Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. */
-export declare function importBegin(store: StoreHandle, form: 'array' | 'lines', creates: boolean): ImportHandle
+/**
+ * Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. The
+ * lines or entries up to a number are passed over: 0, none of them.
+ */
+export declare function importBegin(store: StoreHandle, form: 'array' | 'lines', creates: boolean, passed: number): ImportHandle
 
 /** Commits the batch that waits, and begins another. The promise resolves to its revision, once it is on disk. */
 export declare function importCommit(handle: ImportHandle): Promise<bigint>
@@ -179,6 +183,9 @@ export declare function importFind(handle: ImportHandle, key: string): number | 
 
 /** The keys of the batch that waits, so that it can be refused for them. */
 export declare function importKeys(handle: ImportHandle): Array<string>
+
+/** Puts a note into the batch that waits, right before it is committed. A batch may have a note and no documents. */
+export declare function importPutNote(handle: ImportHandle, name: string, value: string): void
 
 /** Takes bytes of the text until a batch is full. Returns how many. */
 export declare function importTake(handle: ImportHandle, bytes: Uint8Array): number
@@ -216,6 +223,15 @@ export declare function snapshotOpen(store: StoreHandle): SnapshotHandle
 /** The revision that the snapshot shows. */
 export declare function snapshotRevision(snapshot: SnapshotHandle): bigint
 
+/** Lets other handles on the folder find the snapshot by its revision, as long as it is open. */
+export declare function snapshotShare(snapshot: SnapshotHandle): void
+
+/** The moment whose living documents the snapshot shows, in milliseconds since 1970. */
+export declare function snapshotTaken(snapshot: SnapshotHandle): number
+
+/** Adds a memo: `undefined`. Where there is one of that name already it stays, and its text is returned. */
+export declare function storeAddMemo(store: StoreHandle, name: string, text: string): string | undefined
+
 /** Why background work does not get on; `undefined` while it does. */
 export declare function storeBackgroundFailure(store: StoreHandle): BackgroundFailure | undefined
 
@@ -234,6 +250,9 @@ export declare function storeCheck(store: StoreHandle, operation: OperationHandl
  */
 export declare function storeClose(store: StoreHandle): Promise<void>
 
+/** How the batch of a revision came to be durable; `undefined` where that is not kept, or not any more. */
+export declare function storeCommitTimes(store: StoreHandle, revision: bigint): CommitTimes | undefined
+
 /** The number of documents in a range. The log engine does not walk over them. */
 export declare function storeCount(store: StoreHandle, range?: RangeOptions): number
 
@@ -242,6 +261,12 @@ export declare function storeGetDocument(store: StoreHandle, key: string): Docum
 
 /** What there is to know about an open store. */
 export declare function storeInfo(store: StoreHandle): StoreInfo
+
+/** From now on keeps when writes were queued and committed, until the folder is closed. */
+export declare function storeKeepCommitTimes(store: StoreHandle): void
+
+/** The memo of a name, or `undefined`. */
+export declare function storeMemo(store: StoreHandle, name: string): string | undefined
 
 /**
  * Copies the documents as of now into a folder that is empty or not there, for another engine. Resolves to the revision
@@ -266,6 +291,12 @@ export declare function storePatch(store: StoreHandle, key: string, patch: strin
 
 /** Why the store refuses writes, as an error; `undefined` while it takes them. */
 export declare function storePoison(store: StoreHandle): Error | undefined
+
+/** Removes a memo. One that is not there is no error. */
+export declare function storeRemoveMemo(store: StoreHandle, name: string): void
+
+/** A snapshot of what one shows that was shared and is open, or `undefined` where there is none of the revision. */
+export declare function storeSharedSnapshot(store: StoreHandle, revision: bigint): SnapshotHandle | undefined
 
 /** Figures for an operator, cheap to ask for. */
 export declare function storeStatistics(store: StoreHandle): Statistics

@@ -119,7 +119,7 @@ const badRequests: BadInput[] = [
     status: 405,
     code: 'METHOD_NOT_ALLOWED',
   },
-  { what: 'deleting everything', method: 'DELETE', path: '/api/data', status: 400, code: 'REQUEST_INVALID' },
+  { what: 'deleting everything', method: 'DELETE', path: '/api/data', status: 400, code: 'PARAMETER_INVALID' },
   { what: 'posting to the page', method: 'POST', path: '/', body: '{}', status: 405, code: 'METHOD_NOT_ALLOWED' },
   { what: 'a percent sign alone', path: '/api/data/100%', status: 400, code: 'REQUEST_INVALID' },
   { what: 'an escape that is none', path: '/api/data/%zz', status: 400, code: 'REQUEST_INVALID' },

@@ -162,8 +162,8 @@ describe('a request for changes', () => {
   it.each([
     ['GET', '?since=99999999', 400, 'REVISION_INVALID'],
     ['GET', '?since=99999999&wait=1', 400, 'REVISION_INVALID'],
-    ['GET', '?since=x', 400, 'REQUEST_INVALID'],
-    ['GET', '?include=previous', 400, 'REQUEST_INVALID'],
+    ['GET', '?since=x', 400, 'PARAMETER_INVALID'],
+    ['GET', '?include=previous', 400, 'PARAMETER_INVALID'],
     ['GET', '?prefix=%0a', 400, 'PREFIX_INVALID'],
     ['GET', '?form=events', 400, 'REQUEST_INVALID'],
     ['POST', '', 405, 'METHOD_NOT_ALLOWED'],

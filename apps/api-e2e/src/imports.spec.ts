@@ -75,4 +75,41 @@ describe('imports', () => {
     const count = await documents('killed');
     expect([count >= 2000, count % 1000]).toEqual([true, 0]);
   });
+
+  it('with an Idempotency-Key are answered the same again, and go on where a kill broke them off', async () => {
+    const text = lines(0, 3300, 'once');
+    const once = (body: string, query = '?mode=create'): Promise<Answered> =>
+      send(body, { ...NDJSON, 'idempotency-key': 'import-1' }, query);
+    const { hostname, port } = new URL(server.url);
+    const headers = { ...NDJSON, 'idempotency-key': 'import-1' };
+    const killed = request({ host: hostname, port, path: '/api/import?mode=create', method: 'POST', headers });
+    killed.on('error', () => undefined);
+    killed.write(text.slice(0, -1));
+    while ((await documents('once')) < 2000) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(JSON.parse((await once(text)).text)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_KEY_IN_USE' });
+    await server.kill();
+    killed.destroy();
+    server = await startServer({ args: ['--datapath', folder.path] });
+
+    const reused = { status: 422, code: 'IDEMPOTENCY_KEY_REUSED' };
+    for (const other of [text.replace('0.0', '0.1'), text.slice(0, 1000)]) {
+      const { imported, ...problem } = JSON.parse((await once(other)).text) as Record<string, { last: number }>;
+      expect([problem, (imported?.last ?? 0) % 1000]).toEqual([expect.objectContaining(reused), 0]);
+    }
+    expect(JSON.parse((await once(text, '')).text)).toMatchObject(reused);
+    const wrong = `${text}{"key":"once-x","value":01}\n`;
+    expect(JSON.parse((await once(wrong)).text)).toMatchObject({ status: 400, line: 3301, imported: { last: 3000 } });
+    const done = await once(text);
+    expect(JSON.parse(done.text)).toEqual({ documents: 3300, revision: done.headers.etag?.slice(1, -1) });
+    expect(await documents('once')).toBe(3300);
+
+    await server.kill();
+    server = await startServer({ args: ['--datapath', folder.path] });
+    const again = await once(text);
+    expect([again.status, again.text, again.headers.etag]).toEqual([200, done.text, done.headers.etag]);
+    expect([done.headers['idempotent-replayed'], again.headers['idempotent-replayed']]).toEqual([undefined, 'true']);
+    for (const other of [`${text} `, text.slice(0, -1), text.replace('3299.0', '3299.1')]) {
+      expect(JSON.parse((await once(other)).text)).toMatchObject(reused);
+    }
+  });
 });

@@ -74,13 +74,13 @@ describe('writes', () => {
   });
 
   it.each([
-    ['POST', '/api/data', 'REQUEST_INVALID', 400],
-    ['POST', '/api/data?prefix=', 'REQUEST_INVALID', 400],
+    ['POST', '/api/data', 'PARAMETER_INVALID', 400],
+    ['POST', '/api/data?prefix=', 'PARAMETER_INVALID', 400],
     ['POST', '/api/data?prefix=a&count=1', 'REQUEST_INVALID', 400],
     ['POST', '/api/data?prefix=a/../b', 'KEY_SEGMENT', 400],
-    ['DELETE', '/api/data', 'REQUEST_INVALID', 400],
-    ['DELETE', '/api/data?prefix=orders', 'REQUEST_INVALID', 400],
-    ['DELETE', '/api/data?prefix=orders&count=-1', 'REQUEST_INVALID', 400],
+    ['DELETE', '/api/data', 'PARAMETER_INVALID', 400],
+    ['DELETE', '/api/data?prefix=orders', 'PARAMETER_INVALID', 400],
+    ['DELETE', '/api/data?prefix=orders&count=-1', 'PARAMETER_INVALID', 400],
     ['DELETE', '/api/data?prefix=orders&count=10001', 'BATCH_TOO_LARGE', 400],
   ])('are refused to a whole range that is not named rightly: %s %s', async (method, path, code, status) => {
     expect(problemOf(await send(method, path, '1'))).toMatchObject({ code, status });

@@ -10,6 +10,7 @@ import { Compression } from './compression/compression.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { DataModule } from './data/data.module.js';
+import { NUMBERS } from './data/numbers.js';
 import { HealthModule } from './health/health.module.js';
 import { DRAINING, type Draining } from './http/draining.js';
 import { ImportsModule } from './imports/imports.module.js';
@@ -25,6 +26,7 @@ import { ReferenceModule } from './reference/reference.module.js';
 import { PAGE_FILES, type PageFiles } from './static/page-files.js';
 import { StaticModule } from './static/static.module.js';
 import { StatusModule } from './status/status.module.js';
+import { type Peers, PEERS } from './workers/peers.js';
 
 /** What the features share: made before Nest, so that what can go wrong with it is told in plain words. */
 export interface Shared {
@@ -38,6 +40,7 @@ export interface Shared {
   readonly audit: Audit;
   readonly figures: ServerFigures;
   readonly metrics: Metrics | undefined;
+  readonly peers: Peers;
 }
 
 @Global()
@@ -60,7 +63,7 @@ export interface Shared {
 })
 export class AppModule {
   static over(
-    { program, config, store, draining, logger, page, access, audit, figures }: Shared,
+    { program, config, store, draining, logger, page, access, audit, figures, peers }: Shared,
     compression: Compression,
   ): DynamicModule {
     const providers = [
@@ -74,6 +77,8 @@ export class AppModule {
       { provide: Access, useValue: access },
       { provide: Audit, useValue: audit },
       { provide: SERVER_FIGURES, useValue: figures },
+      { provide: PEERS, useValue: peers },
+      { provide: NUMBERS, useValue: peers.numbers },
     ];
     return { module: AppModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { settingsFileAt, SHIPPED_SETTINGS_FILE } from './config/settings-file.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
@@ -10,6 +11,8 @@ import { FolderPage } from './static/folder-page.js';
 const PACKAGE_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 const CODE_FOLDER = fileURLToPath(new URL('.', import.meta.url));
+
+const WORKER = new URL('worker.js', import.meta.url);
 
 /** Where this workspace builds its page. */
 const PAGE_FOLDER = fileURLToPath(new URL('../../ui/dist/browser', import.meta.url));
@@ -22,6 +25,7 @@ export function packageProgram(): Program {
     buildId,
     shippedSettings: settingsFileAt(join(PACKAGE_FOLDER, SHIPPED_SETTINGS_FILE)),
     page: new FolderPage(PAGE_FOLDER),
+    startWorker: (options) => new Worker(WORKER, options),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Worker, type WorkerOptions } from 'node:worker_threads';
 import { type AddonSource } from '@bimetal/bindings';
 import { type PageFiles } from './static/page-files.js';
 
@@ -10,6 +11,8 @@ export interface Program {
   /** The settings below all others. */
   readonly shippedSettings: SettingsFile;
   readonly page: PageFiles;
+  /** Starts a thread whose way is {@link work}. */
+  readonly startWorker: (options: WorkerOptions) => Worker;
   /** The addon that is inside; without it, the bindings look for theirs. */
   readonly addon?: AddonSource;
   /** The licences of everything inside. Without them there is no command `licenses`. */

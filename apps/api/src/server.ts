@@ -1,29 +1,29 @@
 import { addonInfo, type Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
-import { Access } from './access/access.js';
 import { ApiKeyNotes } from './api-keys/api-key-note.js';
 import { ApiKeys } from './api-keys/api-keys.js';
-import { type Shared } from './app.module.js';
 import { prepareFolder } from './backups/prepare-folder.js';
-import { ChangesService } from './changes/changes.service.js';
 import { type Config } from './config/config.js';
 import { exposureWarnings } from './config/exposure-warnings.js';
 import { refuseOpenUrls } from './config/listen-url.js';
-import { createApp } from './create-app.js';
-import { hotRoutes } from './data/hot-routes.js';
+import { exitCodes } from './config/startup-error.js';
+import { Numbers } from './data/numbers.js';
 import { StoreWatch } from './health/store-watch.js';
 import { Certificate } from './http/certificate.js';
-import { limitRequests } from './http/limit-requests.js';
 import { Listener } from './http/listener.js';
-import { logAccess } from './logging/access-log.js';
-import { Audit } from './logging/audit.js';
+import { type Audit } from './logging/audit.js';
 import { type Logger } from './logging/logger.js';
+import { figuresOf, type LoopFigures } from './metrics/loop-figures.js';
 import { type Metrics } from './metrics/metrics.js';
-import { newFigures, type ServerFigures } from './metrics/server-figures.js';
+import { newFigures } from './metrics/server-figures.js';
 import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { isStore } from './refuse-foreign.js';
-import { FolderPage } from './static/folder-page.js';
+import { openServing, type Serving } from './serving.js';
+import { openTraces } from './traces/open-traces.js';
+import { type Traces } from './traces/traces.js';
+import { type Crew } from './workers/crew.js';
+import { type Peers } from './workers/peers.js';
 
 /** A running server. */
 export interface Server {
@@ -42,16 +42,19 @@ export async function startServer(program: Program, config: Config, logger: Logg
   // Where there is no store there are no keys, and none is made for a server that does not start.
   refuseOpenUrls(config.urls, config.insecure || isStore(config.datapath));
   const certificate = config.tls && new Certificate(config.tls, logger);
-  const store = openStore(config);
+  const stack = new AsyncDisposableStack();
+  const traces = await openTraces(config, program.version, logger);
+  const store = openStore(config, '', traces?.storeClass);
   const { profile, buildId, path, note } = addonInfo();
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
-  const stack = new AsyncDisposableStack();
+  if (config.tracesUrl !== undefined) logger.info(`Traces go to ${placeOf(config.tracesUrl)}`);
   stack.defer(() => store.close());
   stack.use(new StoreWatch(store, logger));
+  stack.use(traces);
   try {
-    return await serve({ program, config, store, logger, certificate, stack });
+    return await serve({ program, config, store, logger, certificate, traces, stack });
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -65,65 +68,83 @@ interface Parts {
   readonly store: Store;
   readonly logger: Logger;
   readonly certificate: Certificate | undefined;
+  readonly traces: Traces | undefined;
   /** What is to be closed at the end. */
   readonly stack: AsyncDisposableStack;
 }
 
 /** Serves an open store. */
 async function serve(parts: Parts): Promise<Server> {
-  const { program, config, store, logger, certificate, stack } = parts;
-  const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
+  const { program, config, store, logger, certificate, traces, stack } = parts;
   const figures = newFigures();
   figures.certificateExpires = () => certificate?.expires;
-  const metrics = await openMetrics(parts, figures);
-  const keys = new ApiKeys(new ApiKeyNotes(store));
+  figures.spans = () => traces?.counts;
+  const numbers = new Numbers(store);
+  const own = (): LoopFigures => figuresOf(1, figures, serving.metrics);
+  const crew = config.workers > 1 ? new (await import('./workers/crew.js')).Crew(numbers, own) : undefined;
+  const peers: Peers = crew ?? { isFirst: true, numbers, figures: () => Promise.resolve([own()]) };
+  const keys = new ApiKeys(new ApiKeyNotes(store), peers.others?.keys);
   refuseOpenUrls(config.urls, config.insecure || !keys.isEmpty);
-  const access = new Access(keys, config);
-  const audit = new Audit(logger, config);
-  const draining = { value: false };
-  const shared: Shared = { program, config, store, draining, logger, page, access, audit, figures, metrics };
-  const app = await createApp(shared);
-  const router = app.getHttpAdapter().getInstance().routing;
-  const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access);
-  const logged = logAccess(limited, config, logger);
-  const handler = metrics?.requests.around(logged) ?? logged;
+  const serving = await openServing({ program, config, store, logger, figures, keys, peers, traces });
+  if (serving.metrics !== undefined) await openMetrics(serving.metrics, parts);
+  await crew?.start(program, { config, certificate: certificate?.loaded }, dutiesOf(parts, keys, serving));
   // What systemd has opened shows its address only there.
   const guarded = { ...config, insecure: config.insecure || !keys.isEmpty };
-  const listener = await Listener.open(guarded, handler, { counts: figures.connections, certificate, logger });
+  const listener = await Listener.open(guarded, serving.handler, {
+    counts: figures.connections,
+    certificate,
+    logger,
+    ...(crew && { open: crew.region, sharing: 'first' }),
+  });
+  await crew?.listen(listener.shared);
   return {
     urls: listener.urls,
     warnings: exposureWarnings(config, keys.isEmpty),
-    reload: certificate && (() => reload(certificate, audit)),
+    reload: certificate && (() => reload(certificate, serving.audit, crew)),
     close: async () => {
-      draining.value = true;
-      // Feeds end only when they are told to.
-      app.get(ChangesService, { strict: false }).stop();
-      const { cut } = await listener.close(config.drainSeconds * 1000);
-      if (cut > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
-      await app.close();
+      serving.stop();
+      const drainMs = config.drainSeconds * 1000;
+      const [{ cut }, others] = await Promise.all([listener.close(drainMs), crew?.drain(drainMs)]);
+      if (cut + (others ?? 0) > 0) logger.warn(`Cut requests that were not done after ${config.drainSeconds} s`);
+      await serving.close();
       await stack.disposeAsync();
     },
   };
 }
 
-function reload(certificate: Certificate, audit: Audit): void {
+/** A URL without what may be secret in it. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
+/** What this event loop does for the others. */
+function dutiesOf({ logger }: Parts, keys: ApiKeys, serving: Serving): Parameters<Crew['start']>[2] {
+  return {
+    keys,
+    lookAgain: () => serving.access.sessions.lookAgain(),
+    lost: (error) => {
+      logger.fatal({ err: error }, 'Failed');
+      process.exit(exitCodes.failed);
+    },
+  };
+}
+
+function reload(certificate: Certificate, audit: Audit, crew: Crew | undefined): void {
   certificate.reload();
+  crew?.show(certificate.loaded);
   audit.tell('certificate read again', undefined, { expires: certificate.expires.toISOString() });
 }
 
-/** What counts for the metrics, where they are asked for, and the address where they are alone. */
-async function openMetrics(parts: Parts, figures: ServerFigures): Promise<Metrics | undefined> {
-  const { program, config, store, logger, stack } = parts;
+/** The address where the metrics are alone. */
+async function openMetrics(metrics: Metrics, parts: Parts): Promise<void> {
+  const { config, logger, stack } = parts;
   const { metricsUrl } = config;
-  if (!config.metrics && metricsUrl === undefined) return undefined;
-  const { Metrics } = await import('./metrics/metrics.js');
-  const metrics = stack.use(new Metrics(store, figures, program.version));
-  if (metricsUrl !== undefined) {
-    const { openMetricsListener } = await import('./metrics/metrics-listener.js');
-    const listener = await openMetricsListener(metricsUrl, config, () => metrics.text(), parts);
-    // Until the end, so that the end can be watched too.
-    stack.defer(async () => void (await listener.close(0)));
-    for (const url of listener.urls) logger.info(`Metrics at ${url}${paths.metrics}`);
-  }
-  return metrics;
+  stack.use(metrics);
+  if (metricsUrl === undefined) return;
+  const { openMetricsListener } = await import('./metrics/metrics-listener.js');
+  const listener = await openMetricsListener(metricsUrl, config, () => metrics.text(), parts);
+  // Until the end, so that the end can be watched too.
+  stack.defer(async () => void (await listener.close(0)));
+  for (const url of listener.urls) logger.info(`Metrics at ${url}${paths.metrics}`);
 }

@@ -1,4 +1,4 @@
-/** `node apps/executable/e2e/run.ts [api] [alone] [page]`: these end-to-end tests of the executable, or all of them. */
+/** `node apps/executable/e2e/run.ts [api] [alone] [page] [everything]`: these end-to-end tests of the executable, or the first three. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -14,7 +14,11 @@ const SUITES: Readonly<Record<string, readonly string[]>> = {
   alone: [...JEST, 'jest.alone.cjs'],
   api: [...JEST, 'jest.api.cjs'],
   page: [...PLAYWRIGHT, 'playwright.page.cjs'],
+  /** In place of `api`: also what no bundle could change. */
+  everything: [...JEST, 'jest.everything.cjs'],
 };
+
+const USUAL = ['alone', 'api', 'page'];
 
 const REPORTS = join(import.meta.dirname, '../test-output/e2e');
 
@@ -39,7 +43,7 @@ if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: there are ${Obje
 
 // A suite that ends before it has written its report must not be judged by an older one.
 rmSync(REPORTS, { recursive: true, force: true });
-for (const name of asked.length > 0 ? asked : Object.keys(SUITES)) {
+for (const name of asked.length > 0 ? asked : USUAL) {
   const code = await run(SUITES[name] ?? []);
   // One that fails does not keep the others from running.
   if (code !== 0) process.exitCode = code;

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { MemoryPage, type PageFile, type Program } from '@bimetal/api';
 import { type Assets, textOf } from './assets.ts';
 import { bringsAddon } from './load-addon.ts';
@@ -5,6 +6,9 @@ import { bringsAddon } from './load-addon.ts';
 const PAGE = 'page/';
 const SETTINGS = 'appsettings.json';
 const LICENCES = 'licences.txt';
+
+/** What the executable starts with, for its threads to start with as well. */
+const FIRST_SCRIPT = 'main.js';
 
 /** As many digits of a hash as name a file safely. */
 const ETAG_DIGITS = 32;
@@ -20,6 +24,7 @@ export function executableProgram(assets: Assets): Program {
     buildId: () => bundle.sha256.slice(0, BUILD_ID_DIGITS),
     shippedSettings: { path: `${SETTINGS} inside ${name}`, read: () => text(SETTINGS) },
     page: new MemoryPage(`this ${name}`, pageOf(assets)),
+    startWorker: (options) => new Worker(textOf(bytes(FIRST_SCRIPT)), { ...options, eval: true }),
     ...(addon !== null && { addon: bringsAddon({ ...addon, bytes: () => bytes(addon.asset) }) }),
     ...(LICENCES in manifest.assets && { licences: () => text(LICENCES) ?? '' }),
   };

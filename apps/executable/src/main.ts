@@ -1,5 +1,7 @@
-import { run } from '@bimetal/api';
+import { isMainThread } from 'node:worker_threads';
+import { run, work } from '@bimetal/api';
 import { ownAssets } from './assets.ts';
 import { executableProgram } from './executable-program.ts';
 
-void run(executableProgram(ownAssets()));
+const program = executableProgram(ownAssets());
+void (isMainThread ? run(program) : work(program));

@@ -1,3 +1,5 @@
+import { type ImportPlace } from './import.js';
+import { type NamedNote } from './notes.js';
 import { TempStore } from '../test/temp-store.js';
 
 const lines = (from: number, to: number): string =>
@@ -28,6 +30,31 @@ describe('an import', () => {
       details: { line: 1501, offset: lines(0, 1500).length + 20 },
     });
     expect([coming.done, store.count()]).toEqual([{ documents: 1000, revision: 1n, last: 1000 }, 1000]);
+  });
+
+  it('goes on behind what an earlier one of the same text has committed, with notes that say so', async () => {
+    await using held = new TempStore();
+    const { store } = held;
+    const places: ImportPlace[] = [];
+    const noteAt = (place: ImportPlace): NamedNote => {
+      places.push(place);
+      return { name: 'import', value: JSON.stringify(place) };
+    };
+    const text = lines(0, 2000);
+    const first = store.import({ form: 'lines', createOnly: true, noteAt });
+    await first.take(Buffer.from(`${text}{"key":"a-1`));
+    expect(first.done).toEqual({ documents: 2000, revision: 2n, last: 2000 });
+    const again = store.import({ form: 'lines', createOnly: true, after: first.done, noteAt });
+    await again.take(Buffer.from(text));
+    expect(again.done).toEqual(first.done);
+    expect(await again.end()).toEqual({ documents: 2000, revision: 3n, last: 2000 });
+    expect([store.count(), JSON.parse(store.notes.get('import')?.value ?? '')]).toEqual([2000, places.at(-1)]);
+    const bytes = lines(0, 1000).length;
+    expect(places).toEqual([
+      { documents: 1000, last: 1000, bytes, isEnd: false },
+      { documents: 2000, last: 2000, bytes: text.length, isEnd: false },
+      { documents: 2000, last: 2000, bytes: text.length, isEnd: true },
+    ]);
   });
 
   it.each([

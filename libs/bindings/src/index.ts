@@ -12,12 +12,14 @@ export {
   type ToldChanges,
 } from './change-text-feed.js';
 export { type ChunkOptions } from './chunks.js';
+export { type CommitTimes } from './commit-times.js';
 export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
 export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';
-export { Import, type Imported, type ImportOptions } from './import.js';
+export { Import, type Imported, type ImportOptions, type ImportPlace } from './import.js';
 export { type JsonText } from './json-text.js';
 export { type KeyLike } from './key-like.js';
+export { Memos } from './memos.js';
 export { type NamedNote, type Note, Notes } from './notes.js';
 export { type Engine, type OpenOptions } from './open-options.js';
 export { type OperationOptions, type OperationProgress } from './operation.js';

@@ -28,6 +28,33 @@ export class Snapshot implements Disposable {
   }
 
   /**
+   * The moment whose living documents the snapshot shows, in milliseconds since 1970.
+   *
+   * @throws {BimetalError} SNAPSHOT_CLOSED
+   */
+  get taken(): number {
+    try {
+      return this.#native.snapshotTaken(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
+   * Lets the other threads that have the store open find the snapshot by its revision, as long as it is open: see
+   * {@link Store.sharedSnapshot}.
+   *
+   * @throws {BimetalError} SNAPSHOT_CLOSED
+   */
+  share(): void {
+    try {
+      this.#native.snapshotShare(this.#handle);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /**
    * The number of documents.
    *
    * @throws {BimetalError} SNAPSHOT_CLOSED, STORE_CLOSED

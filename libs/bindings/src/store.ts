@@ -6,10 +6,12 @@ import { BatchText } from './batch-text.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeTextFeed, type ChangeTextOptions } from './change-text-feed.js';
+import { type CommitTimes } from './commit-times.js';
 import { type Document, toDocument } from './document.js';
 import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
 import { type KeyLike } from './key-like.js';
+import { Memos } from './memos.js';
 import { fromNative, settled } from './native-error.js';
 import { Notes } from './notes.js';
 import { type Engine, type OpenOptions } from './open-options.js';
@@ -37,7 +39,8 @@ export class Store implements AsyncDisposable {
   readonly #patches: Patches;
   #closing: Promise<void> | undefined;
 
-  private constructor(path: string, options: OpenOptions | undefined) {
+  /** For classes that do more around a call. Everybody else calls {@link Store.open}. */
+  protected constructor(path: string, options: OpenOptions | undefined) {
     this.#handle = guarded(() => this.#native.storeOpen(path, options));
     this.#patches = new Patches(this.#native, this.#handle);
   }
@@ -49,7 +52,7 @@ export class Store implements AsyncDisposable {
    * DISK_FULL, ENGINE_FAILED, ADDON_NOT_LOADED
    */
   static open(path: string, options?: OpenOptions): Store {
-    return new Store(path, options);
+    return new this(path, options);
   }
 
   /** Whether {@link Store.close} was called. */
@@ -203,13 +206,34 @@ export class Store implements AsyncDisposable {
    * @throws {BimetalError} STORE_CLOSED
    */
   import(options: ImportOptions): Import {
-    const { form, createOnly = false } = options;
-    return guarded(() => new Import(this.#native, this.#native.importBegin(this.#handle, form, createOnly), options));
+    const { form, createOnly = false, after } = options;
+    return guarded(() => {
+      const handle = this.#native.importBegin(this.#handle, form, createOnly, after?.last ?? 0);
+      return new Import(this.#native, handle, options);
+    });
   }
 
   /** @internal What the program around the store keeps in it for itself. */
   get notes(): Notes {
     return new Notes(this.#native, this.#handle);
+  }
+
+  /** @internal What the threads of the program around the store tell each other. */
+  get memos(): Memos {
+    return new Memos(this.#native, this.#handle);
+  }
+
+  /**
+   * What a snapshot shows that is open and was shared by {@link Snapshot.share}, on whichever thread: a snapshot of its own, with
+   * the same clock. `undefined` where no such one shows the revision.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  sharedSnapshot(revision: Revision): Snapshot | undefined {
+    return guarded(() => {
+      const handle = this.#native.storeSharedSnapshot(this.#handle, revision);
+      return handle && new Snapshot(this.#native, handle);
+    });
   }
 
   /**
@@ -259,6 +283,26 @@ export class Store implements AsyncDisposable {
    */
   statistics(): Statistics {
     return guarded(() => this.#native.storeStatistics(this.#handle) as Statistics);
+  }
+
+  /**
+   * From now on keeps when batches were queued, taken by the committer and made durable, until the folder is closed. It costs
+   * a look at the clock for each batch.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  keepCommitTimes(): void {
+    guarded(() => this.#native.storeKeepCommitTimes(this.#handle));
+  }
+
+  /**
+   * How the batch of a revision came to be durable, or `undefined` where that is not kept, or not any more: the last thousand
+   * commit groups are. To be asked for as soon as the write has been answered.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  commitTimes(revision: Revision): CommitTimes | undefined {
+    return guarded(() => this.#native.storeCommitTimes(this.#handle, revision));
   }
 
   /**

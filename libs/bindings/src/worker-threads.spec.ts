@@ -39,6 +39,26 @@ describe('worker threads on one folder', () => {
     expect(temp.store.get('worker-2-7')).toBe('"2"');
   });
 
+  it('find a snapshot that one of them shares, and see the memos of each other, as long as those are there', async () => {
+    await using temp = new TempStore();
+    await temp.store.put('testdoc1-1', '1');
+    const { worker } = await start(temp.folder.path, '1');
+    const { revision, memo } = (await ask(worker, 'share')) as { revision: bigint; memo: string | undefined };
+    expect([memo, temp.store.memos.add('turn', 'mine'), temp.store.memos.get('turn')]).toEqual([undefined, '1', '1']);
+    await temp.store.put('testdoc1-1', '2');
+    using snapshot = temp.store.sharedSnapshot(revision);
+    expect([snapshot?.get('testdoc1-1'), temp.store.sharedSnapshot(revision + 1n)]).toEqual(['1', undefined]);
+
+    const exit = once(worker, 'exit');
+    worker.postMessage('close');
+    await exit;
+    // What this thread has of it is its own.
+    expect(snapshot?.get('testdoc1-1')).toBe('1');
+    expect(temp.store.sharedSnapshot(revision)).toBeUndefined();
+    temp.store.memos.remove('turn');
+    expect(temp.store.memos.get('turn')).toBeUndefined();
+  });
+
   it('may be terminated in the middle of their writes, and the others go on', async () => {
     await using temp = new TempStore();
     for (let round = 0; round < 5; round += 1) {

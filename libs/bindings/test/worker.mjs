@@ -4,6 +4,7 @@ import { Store, addonInfo } from '../src/index.ts';
 
 const { folder, name, count } = workerData;
 const store = Store.open(folder);
+let snapshot;
 
 parentPort.on('message', async (message) => {
   if (message === 'write') {
@@ -11,9 +12,13 @@ parentPort.on('message', async (message) => {
     const revisions = await Promise.all(numbers.map((number) => store.put(`worker-${name}-${number}`, `"${name}"`)));
     parentPort.postMessage(revisions);
   } else if (message === 'read') {
-    const snapshot = store.snapshot();
-    parentPort.postMessage({ documents: snapshot.cursor().next(1_000_000).length, pointReads: countPointReads() });
-    snapshot.close();
+    const now = store.snapshot();
+    parentPort.postMessage({ documents: now.cursor().next(1_000_000).length, pointReads: countPointReads() });
+    now.close();
+  } else if (message === 'share') {
+    snapshot = store.snapshot();
+    snapshot.share();
+    parentPort.postMessage({ revision: snapshot.revision, memo: store.memos.add('turn', name) });
   } else if (message === 'write for ever') {
     for (let number = 0; ; number += 1) {
       const write = store.put(`worker-${name}-${number}`, '1');

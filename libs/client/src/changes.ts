@@ -3,6 +3,7 @@ import { ClientError } from './client-error.js';
 import { EventParser, type ServerEvent } from './event-parser.js';
 import { type Ending, type FeedEvent, feedEventOf } from './feed-event.js';
 import { readProblem } from './read-problem.js';
+import { Silence } from './silence.js';
 import { ToldChanges } from './told-changes.js';
 import { type Backoff, wait, waitOf } from './waiting.js';
 
@@ -150,24 +151,4 @@ function historyGone(oldestRevision: string): ClientError {
     oldestRevision,
   };
   return new ClientError(code, message, { status: 410, problem });
-}
-
-/** Aborts when something that is waited for does not come for too long. Only waiting counts: a slow user of the feed is no silence. */
-class Silence {
-  readonly #ms: number;
-  readonly #end: AbortController;
-
-  constructor(ms: number, end: AbortController) {
-    this.#ms = ms;
-    this.#end = end;
-  }
-
-  async during<V>(promise: Promise<V>): Promise<V> {
-    const overdue = setTimeout(() => this.#end.abort(new DOMException('nothing came', 'TimeoutError')), this.#ms);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(overdue);
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import { hang, json, lose, problem, TestServer } from '../test/test-server.js';
-import { Client, ClientError } from './index.js';
+import { Client, ClientError, ImportBrokenOff } from './index.js';
 
 const written = json({ revision: '8', created: true }, { etag: '"8"' });
 
@@ -197,7 +197,7 @@ describe('a list', () => {
     }
     expect(keys).toEqual(['a 3', 'b 3']);
     expect(server.came.map(({ url }) => url)).toEqual([
-      '/api/data?prefix=a%26&fields=%2Fa%2Cb,%2Fc&limit=1&envelope=true',
+      '/api/data?prefix=a%26&limit=1&fields=%2Fa%2Cb,%2Fc&envelope=true',
       '/api/data?cursor=x',
     ]);
   });
@@ -208,5 +208,112 @@ describe('a list', () => {
     );
     const { items, count } = await new Client(server).page({ delimiter: '/', count: true });
     expect([items, count]).toEqual([[{ prefix: 'a/', count: 7n }], 7n]);
+  });
+});
+
+describe('the text of a list', () => {
+  const textOf = async (server: TestServer): Promise<string> => {
+    let text = '';
+    for await (const piece of new Client(server).listText({ prefix: 'a', after: 'a b' })) text += piece;
+    return text;
+  };
+
+  it('comes as it is stored, in pieces that split no character', async () => {
+    const text = '[{"key":"a","value":9007199254740993.0},{"key":"b","value":"é﻿"}]';
+    const bytes = Buffer.from(text);
+    await using server = await TestServer.start((response) => {
+      response.write(bytes.subarray(0, -6), () => response.end(bytes.subarray(-6)));
+    });
+    expect(await textOf(server)).toBe(text);
+    expect(server.came[0]?.url).toBe('/api/data?prefix=a&after=a%20b');
+  });
+
+  it('fails where it breaks off, is refused, or does not come', async () => {
+    await using server = await TestServer.start(
+      (response) => void response.write('[{"key":"a"', () => response.destroy()),
+      problem(403, 'API_KEY_PREFIX'),
+      hang,
+    );
+    expect(await caught(textOf(server))).toMatchObject({ code: 'UNREACHABLE' });
+    expect(await caught(textOf(server))).toMatchObject({ code: 'API_KEY_PREFIX' });
+    expect(await caught(new Client(server).listText({ timeoutMs: 30 }).next())).toMatchObject({ code: 'TIMED_OUT' });
+  });
+
+  it('has the number of its documents for the asking', async () => {
+    await using server = await TestServer.start(json({ revision: '4', count: '7', items: [], next: null }));
+    expect(await new Client(server).count({ prefix: 'a' })).toBe(7n);
+    expect(server.came[0]?.url).toBe('/api/data?prefix=a&count=true&limit=1&fields=%2F&envelope=true');
+  });
+});
+
+describe('an import', () => {
+  const numbers = function* (count: number) {
+    for (let number = 0; number < count; number++) yield { key: `n-${number}`, value: number };
+  };
+
+  it('sends documents and lines a piece after the other, and gives what is committed', async () => {
+    await using server = await TestServer.start(
+      json({ documents: 1000, revision: '1' }),
+      json({ documents: 2, revision: '2' }),
+    );
+    const client = new Client(server);
+    expect(await client.import(numbers(1002))).toEqual({ documents: 1002, revision: 2n });
+    expect(server.came.map(({ body }) => body.split('\n').length - 1)).toEqual([1000, 2]);
+    await client.import(['{"key":"a","value":1.0}\r\n', '', { key: 'b', value: 2, ttlMs: 1500 }], { mode: 'create' });
+    expect(server.came[2]).toMatchObject({
+      url: '/api/import?mode=create',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: '{"key":"a","value":1.0}\n{"key":"b","value":2,"ttl":1.5}\n',
+    });
+  });
+
+  it('says what is committed where it breaks off, and which entry is wrong', async () => {
+    const imported = { documents: 500, last: 500, revision: '2' };
+    await using server = await TestServer.start(
+      json({ documents: 1000, revision: '1' }),
+      problem(400, 'ENTRY_INVALID', {}, { line: 502, imported }),
+      lose,
+    );
+    const client = new Client({ url: server.url, retries: 0 });
+    const error = await caught(client.import(numbers(3000)));
+    expect(error).toBeInstanceOf(ImportBrokenOff);
+    expect(error).toMatchObject({
+      code: 'ENTRY_INVALID',
+      status: 400,
+      imported: { documents: 1500, revision: 2n },
+      uncertain: 0,
+      entry: 1502,
+    });
+    expect(await caught(client.import(numbers(3)))).toMatchObject({
+      code: 'UNREACHABLE',
+      imported: { documents: 0, revision: undefined },
+      uncertain: 3,
+      entry: undefined,
+    });
+  });
+
+  it('is sent again after a lost answer where it replaces, and nowhere else', async () => {
+    await using server = await TestServer.start(lose, json({ documents: 1, revision: '1' }), lose);
+    const client = new Client(server);
+    expect(await client.import(numbers(1))).toMatchObject({ documents: 1 });
+    expect(await caught(client.import(numbers(1), { mode: 'create' }))).toMatchObject({ code: 'UNREACHABLE' });
+    expect(server.came.length).toBe(3);
+  });
+});
+
+describe('a session', () => {
+  it('is begun with the key that is given, and asked for with none', async () => {
+    const key = { id: 'a', name: '', scopes: ['read'], prefixes: [], created: '2026-11-30T00:00:00.000Z' };
+    await using server = await TestServer.start(json({ key }), json({ key }), (response) =>
+      response.writeHead(204).end(),
+    );
+    const client = new Client(server);
+    expect([await client.beginSession('secret'), await client.session()]).toEqual([{ key }, { key }]);
+    await client.endSession();
+    expect(server.came.map(({ method, headers }) => [method, headers.authorization])).toEqual([
+      ['POST', 'Bearer secret'],
+      ['GET', undefined],
+      ['DELETE', undefined],
+    ]);
   });
 });

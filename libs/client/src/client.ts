@@ -1,10 +1,22 @@
+import { type ImportResult, type Session } from '@bimetal/contract';
 import { paths } from '@bimetal/contract/routes';
 import { batchText, type BatchOutcome, type Operation } from './batch.js';
 import { changes, type ChangesOptions } from './changes.js';
 import { ClientError, isClientError } from './client-error.js';
 import { type FeedEvent } from './feed-event.js';
-import { type Common, type Item, type ListOptions, type Page, pageOf, queryOf } from './list.js';
+import { type Entry, importAll, type Imported, type ImportOptions } from './import.js';
+import {
+  type Common,
+  type Item,
+  type ListOptions,
+  type ListTextOptions,
+  type Page,
+  pageOf,
+  pageQueryOf,
+  queryOf,
+} from './list.js';
 import { type Created, type Stored, type Written } from './stored.js';
+import { streamedText } from './streamed-text.js';
 import { type Answer, type CallOptions, Transport, type TransportOptions } from './transport.js';
 import { type Change, update, type UpdateOptions } from './update.js';
 import { type PutOptions, type WriteOptions, writeOf } from './write.js';
@@ -81,7 +93,7 @@ export class Client {
   page<T = unknown>(options: ListOptions & { readonly delimiter: string }): Promise<Page<Item<T> | Common>>;
   page<T = unknown>(options?: ListOptions): Promise<Page<Item<T>>>;
   page<T>(options: ListOptions = {}): Promise<Page<T>> {
-    return this.#page(`${paths.documents}?${queryOf(options)}`, options);
+    return this.#page(`${paths.documents}?${pageQueryOf(options)}`, options);
   }
 
   /** The documents of a list, in the order of their keys, read by pages as they are asked for. */
@@ -90,12 +102,35 @@ export class Client {
   ): AsyncGenerator<Item<T> | Common, void, undefined>;
   list<T = unknown>(options?: ListOptions): AsyncGenerator<Item<T>, void, undefined>;
   async *list<T>(options: ListOptions = {}): AsyncGenerator<T, void, undefined> {
-    let path: string | undefined = `${paths.documents}?${queryOf(options)}`;
+    let path: string | undefined = `${paths.documents}?${pageQueryOf(options)}`;
     while (path !== undefined) {
       const page: Page<T> = await this.#page(path, options);
       yield* page.items;
       path = page.next;
     }
+  }
+
+  /**
+   * A list as its text, an array of `{"key":…,"value":…}`, in pieces as they come: for values that JavaScript has no room for, and
+   * for lists of any length. It is asked for once; `break` ends it. `timeoutMs` is for the next piece, not for the whole.
+   */
+  async *listText(options: ListTextOptions = {}): AsyncGenerator<string, void, undefined> {
+    const query = queryOf(options);
+    const path = query === '' ? paths.documents : `${paths.documents}?${query}`;
+    const { signal, timeoutMs = this.#transport.timeoutMs } = options;
+    yield* streamedText(this.#transport, path, { signal, silenceMs: timeoutMs });
+  }
+
+  /** How many documents a range has. It is known without counting. */
+  async count(
+    options: Pick<ListOptions, 'prefix' | 'from' | 'to' | 'after' | 'before' | keyof CallOptions> = {},
+  ): Promise<bigint> {
+    // The least that a page with its total can have.
+    const { count } = await this.page({ ...options, count: true, limit: 1, fields: ['/'] });
+    return known(() => {
+      if (count === undefined) throw new TypeError('the page has no count');
+      return count;
+    });
   }
 
   /** Commits writes of many documents, all or nothing and under one revision. */
@@ -120,9 +155,40 @@ export class Client {
     return { key, revision: BigInt(revision) };
   }
 
+  /**
+   * Takes in documents as they come, however many, and gives what is committed then. Where it breaks off, `ImportBrokenOff` says exactly
+   * what is. With `mode: 'create'` nothing is sent again whose answer was lost.
+   */
+  import(entries: Iterable<Entry> | AsyncIterable<Entry>, options: ImportOptions = {}): Promise<Imported> {
+    const { mode = 'replace' } = options;
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const path = mode === 'replace' ? paths.import : `${paths.import}?mode=${mode}`;
+    return importAll(entries, async ({ text }) => {
+      const request = { method: 'POST', path, headers, body: text, isRepeatable: mode === 'replace' };
+      return parsed((await this.#transport.send(request, options)).text) as ImportResult;
+    });
+  }
+
   /** Follows the changes, over broken connections and restarts of the server: each once, and in order. */
   changes<T = unknown>(options: ChangesOptions = {}): AsyncGenerator<FeedEvent<T>, void, undefined> {
     return changes<T>(this.#transport, options);
+  }
+
+  /** Who asks, as the server sees it. Without a key and a session it fails with API_KEY_REQUIRED, where the server has keys. */
+  async session(options?: CallOptions): Promise<Session> {
+    return parsed((await this.#read(paths.session, options)).text) as Session;
+  }
+
+  /** Begins the session of a browser: its cookie stands for the key from now on, and no script can read it. */
+  async beginSession(key: string, options?: CallOptions): Promise<Session> {
+    const headers = { authorization: `Bearer ${key}` };
+    const request = { method: 'POST', path: paths.session, headers, isRepeatable: true };
+    return parsed((await this.#transport.send(request, options)).text) as Session;
+  }
+
+  /** Ends it. */
+  async endSession(options?: CallOptions): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: paths.session, isRepeatable: true }, options);
   }
 
   async #page<T>(path: string, options: CallOptions): Promise<Page<T>> {
@@ -170,7 +236,11 @@ function written({ text }: Answer): Written {
 function revisionOf(headers: Headers): bigint {
   const [, digits] = /^(?:W\/)?"(\d+)/.exec(headers.get('etag') ?? '') ?? [];
   if (digits === undefined)
-    throw new ClientError('ANSWER_UNKNOWN', 'the document came without its entity tag', { status: 200 });
+    throw new ClientError(
+      'ANSWER_UNKNOWN',
+      'the document came without its revision (ETag): see whether a proxy takes that away',
+      { status: 200 },
+    );
   return BigInt(digits);
 }
 

@@ -6,7 +6,6 @@ import { Client } from './index.js';
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'POST /api/data/*': 'PUT does the same',
   'DELETE /api/data': 'a batch removes what a list has found',
-  'POST /api/import': 'for the command line, which reads files',
   'GET /api': 'for people who look around',
   'GET /api/docs': 'for people',
   'GET /api/openapi.json': 'for programs that make clients',
@@ -18,9 +17,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'GET /api/keys': 'for the command line',
   'POST /api/keys': 'for the command line',
   'DELETE /api/keys/:id': 'for the command line',
-  'GET /api/session': 'for pages of the server itself',
-  'POST /api/session': 'for pages of the server itself',
-  'DELETE /api/session': 'for pages of the server itself',
 };
 
 /** What the client asks for that is described elsewhere, or nowhere. */
@@ -35,6 +31,10 @@ async function asked(): Promise<string[]> {
   await client.page();
   await client.create('a', 1);
   await client.batch([{ put: 'a', value: 1 }]);
+  await client.import([{ key: 'a', value: 1 }]);
+  await client.session();
+  await client.beginSession('key');
+  await client.endSession();
   // Refused, since this is no feed; asked for all the same.
   await client
     .changes()

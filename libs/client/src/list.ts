@@ -51,22 +51,22 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
+/** Which documents a list has that comes as its text. */
+export type ListTextOptions = Omit<ListOptions, 'count'>;
+
 /** The query of a list's first page. */
-export function queryOf({
-  fields,
-  include,
-  limit = 500,
-  signal: _,
-  timeoutMs: _t,
-  retries: _r,
-  ...others
-}: ListOptions): string {
+export function pageQueryOf({ limit = 500, ...options }: ListOptions): string {
+  return `${queryOf({ ...options, limit })}&envelope=true`;
+}
+
+/** What is asked for, as a query; empty for all documents. */
+export function queryOf({ fields, include, signal: _, timeoutMs: _t, retries: _r, ...others }: ListOptions): string {
   const said = Object.entries(others).filter(([, value]) => value !== undefined && value !== false);
   const pairs = said.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
   // A comma within a pointer is escaped, and those between pointers are not.
   if (fields !== undefined) pairs.push(`fields=${fields.map(encodeURIComponent).join(',')}`);
   if (include !== undefined) pairs.push(`include=${include.join(',')}`);
-  return [...pairs, `limit=${limit}`, 'envelope=true'].join('&');
+  return pairs.join('&');
 }
 
 /** A page as it came. */

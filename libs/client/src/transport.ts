@@ -60,14 +60,15 @@ const NOTHING_DONE = new Set([
 export class Transport {
   readonly #url: string;
   readonly #key: string | undefined;
-  readonly #timeoutMs: number;
+  /** How long one attempt may take where a call says nothing. */
+  readonly timeoutMs: number;
   readonly #retries: number;
   readonly #fetch: typeof fetch;
 
   constructor({ url = '', key, timeoutMs = 30_000, retries = 4, fetch: send = fetch }: TransportOptions) {
     this.#url = url.replace(/\/+$/, '');
     this.#key = key;
-    this.#timeoutMs = timeoutMs;
+    this.timeoutMs = timeoutMs;
     this.#retries = retries;
     // A browser's fetch wants no other `this` than the page's.
     this.#fetch = (input, init) => send(input, init);
@@ -75,7 +76,7 @@ export class Transport {
 
   /** The answer as a text, when its status is one of success. */
   async send(request: Request, options: CallOptions = {}): Promise<Answer> {
-    const { signal, timeoutMs = this.#timeoutMs, retries = this.#retries } = options;
+    const { signal, timeoutMs = this.timeoutMs, retries = this.#retries } = options;
     for (let [attempt, isRepeated] = [1, false]; ; attempt++) {
       try {
         return { ...(await this.#attempt(request, timeoutMs, signal)), isRepeated };
@@ -95,7 +96,8 @@ export class Transport {
   /** The response itself, with its body still to come. It is sent once, and has no limit of time but the signal's. */
   async open({ method, path, headers = {}, body }: Request, signal?: AbortSignal): Promise<Response> {
     const sent = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    if (this.#key !== undefined) sent.push(['authorization', `Bearer ${this.#key}`]);
+    if (this.#key !== undefined && headers['authorization'] === undefined)
+      sent.push(['authorization', `Bearer ${this.#key}`]);
     return this.#fetch(this.#url + path, {
       method,
       headers: sent,

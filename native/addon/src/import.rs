@@ -8,6 +8,7 @@ use crate::{
     export::{Raw, Returned, export},
     external::{Kind, borrow, give},
     handle::{ExclusiveHandle, Noun},
+    notes::note_name,
     store::{StoreHandle, submit},
 };
 
@@ -28,13 +29,14 @@ impl Kind for Importing {
     const KIND: u64 = 8;
 }
 
-/// Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced.
+/// Begins an import of lines (`lines`) or of one array (`array`). With `creates`, a document that is there is not replaced. The
+/// lines or entries up to a number are passed over: 0, none of them.
 #[napi(
     catch_unwind,
-    ts_args_type = "store: StoreHandle, form: 'array' | 'lines', creates: boolean",
+    ts_args_type = "store: StoreHandle, form: 'array' | 'lines', creates: boolean, passed: number",
     ts_return_type = "ImportHandle"
 )]
-pub fn import_begin(env: Env, store: Raw, form: Raw, creates: Raw) -> Returned {
+pub fn import_begin(env: Env, store: Raw, form: Raw, creates: Raw, passed: Raw) -> Returned {
     export(env, |js| {
         let form = form.named(js, "form");
         let form = match form.string(js)?.as_str() {
@@ -43,11 +45,12 @@ pub fn import_begin(env: Env, store: Raw, form: Raw, creates: Raw) -> Returned {
             _ => return Err(form.refuse("'array' or 'lines'")),
         };
         let creates = creates.named(js, "creates").boolean(js)?;
+        let passed = passed.named(js, "passed").count(js)? as u64;
         let importing = borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| {
             drop(store.batch()?);
             Ok(Importing {
                 store: store.clone(),
-                import: Import::new(form, creates, *store.limits()),
+                import: Import::new(form, creates, passed, *store.limits()),
             })
         })?;
         give(js, ExclusiveHandle::new(importing))
@@ -88,6 +91,7 @@ pub fn import_batch(env: Env, handle: Raw) -> Returned {
             js.set(object, "documents", js.number(import.len() as f64)?)?;
             js.set(object, "last", js.number(import.last() as f64)?)?;
             js.set(object, "full", js.boolean(import.is_full())?)?;
+            js.set(object, "more", js.boolean(import.has_more())?)?;
             Ok(object)
         })
     })
@@ -107,6 +111,23 @@ pub fn import_keys(env: Env, handle: Raw) -> Returned {
                 js.scoped(|js| js.set_index(array, at, js.string(&key.to_string())?))?;
             }
             Ok(array)
+        })
+    })
+}
+
+/// Puts a note into the batch that waits, right before it is committed. A batch may have a note and no documents.
+#[napi(
+    catch_unwind,
+    ts_args_type = "handle: ImportHandle, name: string, value: string",
+    ts_return_type = "void"
+)]
+pub fn import_put_note(env: Env, handle: Raw, name: Raw, value: Raw) -> Returned {
+    export(env, |js| {
+        let name = note_name(js, name.named(js, "name"))?;
+        borrow::<ImportHandle>(js, handle.named(js, "handle"))?.with(|Importing { store, import }| {
+            let value = value.named(js, "value").json(js, store.limits())?;
+            import.put_note(&name, value)?;
+            js.undefined()
         })
     })
 }

@@ -37,11 +37,50 @@ pub fn snapshot_open(env: Env, store: Raw) -> Returned {
     })
 }
 
+/// Lets other handles on the folder find the snapshot by its revision, as long as it is open.
+#[napi(catch_unwind, ts_args_type = "snapshot: SnapshotHandle", ts_return_type = "void")]
+pub fn snapshot_share(env: Env, snapshot: Raw) -> Returned {
+    export(env, |js| {
+        borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.with(|snapshot| {
+            snapshot.share();
+            Ok(())
+        })?;
+        js.undefined()
+    })
+}
+
+/// A snapshot of what one shows that was shared and is open, or `undefined` where there is none of the revision.
+#[napi(
+    catch_unwind,
+    ts_args_type = "store: StoreHandle, revision: bigint",
+    ts_return_type = "SnapshotHandle | undefined"
+)]
+pub fn store_shared_snapshot(env: Env, store: Raw, revision: Raw) -> Returned {
+    export(env, |js| {
+        let revision = revision.named(js, "revision").revision(js)?;
+        let found =
+            borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| Ok(store.shared_snapshot(revision)?))?;
+        match found {
+            Some(snapshot) => give(js, SharedHandle::new(snapshot)),
+            None => js.undefined(),
+        }
+    })
+}
+
 /// The revision that the snapshot shows.
 #[napi(catch_unwind, ts_args_type = "snapshot: SnapshotHandle", ts_return_type = "bigint")]
 pub fn snapshot_revision(env: Env, snapshot: Raw) -> Returned {
     export(env, |js| {
         borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.with(|snapshot| js.revision(snapshot.revision()))
+    })
+}
+
+/// The moment whose living documents the snapshot shows, in milliseconds since 1970.
+#[napi(catch_unwind, ts_args_type = "snapshot: SnapshotHandle", ts_return_type = "number")]
+pub fn snapshot_taken(env: Env, snapshot: Raw) -> Returned {
+    export(env, |js| {
+        borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
+            .with(|snapshot| js.number(snapshot.taken().millis() as f64))
     })
 }
 

@@ -39,7 +39,7 @@ impl FusedDatabase {
             let opened = Builder::new().set_cache_size(cache_bytes).create_with_backend(fused);
             let database = opened.map_err(|error| engine_error("redb cannot open the file", error))?;
             if let (Some(found), Some(now)) = (found, head()?) {
-                found.check_kept(now)?;
+                found.check_kept(&now)?;
             }
             check_tables(&database)?;
             Ok(database)

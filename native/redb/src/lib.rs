@@ -24,6 +24,8 @@ mod first_open;
 mod format_2;
 mod fuse;
 mod head;
+#[cfg(test)]
+mod interrupted_repair;
 mod known_tables;
 mod overlay;
 mod pages;

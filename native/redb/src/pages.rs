@@ -35,10 +35,7 @@ const HEAD_BYTES: usize = 320;
 const PAGE_BYTES_AT: usize = 12;
 const REGION_HEADER_PAGES_AT: usize = 16;
 const REGION_PAGES_AT: usize = 20;
-/// The two states in it, of which each has the roots of two trees: of our tables, and of those that redb keeps for itself.
-const SLOTS_AT: usize = 64;
-const SLOT_BYTES: usize = 128;
-const SLOT_CHECKSUM_AT: usize = 112;
+/// In each of its two states, the roots of two trees: of our tables, and of those that redb keeps for itself.
 const HAS_ROOT_AT: [usize; 2] = [1, 2];
 const ROOT_AT: [usize; 2] = [8, 40];
 
@@ -107,15 +104,14 @@ impl<'a, F: StorageBackend> Pages<'a, F> {
     }
 
     fn of_head(file: &'a F, bytes: u64, head: &[u8]) -> Option<Pages<'a, F>> {
-        let flags = Head::of(head)?;
-        let slot = head.get(SLOTS_AT + flags.slot() * SLOT_BYTES..)?.get(..SLOT_BYTES)?;
-        let is_torn = xxh3_128(slot.get(..SLOT_CHECKSUM_AT)?) != number(slot, SLOT_CHECKSUM_AT, u128::from_le_bytes)?;
-        if !flags.was_closed() || is_torn || u64::from(u32_at(head, PAGE_BYTES_AT)?) != PAGE_BYTES {
+        let states = Head::of(head)?;
+        let state = states.state()?;
+        if !states.was_closed() || u64::from(u32_at(head, PAGE_BYTES_AT)?) != PAGE_BYTES {
             return None;
         }
         let root = |which: usize| -> Option<Option<Link>> {
-            let has_root = *slot.get(*HAS_ROOT_AT.get(which)?)? != 0;
-            let link = link_at(slot, *ROOT_AT.get(which)?)?;
+            let has_root = *state.get(*HAS_ROOT_AT.get(which)?)? != 0;
+            let link = link_at(state, *ROOT_AT.get(which)?)?;
             Some(has_root.then_some(link))
         };
         Some(Pages {

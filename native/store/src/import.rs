@@ -1,7 +1,8 @@
 //! Taking in documents as one long text.
 
 use bimetal_document::{
-    Batch, Condition, EntriesForm, EntriesText, Error, Key, KeyRef, Limits, TextEntry, TextFault, Timestamp,
+    Batch, Condition, EntriesForm, EntriesText, Error, Key, KeyRef, Limits, NoteName, TextEntry, TextFault, Timestamp,
+    Value,
 };
 
 /// LIMIT: the documents of one batch of an import.
@@ -20,6 +21,8 @@ pub struct Import {
     batch: Batch,
     /// The number of the last entry of the batch.
     last: u64,
+    /// The number of the last entry that is passed over.
+    passed: u64,
     /// The keys of the batch with the numbers of their entries, where they may be refused.
     numbers: Vec<(Key, u64)>,
     /// Those of the batch that was taken last.
@@ -29,14 +32,15 @@ pub struct Import {
 }
 
 impl Import {
-    /// Begins to read.
-    pub fn new(form: EntriesForm, creates: bool, limits: Limits) -> Import {
+    /// Begins to read. Entries up to a number are passed over: 0, none of them. They are checked like all others.
+    pub fn new(form: EntriesForm, creates: bool, passed: u64, limits: Limits) -> Import {
         Import {
             text: EntriesText::new(form, limits),
             limits,
             creates,
             batch: Batch::new(limits),
-            last: 0,
+            last: passed,
+            passed,
             numbers: Vec::new(),
             taken: Vec::new(),
             held: None,
@@ -61,6 +65,11 @@ impl Import {
     pub fn end(&mut self) -> Result<(), TextFault> {
         let last = self.text.end(Timestamp::now())?;
         last.map_or(Ok(()), |entry| self.add(entry))
+    }
+
+    /// Whether there is a document already that the batch has no room for, so that another batch follows.
+    pub fn has_more(&self) -> bool {
+        self.held.is_some()
     }
 
     /// Whether the batch must be taken before there is room for more.
@@ -88,6 +97,11 @@ impl Import {
         self.batch.writes().map(|(key, _)| key)
     }
 
+    /// Puts a note into the batch, which counts as a document from then on: it is to be taken next.
+    pub fn put_note(&mut self, name: &NoteName, value: Value) -> Result<(), Error> {
+        self.batch.put_note(name, value)
+    }
+
     /// Takes the batch, and begins another.
     pub fn next_batch(&mut self) -> Result<Batch, TextFault> {
         let batch = std::mem::replace(&mut self.batch, Batch::new(self.limits));
@@ -105,6 +119,9 @@ impl Import {
     }
 
     fn add(&mut self, entry: TextEntry) -> Result<(), TextFault> {
+        if entry.number <= self.passed {
+            return Ok(());
+        }
         let documents = self.batch.len();
         let value = entry.value.clone();
         let put = match entry.expires {
@@ -153,7 +170,7 @@ mod tests {
 
     #[test]
     fn batches_are_bounded_and_follow_the_text() {
-        let mut import = Import::new(EntriesForm::Lines, true, Limits::default());
+        let mut import = Import::new(EntriesForm::Lines, true, 0, Limits::default());
         let text = lines(0..2500);
         let (mut at, mut sizes) = (0, Vec::new());
         while at < text.len() {
@@ -172,27 +189,42 @@ mod tests {
     }
 
     #[test]
+    fn what_was_committed_before_is_passed_over_and_the_rest_keeps_its_numbers() {
+        let text = lines(0..2500);
+        let mut import = Import::new(EntriesForm::Lines, true, 2000, Limits::default());
+        assert_eq!(import.take(text.as_bytes()).unwrap(), text.len());
+        assert_eq!((import.len(), import.last(), import.is_full()), (500, 2500, false));
+        assert_eq!(import.next_batch().unwrap().len(), 500);
+        assert_eq!(import.number_of(&Key::parse("a-2000").unwrap()), Some(2001));
+        let mut import = Import::new(EntriesForm::Lines, true, 2000, Limits::default());
+        let fault = import.take(b"{\"key\":1}\n").unwrap_err();
+        assert_eq!(fault.number, Some(1));
+        assert_eq!((import.is_empty(), import.last()), (true, 2000));
+    }
+
+    #[test]
     fn a_document_that_a_batch_has_no_room_for_is_in_the_next_one() {
         let mut limits = Limits::default();
         limits.batch_bytes_max = 30;
-        let mut import = Import::new(EntriesForm::Array, false, limits);
+        let mut import = Import::new(EntriesForm::Array, false, 0, limits);
         let value = |byte: &str| format!("{{\"key\":\"{byte}\",\"value\":\"{}\"}}", byte.repeat(20));
         let text = format!("[{},{}]", value("x"), value("y"));
         let taken = import.take(text.as_bytes()).unwrap();
-        assert_eq!((import.is_full(), import.len(), taken), (true, 1, text.len() - 1));
+        assert_eq!((import.is_full(), import.has_more()), (true, true));
+        assert_eq!((import.len(), taken), (1, text.len() - 1));
         assert_eq!(import.next_batch().unwrap().len(), 1);
         import.take(b"]").unwrap();
         import.end().unwrap();
-        assert_eq!((import.is_full(), import.len(), import.last()), (false, 1, 2));
+        assert_eq!((import.has_more(), import.len(), import.last()), (false, 1, 2));
     }
 
     #[test]
     fn a_key_twice_in_a_text_that_replaces_nothing_is_refused_with_its_line() {
         let text = [lines(0..3), lines(1..2)].concat();
-        let mut import = Import::new(EntriesForm::Lines, true, Limits::default());
+        let mut import = Import::new(EntriesForm::Lines, true, 0, Limits::default());
         let fault = import.take(text.as_bytes()).unwrap_err();
         assert_eq!((fault.number, fault.error.code()), (Some(4), "ENTRY_INVALID"));
-        let mut import = Import::new(EntriesForm::Lines, false, Limits::default());
+        let mut import = Import::new(EntriesForm::Lines, false, 0, Limits::default());
         import.take(text.as_bytes()).unwrap();
         assert_eq!((import.len(), import.last()), (3, 4));
     }

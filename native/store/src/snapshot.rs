@@ -27,9 +27,25 @@ impl Snapshot {
         }
     }
 
+    /// A snapshot over what another one shows.
+    pub(crate) fn over(view: View) -> Snapshot {
+        Snapshot { view: Arc::new(view) }
+    }
+
+    /// Lets other handles on the folder find the snapshot by its revision, as long as it is open: see
+    /// [`Store::shared_snapshot`](crate::Store::shared_snapshot).
+    pub fn share(&self) {
+        self.view.handle().folder.views.add(&self.view);
+    }
+
     /// The revision that the snapshot shows.
     pub fn revision(&self) -> Revision {
         self.view.revision
+    }
+
+    /// The moment whose living documents the snapshot shows.
+    pub fn taken(&self) -> Timestamp {
+        self.view.taken
     }
 
     /// The document under `key`.

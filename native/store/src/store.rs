@@ -12,6 +12,7 @@ use bimetal_files::{Files, OsFiles, ReadOnlyFiles};
 
 use crate::breakage::{Breakage, broken};
 use crate::commit::job::{Done, GroupEnd, Job, finish_all};
+use crate::commit::times::CommitTimes;
 use crate::commit::written::Written;
 use crate::count::count;
 use crate::engines::EngineKind;
@@ -204,13 +205,32 @@ impl Store {
         self.push(job);
     }
 
-    fn push(&self, job: Job) {
+    fn push(&self, mut job: Job) {
         let refused = match self.handle().check_open() {
             Ok(()) if job.batch.is_empty() => bimetal_document::Error::BatchEmpty.into(),
-            Ok(()) => return self.handle().folder.shared.queue.push(job),
+            Ok(()) => {
+                let shared = &self.handle().folder.shared;
+                job.queued = shared.times.now();
+                return shared.queue.push(job);
+            }
             Err(error) => error,
         };
         finish_all([job], &refused);
+    }
+
+    /// From now on keeps when batches were queued, taken by the committer and made durable, until the folder is closed. It costs
+    /// a look at the clock for each batch.
+    pub fn keep_commit_times(&self) -> Result<()> {
+        self.handle().check_open()?;
+        self.handle().folder.shared.times.keep();
+        Ok(())
+    }
+
+    /// How the batch of a revision came to be durable; `None` where that is not kept, or not any more: the last commit groups
+    /// are, up to a thousand. To be asked for once the batch has been answered.
+    pub fn commit_times(&self, revision: Revision) -> Result<Option<CommitTimes>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.shared.times.of(revision))
     }
 
     /// Commits a batch and waits until it is on disk. Not for the callback of [`Store::submit`].
@@ -253,6 +273,36 @@ impl Store {
     /// The store as of the last committed batch.
     pub fn snapshot(&self) -> Result<Snapshot> {
         Ok(Snapshot::new(self.handle().clone(), self.latest()?))
+    }
+
+    /// What a snapshot shows that is open and was [shared](Snapshot::share), by this handle or by another one on the folder:
+    /// a snapshot of its own, with the same clock. `None` where no such one shows the revision.
+    pub fn shared_snapshot(&self, revision: Revision) -> Result<Option<Snapshot>> {
+        self.handle().check_open()?;
+        let Some(view) = self.handle().folder.views.find(revision) else {
+            return Ok(None);
+        };
+        // Whoever shared it may close it in this moment: then there is none.
+        Ok(view.for_handle(self.handle().clone()).ok().map(Snapshot::over))
+    }
+
+    /// The memo of a name: a small text that all handles on the folder see, in memory alone.
+    pub fn memo(&self, name: &str) -> Result<Option<String>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.get(name))
+    }
+
+    /// Adds a memo. Where there is one of that name already it stays, and is returned: of many who add at the same time,
+    /// one is told `None`.
+    pub fn add_memo(&self, name: String, text: String) -> Result<Option<String>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.add(name, text))
+    }
+
+    /// Removes a memo, and says whether there was one.
+    pub fn remove_memo(&self, name: &str) -> Result<bool> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.memos.remove(name))
     }
 
     /// The changes from now on.

@@ -30,6 +30,21 @@ impl View {
         }
     }
 
+    /// The same view for another handle on the folder, with the same moment.
+    pub(crate) fn for_handle(&self, handle: Arc<Handle>) -> Result<View> {
+        Ok(View {
+            handle,
+            revision: self.revision,
+            taken: self.taken,
+            snapshot: Mutex::new(Some(self.engine()?)),
+        })
+    }
+
+    /// The handle that it belongs to.
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     pub(crate) fn engine(&self) -> Result<Arc<dyn EngineSnapshot>> {
         self.handle.check_open()?;
         lock(&self.snapshot).clone().ok_or(Error::SnapshotClosed)

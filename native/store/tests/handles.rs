@@ -180,6 +180,44 @@ fn a_second_handle_must_not_ask_for_another_engine() {
 }
 
 #[test]
+fn a_snapshot_that_is_shared_is_found_by_other_handles_as_long_as_one_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (open(folder.path()), open(folder.path()));
+    first.put(key(1), value("1")).unwrap();
+    let shown = first.snapshot().unwrap();
+    let revision = shown.revision();
+    assert!(second.shared_snapshot(revision).unwrap().is_none(), "not shared yet");
+    shown.share();
+    second.put(key(1), value("2")).unwrap();
+
+    let found = second.shared_snapshot(revision).unwrap().expect("it is shared");
+    assert_eq!(found.taken(), shown.taken());
+    found.share();
+    assert_eq!(found.get(&key(1)).unwrap().unwrap().value(), value("1").as_bytes());
+    // Each is closed by whoever has it, and the rest goes on.
+    first.close().unwrap();
+    assert!(shown.is_closed() && !found.is_closed());
+    let third = open(folder.path());
+    assert!(third.shared_snapshot(revision).unwrap().is_some());
+    drop(found);
+    assert!(third.shared_snapshot(revision).unwrap().is_none());
+}
+
+#[test]
+fn a_memo_is_seen_by_all_handles_and_ends_with_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (open(folder.path()), open(folder.path()));
+    let add = |store: &Store, text: &str| store.add_memo("turn".to_owned(), text.to_owned()).unwrap();
+    assert_eq!(add(&first, "one"), None);
+    assert_eq!(add(&second, "two").as_deref(), Some("one"));
+    first.close().unwrap();
+    assert_eq!(first.memo("turn").unwrap_err().code(), "STORE_CLOSED");
+    assert_eq!(second.memo("turn").unwrap().as_deref(), Some("one"));
+    drop(second);
+    assert_eq!(open(folder.path()).memo("turn").unwrap(), None);
+}
+
+#[test]
 fn a_path_that_is_no_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");

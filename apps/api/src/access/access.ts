@@ -9,7 +9,7 @@ import { RequestError } from '../problem/request-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { refuseReach, refuseScope } from './refusals.js';
 import { accessOf } from './route-access.js';
-import { Sessions } from './sessions.js';
+import { type SessionPeers, Sessions } from './sessions.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +21,13 @@ declare module 'fastify' {
 /** Decides who may do what: by an API key, or by the session of a browser. Where the server has no keys, everybody may do everything. */
 export class Access {
   readonly keys: ApiKeys;
-  readonly sessions = new Sessions();
+  readonly sessions: Sessions;
   readonly #failed = new FailedAttempts();
   readonly #trustsProxy: boolean;
 
-  constructor(keys: ApiKeys, { trustProxy }: { readonly trustProxy: boolean }) {
+  constructor(keys: ApiKeys, { trustProxy }: { readonly trustProxy: boolean }, peers?: SessionPeers) {
     this.keys = keys;
+    this.sessions = new Sessions(peers);
     this.#trustsProxy = trustProxy;
   }
 

@@ -118,4 +118,24 @@ describe('ApiKeys', () => {
     await expect(keys.create(asked())).rejects.toThrow('the disk is full');
     expect(keys.isEmpty).toBe(true);
   });
+
+  it('are the same for all event loops as soon as one of them has answered', async () => {
+    const shelf = new Shelf();
+    let version = 0;
+    const peers = { version: () => version, changed: () => void version++ };
+    const first = new ApiKeys(shelf, { ...peers, first: undefined });
+    const other = new ApiKeys(shelf, { ...peers, first });
+    expect(other.isEmpty).toBe(true);
+    const root = await first.create(asked());
+    const made = await other.create(asked({ scopes: ['read'] }));
+    const bearer = `Bearer ${made.key}`;
+    expect(other.isEmpty).toBe(false);
+    expect(other.list().map(({ id }) => id)).toEqual(first.list().map(({ id }) => id));
+    const grant = other.grantOf(bearer);
+    let ended = false;
+    grant.whenEnded(() => (ended = true));
+    await first.revoke(made.id, false);
+    expect(other.known(bearer)).toBeUndefined();
+    expect([ended, other.grantOfId(made.id), other.grantOfId(root.id)?.key.id]).toEqual([true, undefined, root.id]);
+  });
 });

@@ -22,7 +22,12 @@ type BackUp = (target: string, options: OperationOptions) => Promise<bigint>;
 function serviceOver(backup: BackUp, backupPath: string | undefined = folder): BackupsService {
   const logger = { info: () => undefined } as unknown as Logger;
   const audit = { tell: () => undefined } as unknown as Audit;
-  return new BackupsService({ backup } as unknown as Store, { backupPath }, logger, audit);
+  const made = new Map<string, string>();
+  const memos = {
+    add: (name: string) => (made.has(name) ? made.get(name) : void made.set(name, '')),
+    remove: (name: string) => made.delete(name),
+  };
+  return new BackupsService({ backup, memos } as unknown as Store, { backupPath }, logger, audit);
 }
 
 const from = (ip: string, grant?: Grant) => ({

@@ -13,6 +13,9 @@ import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
 
+/** Says that a backup is being made. */
+const MEMO = 'backup';
+
 /** What a folder is called that is no backup yet. */
 const UNFINISHED = '.unfinished-';
 
@@ -46,7 +49,8 @@ export class BackupsService implements OnModuleDestroy {
         'a backup is asked for on the machine of the server, or with an API key',
       );
     }
-    if (this.#running !== undefined) {
+    // The memo tells the other event loops.
+    if (this.store.memos.add(MEMO, '') !== undefined) {
       throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
     }
     this.#running = this.#make(backupPath);
@@ -56,6 +60,7 @@ export class BackupsService implements OnModuleDestroy {
       return backup;
     } finally {
       this.#running = undefined;
+      if (!this.store.closed) this.store.memos.remove(MEMO);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Revision } from '@bimetal/bindings';
 import { type FastifyRequest } from 'fastify';
-import { Parameters } from '../http/parameters.js';
+import { invalid, Parameters } from '../http/parameters.js';
+import { parseRevision } from '../http/revision-text.js';
 import { quoted } from '../problem/quoted.js';
 import { RequestError } from '../problem/request-error.js';
 
@@ -8,6 +9,8 @@ import { RequestError } from '../problem/request-error.js';
 const WAIT_SECONDS_MAX = 300;
 const CHANGES_MAX = 10_000;
 const CHANGES_DEFAULT = 1000;
+
+const A_REVISION = 'a revision, a decimal number';
 
 /** Which changes are asked for. A filter of values would stand here as well. */
 export interface ChangeChoice {
@@ -43,18 +46,18 @@ export function changesRequestOf({ raw }: Pick<FastifyRequest, 'raw'>): EventsRe
   const parameters = new Parameters(raw.url);
   const include = parameters.word('include', ['value', 'none']) ?? 'value';
   const choice = { prefix: parameters.text('prefix') ?? '', values: include === 'value' };
-  const asked = revisionOf('since', parameters.text('since'));
-  const since = revisionOf('Last-Event-ID', lastEventIdOf(raw.headers['last-event-id'])) ?? asked;
+  const asked = sinceOf(parameters.text('since'));
+  const since = lastEventIdOf(raw.headers['last-event-id']) ?? asked;
   const snapshot = parameters.word('snapshot', ['true', 'false']) === 'true';
   const wait = parameters.integer('wait', 0, WAIT_SECONDS_MAX);
   const limit = parameters.integer('limit', 1, CHANGES_MAX);
   if (snapshot && asked !== undefined) {
-    throw invalid('since and snapshot exclude each other: the state has all that was before');
+    throw exclusive('since and snapshot exclude each other: the state has all that was before');
   }
   if (wait === undefined && limit === undefined && !wantsList(raw.headers.accept)) {
     return { kind: 'events', choice, since, snapshot };
   }
-  if (snapshot) throw invalid('a list of changes has no snapshot: ask for events, without wait, limit and Accept');
+  if (snapshot) throw exclusive('a list of changes has no snapshot: ask for events, without wait, limit and Accept');
   return { kind: 'poll', choice, since, waitMs: (wait ?? 0) * 1000, limit: limit ?? CHANGES_DEFAULT };
 }
 
@@ -64,18 +67,20 @@ function wantsList(accept = ''): boolean {
 }
 
 /** An empty one is what a browser has that was never told one. */
-function lastEventIdOf(header: string | string[] | undefined): string | undefined {
+function lastEventIdOf(header: string | string[] | undefined): Revision | undefined {
   const text = typeof header === 'string' ? header : header?.join();
-  return text === '' ? undefined : text;
+  if (text === undefined || text === '') return undefined;
+  const revision = parseRevision(text);
+  if (revision !== undefined) return revision;
+  throw new RequestError('REQUEST_INVALID', `Last-Event-ID is ${A_REVISION}, not ${quoted(text)}`);
 }
 
-function revisionOf(name: string, text: string | undefined): Revision | undefined {
-  if (text === undefined) return undefined;
-  const revision = /^(?:0|[1-9]\d{0,19})$/.test(text) ? BigInt(text) : -1n;
-  if (BigInt.asUintN(64, revision) === revision) return revision;
-  throw invalid(`${name} is a revision, a decimal number, not ${quoted(text)}`);
+function sinceOf(text: string | undefined): Revision | undefined {
+  const revision = text === undefined ? undefined : parseRevision(text);
+  if (text !== undefined && revision === undefined) throw invalid('since', text, A_REVISION);
+  return revision;
 }
 
-function invalid(message: string): RequestError {
-  return new RequestError('REQUEST_INVALID', message);
+function exclusive(message: string): RequestError {
+  return new RequestError('PARAMETER_INVALID', message);
 }

@@ -5,7 +5,7 @@ import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { sendChunks } from '../data/send-chunks.js';
 import { DRAINING, type Draining } from '../http/draining.js';
-import { SharedMemory } from '../http/shared-memory.js';
+import { memoryOf, SharedMemory } from '../http/shared-memory.js';
 import { RequestError } from '../problem/request-error.js';
 import { ChangePoll, newsIn } from './change-poll.js';
 import { changesRequestOf, type EventsRequest, type PollRequest } from './changes-request.js';
@@ -41,15 +41,11 @@ export class ChangesService {
   readonly #readers = new Set<FeedReader>();
   readonly #polls = new Set<AbortController>();
 
-  constructor(
-    @Inject(Store) store: Store,
-    @Inject(CONFIG) { transferBytesMax, stallSeconds, heartbeatSeconds }: Config,
-    @Inject(DRAINING) draining: Draining,
-  ) {
-    const heartbeatMs = heartbeatSeconds * 1000;
+  constructor(@Inject(Store) store: Store, @Inject(CONFIG) config: Config, @Inject(DRAINING) draining: Draining) {
+    const heartbeatMs = config.heartbeatSeconds * 1000;
     this.#store = store;
     this.#draining = draining;
-    this.#surroundings = { store, memory: new SharedMemory(transferBytesMax, stallSeconds * 1000), heartbeatMs };
+    this.#surroundings = { store, memory: new SharedMemory(memoryOf(config), config.stallSeconds * 1000), heartbeatMs };
     this.#withValues = new SharedFeed(() => store.changeTexts({ values: true }), heartbeatMs);
     this.#withoutValues = new SharedFeed(() => store.changeTexts({ values: false }), heartbeatMs);
   }

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type * as z from 'zod';
-import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseOpenMetrics } from './listen-url.js';
+import { isLoopbackHost, type ListenUrl, parseListenUrl, refuseIdleWorkers, refuseOpenMetrics } from './listen-url.js';
 import { flagOf, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 import { configError } from './startup-error.js';
 import { type TlsFiles, tlsFilesOf } from './tls-settings.js';
@@ -51,6 +51,7 @@ export function mergeLayers(layers: readonly Layer[], cwd: string): Config {
   const metricsUrl = plain.metricsUrl === undefined ? undefined : parseListenUrl(plain.metricsUrl);
   if (metricsUrl?.kind === 'systemd') throw configError('--metrics-url: systemd: is for --urls; write a URL.');
   refuseOpenMetrics(metricsUrl, plain.insecure);
+  refuseIdleWorkers(urls, plain.workers);
   const datapath = resolve(cwd, plain.datapath);
   return {
     ...plain,

@@ -102,6 +102,14 @@ export function refuseOpenUrls(urls: readonly ListenUrl[], isGuarded: boolean): 
   );
 }
 
+/** Only ports of addresses can be shared by several event loops: others would have nothing to do. */
+export function refuseIdleWorkers(urls: readonly ListenUrl[], workers: number): void {
+  if (workers === 1 || urls.some(({ kind }) => kind === 'tcp')) return;
+  throw configError(
+    '--workers: unix: and systemd: sockets are served by one event loop alone; add an http:// or https:// URL, or leave it out.',
+  );
+}
+
 /** An address of the metrics alone asks for no key. */
 export function refuseOpenMetrics(url: ListenUrl | undefined, insecure: boolean): void {
   if (url === undefined || url.loopback || insecure) return;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Revision } from '@bimetal/bindings/browser';
+import { parseRevision } from '../http/revision-text.js';
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -8,8 +9,8 @@ const TTL_MS_MAX = 36_525 * UNIT_MS.d;
 
 /** A revision: a u64 in decimal digits. */
 export function toRevision(text: string): Revision {
-  const revision = /^(?:0|[1-9]\d{0,19})$/.test(text) ? BigInt(text) : -1n;
-  if (BigInt.asUintN(64, revision) === revision) return revision;
+  const revision = parseRevision(text);
+  if (revision !== undefined) return revision;
   throw new InvalidArgumentError('It is a revision, a decimal number.');
 }
 
@@ -18,6 +19,19 @@ export function toCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : 0;
   if (count >= 1 && Number.isSafeInteger(count)) return count;
   throw new InvalidArgumentError('It is a whole number of at least 1.');
+}
+
+/** JSON Pointers with commas between; a comma within one is written `%2C`. */
+export function toPointers(text: string): readonly string[] {
+  return text.split(',').map((pointer) => pointer.replaceAll('%2C', ','));
+}
+
+/** What documents of a list say beside key and value. */
+export function toIncluded(text: string): readonly ('revision' | 'expires')[] {
+  return text.split(',').map((name) => {
+    if (name === 'revision' || name === 'expires') return name;
+    throw new InvalidArgumentError('It is revision, expires or revision,expires.');
+  });
 }
 
 /** A time to live in milliseconds: `90` and `90s` are seconds, `15m`, `2h` and `7d` what they say. */

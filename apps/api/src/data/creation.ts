@@ -1,6 +1,7 @@
 import { BimetalError, revisionOf, type Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Parameters } from '../http/parameters.js';
 import { forgetBody } from '../http/request-body.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { refuseTerms, type WriteTerms } from '../http/write-terms.js';
@@ -8,26 +9,25 @@ import { type KeptAnswer } from '../once/kept-answer.js';
 import { type OnceService } from '../once/once.service.js';
 import { type OnceTurn } from '../once/once-turn.js';
 import { RequestError } from '../problem/request-error.js';
-import { Numbers } from './numbers.js';
-import { parametersOf } from './parameters.js';
+import { type NumberSource } from './numbers.js';
 
 /** New documents under numbers of our own: `POST /api/data?prefix=orders`. */
 export class Creation {
   readonly #store: Store;
   readonly #once: OnceService;
-  readonly #numbers: Numbers;
+  readonly #numbers: NumberSource;
 
-  constructor(store: Store, once: OnceService) {
+  constructor(store: Store, once: OnceService, numbers: NumberSource) {
     this.#store = store;
     this.#once = once;
-    this.#numbers = new Numbers(store);
+    this.#numbers = numbers;
   }
 
   async create(request: FastifyRequest, body: Uint8Array, reply: FastifyReply): Promise<void> {
-    const { prefix } = parametersOf(request, ['prefix']);
+    const prefix = new Parameters(request.raw.url).only(request.method, ['prefix']).text('prefix');
     if (prefix === undefined || prefix === '') {
       const message = 'a document without a key gets one from its prefix: POST /api/data?prefix=orders';
-      throw new RequestError('REQUEST_INVALID', message);
+      throw new RequestError('PARAMETER_INVALID', message);
     }
     refuseTerms(request.when, 'a document whose key is not known yet', 'conditions');
     try {
@@ -64,7 +64,7 @@ export class Creation {
         return;
       } catch (error) {
         if (!BimetalError.is(error, 'REVISION_CONFLICT')) throw error;
-        this.#numbers.skip(prefix);
+        await this.#numbers.skip(prefix);
       }
     }
   }

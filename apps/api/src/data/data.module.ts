@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Compression } from '../compression/compression.js';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import { memoryOf } from '../http/shared-memory.js';
 import { OnceModule } from '../once/once.module.js';
 import { DataController } from './data.controller.js';
 import { DataService } from './data.service.js';
@@ -12,8 +13,8 @@ import { PatchService } from './patch.service.js';
 /** What large answers of all kinds share. */
 const largeAnswers = {
   provide: LargeAnswers,
-  useFactory: ({ transferBytesMax, stallSeconds }: Config, compression: Compression) =>
-    new LargeAnswers(transferBytesMax, stallSeconds * 1000, compression),
+  useFactory: (config: Config, compression: Compression) =>
+    new LargeAnswers(memoryOf(config), config.stallSeconds * 1000, compression),
   inject: [CONFIG, Compression],
 };
 

@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type Batch, type ConditionOptions, Store, type WriteOutcome } from '@bimetal/bindings';
+import { Store, type WriteOutcome } from '@bimetal/bindings';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Compression } from '../compression/compression.js';
@@ -12,10 +12,10 @@ import { Creation } from './creation.js';
 import { DocumentReads } from './document-reads.js';
 import { type DocumentRequest } from './document-request.js';
 import { LargeAnswers } from './large-answers.js';
+import { NUMBERS, type NumberSource } from './numbers.js';
 import { removeRange } from './range-removal.js';
 import { sendOutcome } from './write-answer.js';
-import { writeOnce } from './write-once.js';
-import { writeWhen } from './write-when.js';
+import { type OneWrite, writeOnTerms } from './write-on-terms.js';
 
 const NO_BODY = new Uint8Array(0);
 
@@ -26,13 +26,14 @@ export class DataService {
   private readonly reads: DocumentReads;
 
   constructor(
-    @Inject(Store) private readonly store: Store,
+    @Inject(Store) readonly store: Store,
     @Inject(LargeAnswers) answers: LargeAnswers,
     @Inject(Compression) compression: Compression,
-    @Inject(OnceService) private readonly once: OnceService,
+    @Inject(OnceService) readonly once: OnceService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(NUMBERS) numbers: NumberSource,
   ) {
-    this.creation = new Creation(store, once);
+    this.creation = new Creation(store, once, numbers);
     this.reads = new DocumentReads({ store, answers, compression });
   }
 
@@ -62,24 +63,20 @@ export class DataService {
     return removeRange(request, this.store, this.once, this.audit, reply);
   }
 
-  /** Puts on the terms of a request. Resolves to nothing where the request is answered already. */
-  private async putWhen(
+  /** Resolves to nothing where the request is answered already, and so does `removeWhen`. */
+  private putWhen(
     when: WriteTerms,
     key: string,
     body: Uint8Array,
     raw: IncomingMessage,
     reply: FastifyReply,
   ): Promise<WriteOutcome | undefined> {
-    if (when.onceKey === undefined) {
-      return writeWhen(when, this.store, key, (condition) =>
-        this.store.putOutcome(key, body, { ...when.expiry, ...condition }),
-      );
-    }
-    using turn = this.once.begin(when.onceKey, raw, body);
-    const put = (batch: Batch, condition: ConditionOptions): unknown =>
-      batch.put(key, body, { ...when.expiry, ...condition });
-    await writeOnce(turn, this.store, { key, when, deed: 'created' }, put, reply);
-    return undefined;
+    const write: OneWrite<WriteOutcome> = {
+      ...{ key, body, when, deed: 'created' },
+      alone: (condition) => this.store.putOutcome(key, body, { ...when.expiry, ...condition }),
+      within: (batch, condition) => batch.put(key, body, { ...when.expiry, ...condition }),
+    };
+    return writeOnTerms(write, this, raw, reply);
   }
 
   private async removeWhen(
@@ -89,12 +86,11 @@ export class DataService {
     reply: FastifyReply,
   ): Promise<WriteOutcome | undefined> {
     if (when.expiry !== undefined) throw new RequestError('REQUEST_INVALID', 'a removal does not expire');
-    if (when.onceKey === undefined) {
-      return writeWhen(when, this.store, key, (condition) => this.store.removeOutcome(key, condition));
-    }
-    using turn = this.once.begin(when.onceKey, raw, NO_BODY);
-    const remove = (batch: Batch, condition: ConditionOptions): unknown => batch.remove(key, condition);
-    await writeOnce(turn, this.store, { key, when, deed: 'removed' }, remove, reply);
-    return undefined;
+    const write: OneWrite<WriteOutcome> = {
+      ...{ key, body: NO_BODY, when, deed: 'removed' },
+      alone: (condition) => this.store.removeOutcome(key, condition),
+      within: (batch, condition) => batch.remove(key, condition),
+    };
+    return writeOnTerms(write, this, raw, reply);
   }
 }

@@ -12,11 +12,23 @@ interface Range {
   end: bigint;
 }
 
+/** Where the keys of new documents come from. */
+export interface NumberSource {
+  /** The key of the next number of a prefix. Rejects with KEY_… for a prefix that makes no key, and as a write does. */
+  next(prefix: string): Promise<string>;
+  /** Goes on behind the greatest number that there is: somebody has put documents by number himself. */
+  skip(prefix: string): void | Promise<void>;
+}
+
+/** Nest's token of `NumberSource`, which is an interface and so has no value of its own. */
+export const NUMBERS = Symbol('NumberSource');
+
 /**
  * Numbers for new documents, `orders-1`, `orders-2`: they go up, and none is given twice, also after a removal, a crash and a
- * restart. A note of each prefix says up to where numbers are set aside, and is on disk before one of them is used.
+ * restart. A note of each prefix says up to where numbers are set aside, and is on disk before one of them is used. One thread
+ * of a process gives them.
  */
-export class Numbers {
+export class Numbers implements NumberSource {
   readonly #store: Pick<Store, 'notes' | 'batch' | 'snapshot'>;
   readonly #ranges = new Map<string, Range>();
   /** Those who set numbers aside, so that one does it for all. */
@@ -26,9 +38,6 @@ export class Numbers {
     this.#store = store;
   }
 
-  /**
-   * The key of the next number of a prefix. Rejects with KEY_… for a prefix that makes no key, and as a write does.
-   */
   async next(prefix: string): Promise<string> {
     Key.of(`${prefix}-`, 0n);
     for (;;) {
@@ -38,7 +47,6 @@ export class Numbers {
     }
   }
 
-  /** Goes on behind the greatest number that there is: somebody has put documents by number himself. */
   skip(prefix: string): void {
     const range = this.#ranges.get(prefix);
     const greatest = this.#greatest(prefix);

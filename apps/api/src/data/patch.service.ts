@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type Batch, type ConditionOptions, type Patched, type PatchKind, Store } from '@bimetal/bindings';
+import { type Patched, type PatchKind, Store } from '@bimetal/bindings';
 import { type PatchResult } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -9,8 +9,7 @@ import { forgetBody } from '../http/request-body.js';
 import { type WriteTerms } from '../http/write-terms.js';
 import { OnceService } from '../once/once.service.js';
 import { type DocumentRequest, keyOf } from './document-request.js';
-import { writeOnce } from './write-once.js';
-import { writeWhen } from './write-when.js';
+import { type OneWrite, writeOnTerms } from './write-on-terms.js';
 
 const NO_BODY = new Uint8Array(0);
 
@@ -26,8 +25,8 @@ interface Wanted {
 @Injectable()
 export class PatchService {
   constructor(
-    @Inject(Store) private readonly store: Store,
-    @Inject(OnceService) private readonly once: OnceService,
+    @Inject(Store) readonly store: Store,
+    @Inject(OnceService) readonly once: OnceService,
   ) {}
 
   async patch(request: DocumentRequest, reply: FastifyReply): Promise<void> {
@@ -47,18 +46,14 @@ export class PatchService {
     }
   }
 
-  /** Patches on the terms of a request. Resolves to nothing where the request is answered already. */
-  private async patchWhen(wanted: Wanted, raw: IncomingMessage, reply: FastifyReply): Promise<Patched | undefined> {
+  /** Resolves to nothing where the request is answered already. */
+  private patchWhen(wanted: Wanted, raw: IncomingMessage, reply: FastifyReply): Promise<Patched | undefined> {
     const { key, body, kind, when } = wanted;
-    if (when.onceKey === undefined) {
-      return writeWhen(when, this.store, key, (condition) =>
-        this.store.patch(key, body, { kind, ...when.expiry, ...condition }),
-      );
-    }
-    using turn = this.once.begin(when.onceKey, raw, body);
-    const patch = (batch: Batch, condition: ConditionOptions): unknown =>
-      batch.patch(key, body, { kind, ...when.expiry, ...condition });
-    await writeOnce(turn, this.store, { key, when, deed: 'created' }, patch, reply);
-    return undefined;
+    const write: OneWrite<Patched> = {
+      ...{ key, body, when, deed: 'created' },
+      alone: (condition) => this.store.patch(key, body, { kind, ...when.expiry, ...condition }),
+      within: (batch, condition) => batch.patch(key, body, { kind, ...when.expiry, ...condition }),
+    };
+    return writeOnTerms(write, this, raw, reply);
   }
 }

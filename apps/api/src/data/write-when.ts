@@ -2,6 +2,7 @@ import { BimetalError, type ConditionOptions, type Revision, type Store } from '
 import { plainTag } from '../compression/coded-tag.js';
 import { type EntityTags, entityTag, hasTagOf } from '../http/entity-tag.js';
 import { type Conditions } from '../http/conditions.js';
+import { parseRevision } from '../http/revision-text.js';
 import { quoted } from '../problem/quoted.js';
 
 /**
@@ -32,9 +33,8 @@ export async function writeWhen<T>(
 function simpleCondition({ match, none }: Conditions): ConditionOptions | undefined {
   if (match === undefined) return none === undefined ? {} : none === '*' ? { ifAbsent: true } : undefined;
   if (none !== undefined || match === '*' || match.length !== 1) return undefined;
-  const revision = /^"(0|[1-9]\d{0,19})"$/.exec(plainTag(match[0] ?? ''))?.[1];
-  if (revision === undefined || BigInt.asUintN(64, BigInt(revision)) !== BigInt(revision)) return undefined;
-  return { ifRevision: BigInt(revision) };
+  const ifRevision = parseRevision(/^"(.*)"$/.exec(plainTag(match[0] ?? ''))?.[1] ?? '');
+  return ifRevision === undefined ? undefined : { ifRevision };
 }
 
 /** Throws when the conditions of a write do not hold now. Those that hold now are decided when the write's turn comes. */

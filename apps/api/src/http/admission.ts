@@ -2,6 +2,7 @@ import { type Socket } from 'node:net';
 import { type Logger } from '../logging/logger.js';
 import { writeByHand } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { type OpenConnections } from './open-connections.js';
 
 /** Connections: those that are open, all so far, and those that were refused. */
 export interface ConnectionCounts {
@@ -19,13 +20,15 @@ const LOG_MS_MIN = 10_000;
 /** Lets connections in up to a bound, and tells the others why not. */
 export class Admission {
   readonly #openMax: number;
+  readonly #open: OpenConnections;
   readonly #counts: ConnectionCounts;
   readonly #logger: Logger;
   #refusedNow = 0;
   #loggedAt = -Infinity;
 
-  constructor(openMax: number, counts: ConnectionCounts, logger: Logger) {
+  constructor(openMax: number, open: OpenConnections, counts: ConnectionCounts, logger: Logger) {
     this.#openMax = openMax;
+    this.#open = open;
     this.#counts = counts;
     this.#logger = logger;
   }
@@ -33,13 +36,16 @@ export class Admission {
   /** Lets a connection in, or hangs up on it. `canTell` says whether it can be told why by then. */
   admit(socket: Socket, canTell: boolean): void {
     const counts = this.#counts;
-    if (counts.open >= this.#openMax) {
+    if (!this.#open.take(this.#openMax)) {
       this.#refuse(socket, canTell);
       return;
     }
     counts.open++;
     counts.accepted++;
-    socket.once('close', () => counts.open--);
+    socket.once('close', () => {
+      counts.open--;
+      this.#open.give();
+    });
   }
 
   #refuse(socket: Socket, canTell: boolean): void {

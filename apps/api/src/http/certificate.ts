@@ -8,8 +8,8 @@ import { type Logger } from '../logging/logger.js';
 /** How long before its end a certificate is warned of: who renews does so a month before. */
 const WARN_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** What is read of the files: always a certificate and a key that fit. */
-interface Loaded {
+/** What is read of the files: always a certificate and a key that fit. It can be passed to another thread. */
+export interface LoadedCertificate {
   readonly options: Pick<TlsOptions, 'cert' | 'key' | 'minVersion'>;
   readonly expires: Date;
 }
@@ -19,14 +19,19 @@ export class Certificate {
   readonly #files: TlsFiles;
   readonly #logger: Logger;
   readonly #servers = new Set<Pick<Server, 'setSecureContext'>>();
-  #loaded: Loaded;
+  #loaded: LoadedCertificate;
 
-  /** Reads the files, or throws what is wrong with them. */
-  constructor(files: TlsFiles, logger: Logger) {
+  /** Reads the files, or throws what is wrong with them; not where another thread has read them. */
+  constructor(files: TlsFiles, logger: Logger, loaded?: LoadedCertificate) {
     this.#files = files;
     this.#logger = logger;
-    this.#loaded = load(files);
-    this.#warn();
+    this.#loaded = loaded ?? load(files);
+    if (loaded === undefined) this.#warn();
+  }
+
+  /** What is shown now. */
+  get loaded(): LoadedCertificate {
+    return this.#loaded;
   }
 
   /** When it ends to be valid. */
@@ -35,7 +40,7 @@ export class Certificate {
   }
 
   /** What a server is made with. */
-  get options(): Loaded['options'] {
+  get options(): LoadedCertificate['options'] {
     return this.#loaded.options;
   }
 
@@ -55,9 +60,15 @@ export class Certificate {
       this.#logger.error({ err: error }, `The certificate is not replaced: ${(error as Error).message}`);
       return;
     }
-    for (const server of this.#servers) server.setSecureContext(this.#loaded.options);
+    this.show(this.#loaded);
     this.#logger.info(`Read the certificate again: it is valid until ${this.expires.toISOString()}`);
     this.#warn();
+  }
+
+  /** Shows what another thread has read. */
+  show(loaded: LoadedCertificate): void {
+    this.#loaded = loaded;
+    for (const server of this.#servers) server.setSecureContext(loaded.options);
   }
 
   #warn(): void {
@@ -69,7 +80,7 @@ export class Certificate {
   }
 }
 
-function load({ cert, key }: TlsFiles): Loaded {
+function load({ cert, key }: TlsFiles): LoadedCertificate {
   const certText = read('--tls-cert', cert);
   const keyText = read('--tls-key', key);
   const certificate = parse('--tls-cert', cert, 'a certificate in PEM', () => new X509Certificate(certText));

@@ -5,7 +5,7 @@ import { type Config } from '../config/config.js';
 import { RequestError } from '../problem/request-error.js';
 import { identityOf } from './identity.js';
 import { pathOf } from './path.js';
-import { RateLimit } from './rate-limit.js';
+import { RateLimit, type RateLimiter } from './rate-limit.js';
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -27,14 +27,15 @@ export function limitRequests(
   { rateLimit, trustProxy }: Pick<Config, 'rateLimit' | 'trustProxy'>,
   counts: { refused: number },
   access: Pick<Access, 'identityOf'>,
+  limiterOf: (perSecond: number) => RateLimiter = (perSecond) => new RateLimit(perSecond),
 ): RequestListener {
   if (rateLimit === undefined) return handler;
-  const limit = new RateLimit(rateLimit);
+  const limit = limiterOf(rateLimit);
   const message = `the server takes ${rateLimit} requests a second of a client: send fewer`;
   return (request, response) => {
     const isExempt = EXEMPT.has(pathOf(request.url));
     const client = isExempt ? '' : (access.identityOf(request) ?? identityOf(request, trustProxy));
-    const waitMs = isExempt ? 0 : limit.take(client, performance.now());
+    const waitMs = isExempt ? 0 : limit.take(client, nowMs());
     if (waitMs === 0) {
       handler(request, response);
       return;
@@ -43,4 +44,10 @@ export function limitRequests(
     request.refusal = new RequestError('RATE_LIMITED', message, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
     router(request, response);
   };
+}
+
+/** Milliseconds since some moment, which is the same for all threads. */
+function nowMs(): number {
+  const [seconds, nanos] = process.hrtime();
+  return seconds * 1e3 + nanos / 1e6;
 }

@@ -22,6 +22,7 @@ function reasonsOf(url: ListenUrl, where: string): Readonly<Record<string, strin
     EADDRINUSE: `${where} is taken by another program: stop it, or choose another port with --urls`,
     EACCES: `${where}: this user may not listen on port ${url.port}; choose one above 1023 with --urls`,
     EADDRNOTAVAIL: `${where}: this machine has no such address`,
+    ENOTSUP: `${where}: this system lets no two event loops listen on one port; start the server without --workers`,
     ENOTFOUND: `${where}: there is no such host`,
   };
 }

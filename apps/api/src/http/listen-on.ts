@@ -1,9 +1,19 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 
 /** What a server listens on: an address, a path, or a socket that is open already. */
 export type Place =
-  { readonly host: string; readonly port: number } | { readonly path: string } | { readonly fd: number };
+  | { readonly host: string; readonly port: number; readonly reusePort?: boolean }
+  | { readonly path: string }
+  | { readonly fd: number };
+
+/** The port if nobody listens on it, any that is free for 0. Rejects as listening does. */
+export async function freePort(host: string, port: number): Promise<number> {
+  const server = createServer();
+  const address = await listenOn(server, { host, port });
+  await new Promise((resolve) => server.close(resolve));
+  return (address as AddressInfo).port;
+}
 
 /** Listens, and resolves with the place that was really taken. */
 export function listenOn(server: Server, place: Place): Promise<AddressInfo | string | null> {

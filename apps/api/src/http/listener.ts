@@ -19,7 +19,8 @@ import { type Certificate } from './certificate.js';
 import { Connection } from './connection.js';
 import { createHttpServer } from './http-server.js';
 import { listenError } from './listen-error.js';
-import { listenAtPath, listenOn } from './listen-on.js';
+import { freePort, listenAtPath, listenOn } from './listen-on.js';
+import { type OpenConnections, OwnConnections } from './open-connections.js';
 import { StallWatch } from './stall-watch.js';
 import { toOriginForm } from './target.js';
 
@@ -29,6 +30,9 @@ const IDLE_CHECK_MS = 20;
 /** What of the configuration is the listener's. */
 export type ListenerConfig = Pick<Config, 'urls' | 'stallSeconds' | 'connectionsMax' | 'socketMode' | 'insecure'>;
 
+/** Which of the event loops that listen on the same ports this one is: the first one finds the ports, the others join it. */
+export type PortSharing = 'first' | 'joins';
+
 /** What a listener is opened in. */
 export interface ListenerSurroundings {
   /** Where its connections are counted. */
@@ -36,12 +40,18 @@ export interface ListenerSurroundings {
   /** What its `https://` URLs show. */
   readonly certificate: Certificate | undefined;
   readonly logger: Logger;
+  /** Where the connections of all listeners with one bound are counted; its own where it has one alone. */
+  readonly open?: OpenConnections;
+  /** None: nobody else listens on its ports. */
+  readonly sharing?: PortSharing | undefined;
 }
 
 /** The sockets the server listens on: one for each address of each URL, all in front of one application. */
 export class Listener {
   /** The URLs with the ports that were really bound. */
   readonly urls: string[] = [];
+  /** Those of them that others may listen on as well. */
+  readonly shared: TcpUrl[] = [];
   readonly #servers: (Server | SecureServer)[] = [];
   readonly #connections = new WeakMap<Socket, Connection>();
   /** What lies below TLS. Node does not know of a connection as one of HTTP before its keys are agreed on. */
@@ -54,19 +64,21 @@ export class Listener {
   readonly #certificate: Certificate | undefined;
   readonly #socketMode: number;
   readonly #insecure: boolean;
+  readonly #sharing: PortSharing | undefined;
 
   private constructor(
     { stallSeconds, connectionsMax, socketMode, insecure }: ListenerConfig,
     handler: RequestListener,
-    { counts, certificate, logger }: ListenerSurroundings,
+    { counts, certificate, logger, open = new OwnConnections(), sharing }: ListenerSurroundings,
   ) {
     this.#handler = handler;
     this.#logger = logger;
     this.#watch = new StallWatch(stallSeconds * 1000, logger);
-    this.#admission = new Admission(connectionsMax, counts, logger);
+    this.#admission = new Admission(connectionsMax, open, counts, logger);
     this.#certificate = certificate;
     this.#socketMode = parseInt(socketMode, 8);
     this.#insecure = insecure;
+    this.#sharing = sharing;
   }
 
   /** Listens on all of the URLs, or on none and throws. */
@@ -120,7 +132,10 @@ export class Listener {
     let { port } = url;
     for (const [index, host] of url.addresses.entries()) {
       try {
-        const address = await listenOn(this.#server(url.secure), { host, port });
+        const reusePort = this.#sharing !== undefined;
+        // The system would let us share a port with another server just as well as with ourselves.
+        if (this.#sharing === 'first') port = await freePort(host, port);
+        const address = await listenOn(this.#server(url.secure), { host, port, reusePort });
         ({ port } = address as AddressInfo);
       } catch (error) {
         // `localhost` is served by whichever of its addresses the machine has.
@@ -128,6 +143,7 @@ export class Listener {
       }
     }
     this.urls.push(listenUrlText(url, port));
+    this.shared.push({ ...url, port });
   }
 
   async #listenAtPath(url: UnixUrl): Promise<void> {

@@ -3,13 +3,19 @@ const CLIENTS_MAX = 100_000;
 const FORGOTTEN_AT_ONCE = CLIENTS_MAX / 10;
 
 /** What a client that has rested may send at once: as much as it may in this time. */
-const BURST_MS = 1000;
+export const BURST_MS = 1000;
+
+/** Says whether a client may send one more request. */
+export interface RateLimiter {
+  /** 0 when it may at a time in milliseconds, else in how many milliseconds it may. */
+  take(client: string, nowMs: number): number;
+}
 
 /**
  * A bucket of tokens for each client, filled steadily and emptied by its requests. A bucket is one number, the time at which
  * it will be full again (the generic cell rate algorithm, ITU-T I.371): one that is full needs not be remembered.
  */
-export class RateLimit {
+export class RateLimit implements RateLimiter {
   readonly #msEach: number;
   readonly #fullAt = new Map<string, number>();
 

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { BimetalError } from '@bimetal/bindings';
 import { type Config } from '../config/config.js';
 import { RequestError } from '../problem/request-error.js';
-import { SharedMemory, SMALL_BYTES } from './shared-memory.js';
+import { memoryOf, SharedMemory, SMALL_BYTES } from './shared-memory.js';
 
 /** A byte order mark is taken off a value before its size counts. */
 const BOM_BYTES = 3;
@@ -13,10 +13,10 @@ export class RequestBodies {
   readonly #stallMsMax: number;
   readonly #memory: SharedMemory;
 
-  constructor({ valueBytesMax, stallSeconds, transferBytesMax }: Config) {
-    this.#valueBytesMax = valueBytesMax;
-    this.#stallMsMax = stallSeconds * 1000;
-    this.#memory = new SharedMemory(transferBytesMax, this.#stallMsMax);
+  constructor(config: Config) {
+    this.#valueBytesMax = config.valueBytesMax;
+    this.#stallMsMax = config.stallSeconds * 1000;
+    this.#memory = new SharedMemory(memoryOf(config), this.#stallMsMax);
   }
 
   /**

@@ -1,4 +1,10 @@
+import { type Config } from '../config/config.js';
 import { RequestError } from '../problem/request-error.js';
+
+/** The part of the memory for large bodies, and of that for large answers, that is an event loop's own. */
+export function memoryOf({ transferBytesMax, workers }: Pick<Config, 'transferBytesMax' | 'workers'>): number {
+  return Math.ceil(transferBytesMax / workers);
+}
 
 interface Waiting {
   readonly bytes: number;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { OnceModule } from '../once/once.module.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
 
-@Module({ controllers: [ImportsController], providers: [ImportsService] })
+@Module({ imports: [OnceModule], controllers: [ImportsController], providers: [ImportsService] })
 export class ImportsModule {}

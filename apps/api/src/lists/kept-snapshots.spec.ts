@@ -9,11 +9,23 @@ class Revisions {
 
   readonly store = {
     snapshot: (): Snapshot => {
-      const snapshot = { revision: this.last, close: () => this.open.delete(snapshot) } as unknown as Snapshot;
-      this.open.add(snapshot);
-      return snapshot;
+      return this.#open(this.last, Date.now());
+    },
+    sharedSnapshot: (revision: bigint): Snapshot | undefined => {
+      const found = [...this.#shared].find((snapshot) => snapshot.revision === revision && this.open.has(snapshot));
+      return found && this.#open(revision, found.taken);
     },
   } as unknown as Store;
+
+  readonly #shared = new Set<Snapshot>();
+
+  #open(revision: bigint, taken: number): Snapshot {
+    const close = (): boolean => this.open.delete(snapshot);
+    const share = (): unknown => this.#shared.add(snapshot);
+    const snapshot = { revision, taken, close, share } as unknown as Snapshot;
+    this.open.add(snapshot);
+    return snapshot;
+  }
 }
 
 describe('a snapshot that is kept', () => {
@@ -79,5 +91,24 @@ describe('a snapshot that is kept', () => {
     expect(() => kept.at(1n)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID' }));
     using now = kept.now();
     expect([now.snapshot.revision, kept.size, revisions.open.size]).toEqual([0n, 0, 1]);
+  });
+
+  it('is found by other event loops, and kept no longer for that than one alone would', () => {
+    const revisions = new Revisions();
+    using one = new KeptSnapshots(revisions.store, true);
+    using other = new KeptSnapshots(revisions.store, true);
+    one.latest()[Symbol.dispose]();
+    revisions.last = 5n;
+    const ask = (): void => {
+      for (let minutes = 0; minutes < 12; minutes += 0.5) {
+        const [asked, further] = minutes % 1 === 0 ? [one, other] : [other, one];
+        asked.at(0n)[Symbol.dispose]();
+        further.at(0n)[Symbol.dispose]();
+        jest.advanceTimersByTime(30_000);
+      }
+    };
+    expect(ask).toThrow(expect.objectContaining({ code: 'REVISION_GONE' }));
+    jest.advanceTimersByTime(60_000);
+    expect(revisions.open.size).toBe(0);
   });
 });

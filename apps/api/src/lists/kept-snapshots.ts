@@ -1,7 +1,7 @@
 import { type Revision, type Snapshot, type Store } from '@bimetal/bindings';
 import { RequestError } from '../problem/request-error.js';
 
-/** LIMIT: snapshots that are kept at once. Each keeps the engine from giving back what it shows. */
+/** LIMIT: snapshots that an event loop keeps at once. Each keeps the engine from giving back what it shows. */
 const SNAPSHOTS_MAX = 64;
 
 /** LIMIT: how long one is kept that nobody asks for, and how long at the most. */
@@ -21,14 +21,19 @@ interface Kept {
   idle: NodeJS.Timeout;
 }
 
-/** Keeps snapshots for lists whose pages are to show one revision. */
+/**
+ * Keeps snapshots for lists whose pages are to show one revision. With several event loops each keeps those that it is asked for,
+ * and finds those of the others.
+ */
 export class KeptSnapshots implements Disposable {
   readonly #store: Store;
+  readonly #shares: boolean;
   /** The one that was asked for longest ago comes first. */
   readonly #kept = new Map<Revision, Kept>();
 
-  constructor(store: Store) {
+  constructor(store: Store, shares = false) {
     this.#store = store;
+    this.#shares = shares;
   }
 
   /** How many are kept. */
@@ -46,7 +51,7 @@ export class KeptSnapshots implements Disposable {
   latest(): Borrowed {
     const snapshot = this.#store.snapshot();
     const { revision } = snapshot;
-    const kept = this.#kept.get(revision);
+    const kept = this.#kept.get(revision) ?? this.#keepShared(revision);
     if (kept === undefined) return this.#borrow(this.#keep(snapshot));
     snapshot.close();
     return this.#borrow(kept);
@@ -54,7 +59,7 @@ export class KeptSnapshots implements Disposable {
 
   /** The store as of a revision: one that is kept, or the one of now, which is kept from now on. Throws REVISION_GONE. */
   at(revision: Revision): Borrowed {
-    const kept = this.#kept.get(revision);
+    const kept = this.#kept.get(revision) ?? this.#keepShared(revision);
     if (kept !== undefined) return this.#borrow(kept);
     const snapshot = this.#store.snapshot();
     if (snapshot.revision === revision) return this.#borrow(this.#keep(snapshot));
@@ -71,14 +76,25 @@ export class KeptSnapshots implements Disposable {
     for (const kept of this.#kept.values()) this.#forget(kept);
   }
 
-  #keep(snapshot: Snapshot): Kept {
+  /** What another event loop keeps of a revision, for as long as that one may. */
+  #keepShared(revision: Revision): Kept | undefined {
+    const snapshot = this.#shares ? this.#store.sharedSnapshot(revision) : undefined;
+    if (snapshot === undefined) return undefined;
+    const until = snapshot.taken + AGE_MS_MAX;
+    if (Date.now() < until) return this.#keep(snapshot, until);
+    snapshot.close();
+    return undefined;
+  }
+
+  #keep(snapshot: Snapshot, until = Date.now() + AGE_MS_MAX): Kept {
     for (const oldest of this.#kept.values()) {
       if (this.#kept.size < SNAPSHOTS_MAX) break;
       this.#forget(oldest);
     }
     const idle = setTimeout(() => this.#forget(kept), IDLE_MS_MAX).unref();
-    const kept: Kept = { snapshot, until: Date.now() + AGE_MS_MAX, users: 0, isKept: true, idle };
+    const kept: Kept = { snapshot, until, users: 0, isKept: true, idle };
     this.#kept.set(snapshot.revision, kept);
+    if (this.#shares) snapshot.share();
     return kept;
   }
 

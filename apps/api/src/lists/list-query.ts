@@ -1,10 +1,10 @@
 import { type Place, type RangeOptions, type TextOptions } from '@bimetal/bindings';
 import { type FastifyRequest } from 'fastify';
-import { queryOf } from '../http/path.js';
+import { invalid, Parameters } from '../http/parameters.js';
+import { parseRevision } from '../http/revision-text.js';
 import { RequestError } from '../problem/request-error.js';
 import { decodeCursor } from './list-cursor.js';
 import { wantsLines } from './media-type.js';
-import { invalid, Parameters } from './parameters.js';
 
 /** LIMIT: the items of a page. Who wants more leaves the limit out, and is given all in one stream. */
 export const PAGE_ITEMS_MAX = 10_000;
@@ -12,8 +12,6 @@ export const PAGE_ITEMS_MAX = 10_000;
 /** LIMIT: what one request with a filter looks at. Where it stopped, the next one goes on. */
 const SEARCH_DOCUMENTS_MAX = 100_000;
 const SEARCH_BYTES_MAX = 64 * 1024 * 1024;
-
-const U64_MAX = 2n ** 64n - 1n;
 
 /** What a list is asked for. */
 export interface ListQuery {
@@ -34,7 +32,7 @@ export interface ListQuery {
 
 /** Reads what a list is asked for. */
 export function listQueryOf({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): ListQuery {
-  const parameters = new Parameters(queryOf(raw.url));
+  const parameters = new Parameters(raw.url);
   const range: RangeOptions = {
     prefix: parameters.text('prefix'),
     from: parameters.text('from'),
@@ -81,13 +79,7 @@ function behind(place: Place, isReverse: boolean): RangeOptions {
 }
 
 function limitOf(parameters: Parameters): number | undefined {
-  const text = parameters.text('limit');
-  if (text === undefined) return undefined;
-  const limit = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Infinity;
-  if (limit > PAGE_ITEMS_MAX) {
-    throw invalid('limit', text, `from 1 to ${PAGE_ITEMS_MAX}, or left out for everything in one stream`);
-  }
-  return limit;
+  return parameters.integer('limit', 1, PAGE_ITEMS_MAX, ', or left out for everything in one stream');
 }
 
 /** Keys behind a digit do not lie side by side, since numbers sort as numbers. */
@@ -107,10 +99,10 @@ function includeOf(parameters: Parameters): TextOptions['include'] {
 function revisionOf(parameters: Parameters): ListQuery['revision'] {
   const text = parameters.text('revision');
   if (text === undefined || text === 'latest') return text;
-  if (!/^(?:0|[1-9]\d{0,19})$/.test(text) || BigInt(text) > U64_MAX) {
+  const revision = parseRevision(text);
+  if (revision === undefined)
     throw invalid('revision', text, 'latest, or the number of a revision that an answer told');
-  }
-  return BigInt(text);
+  return revision;
 }
 
 function wantsCount(parameters: Parameters, hasFilter: boolean): boolean {

@@ -3,6 +3,8 @@ import { paths } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Compression } from '../compression/compression.js';
+import { type Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
 import { LargeAnswers } from '../data/large-answers.js';
 import { sendChunks } from '../data/send-chunks.js';
 import { type Conditions, parseConditions } from '../http/conditions.js';
@@ -24,8 +26,9 @@ export class ListsService implements OnModuleDestroy {
     @Inject(Store) store: Store,
     @Inject(LargeAnswers) private readonly answers: LargeAnswers,
     @Inject(Compression) private readonly compression: Compression,
+    @Inject(CONFIG) { workers }: Config,
   ) {
-    this.snapshots = new KeptSnapshots(store);
+    this.snapshots = new KeptSnapshots(store, workers > 1);
   }
 
   onModuleDestroy(): void {

@@ -34,6 +34,13 @@ export class Exposition {
     return this.#family(name, 'counter', help).#sample(name, {}, value);
   }
 
+  /** Counters that differ in their labels. */
+  counters(name: string, help: string, samples: Iterable<readonly [Labels, Value]>): this {
+    this.#family(name, 'counter', help);
+    for (const [labels, value] of samples) this.#sample(name, labels, value);
+    return this;
+  }
+
   histograms(name: string, help: string, samples: Iterable<readonly [Labels, Histogram]>): this {
     this.#family(name, 'histogram', help);
     for (const [labels, histogram] of samples) this.#histogram(name, labels, histogram);

@@ -26,3 +26,9 @@ export class GrowingHistogram implements Histogram {
     this.sum += value;
   }
 }
+
+/** Both together; their bounds are the same. */
+export function joinHistograms(one: Histogram, other: Histogram): Histogram {
+  const counts = Array.from(one.counts, (count, place) => count + (other.counts[place] ?? 0));
+  return { bounds: one.bounds, counts, sum: one.sum + other.sum };
+}

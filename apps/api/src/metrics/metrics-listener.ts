@@ -17,17 +17,21 @@ import { newFigures } from './server-figures.js';
 export function openMetricsListener(
   url: ListenUrl,
   config: Pick<Config, 'hosts'> & ListenerConfig,
-  text: () => string,
+  text: () => Promise<string>,
   { certificate, logger }: Pick<ListenerSurroundings, 'certificate' | 'logger'>,
 ): Promise<Listener> {
   const allowsHost = hostRule({ urls: [url], hosts: config.hosts });
   const handler: RequestListener = (request, response) => {
     try {
       checkMetricsRequest(request, allowsHost);
-      answer(request, response, 200, EXPOSITION_TYPE, text());
     } catch (error) {
       refuse(request, response, error, logger);
+      return;
     }
+    text().then(
+      (told) => answer(request, response, 200, EXPOSITION_TYPE, told),
+      (error: unknown) => refuse(request, response, error, logger),
+    );
   };
   // Its connections are not those of the server's clients.
   const counts = newFigures().connections;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { type Exposition } from './exposition.js';
+import { type Exposition, type Labels } from './exposition.js';
 
 /** LIMIT: a delay of the event loop that is shorter than this is not seen, in milliseconds. */
 const DELAY_RESOLUTION_MS = 20;
@@ -8,36 +8,32 @@ const DELAY_RESOLUTION_MS = 20;
 const NANOS = 1e-9;
 const QUANTILES = [0.5, 0.9, 0.99, 1] as const;
 
-/** What the process itself tells: its memory, its time, and how its event loop keeps up. */
-export class ProcessMetrics implements Disposable {
+/** How an event loop has spent its time. */
+export interface LoopTime {
+  readonly activeMs: number;
+  readonly idleMs: number;
+  /** How late it came to a timer since it was last asked, in seconds, by {@link QUANTILES}. */
+  readonly delays: readonly number[];
+}
+
+/** How the event loop of this thread keeps up. */
+export class LoopClock implements Disposable {
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
 
   constructor() {
     this.#delay.enable();
   }
 
-  write(to: Exposition): void {
-    this.#writeTime(to);
-    writeMemory(to);
+  /** Begins anew with the delays. */
+  take(): LoopTime {
+    const { active, idle } = performance.eventLoopUtilization();
+    const delays = QUANTILES.map((quantile) => this.#lateness(quantile));
+    this.#delay.reset();
+    return { activeMs: active, idleMs: idle, delays };
   }
 
   [Symbol.dispose](): void {
     this.#delay.disable();
-  }
-
-  #writeTime(to: Exposition): void {
-    const { user, system } = process.cpuUsage();
-    const { active, idle } = performance.eventLoopUtilization();
-    to.counter('process_cpu_seconds_total', 'CPU time of all threads.', (user + system) / 1e6)
-      .gauge('process_start_time_seconds', 'When the process began, since 1970.', performance.timeOrigin / 1000)
-      .counter('bimetal_event_loop_active_seconds_total', 'Time that the event loop was at work.', active / 1000)
-      .counter('bimetal_event_loop_idle_seconds_total', 'Time that the event loop waited for work.', idle / 1000)
-      .gauges(
-        'bimetal_event_loop_delay_seconds',
-        'How late the event loop came to a timer since it was last asked for.',
-        QUANTILES.map((quantile) => [{ quantile: String(quantile) }, this.#lateness(quantile)]),
-      );
-    this.#delay.reset();
   }
 
   /** What it measures are pauses between looks: what is longer than the resolution is delay. */
@@ -47,8 +43,44 @@ export class ProcessMetrics implements Disposable {
   }
 }
 
-function writeMemory(to: Exposition): void {
-  const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage();
+/** What the process itself tells: its time, and its memory. `heaps` are those of all its event loops. */
+export function writeProcess(heaps: Heaps, to: Exposition): void {
+  const { user, system } = process.cpuUsage();
+  to.counter('process_cpu_seconds_total', 'CPU time of all threads.', (user + system) / 1e6).gauge(
+    'process_start_time_seconds',
+    'When the process began, since 1970.',
+    performance.timeOrigin / 1000,
+  );
+  writeMemory(heaps, to);
+}
+
+/** How event loops keep up: without a label where there is one alone. */
+export function writeLoops(loops: readonly (readonly [worker: number, time: LoopTime])[], to: Exposition): void {
+  const labels = (worker: number): Labels => (loops.length === 1 ? {} : { worker: String(worker) });
+  to.counters(
+    'bimetal_event_loop_active_seconds_total',
+    'Time that the event loop was at work.',
+    loops.map(([worker, { activeMs }]) => [labels(worker), activeMs / 1000]),
+  )
+    .counters(
+      'bimetal_event_loop_idle_seconds_total',
+      'Time that the event loop waited for work.',
+      loops.map(([worker, { idleMs }]) => [labels(worker), idleMs / 1000]),
+    )
+    .gauges(
+      'bimetal_event_loop_delay_seconds',
+      'How late the event loop came to a timer since it was last asked for.',
+      loops.flatMap(([worker, { delays }]) =>
+        QUANTILES.map((quantile, at) => [{ ...labels(worker), quantile: String(quantile) }, delays[at] ?? 0] as const),
+      ),
+    );
+}
+
+/** Bytes of the heaps of V8, of all event loops together. */
+export type Heaps = Pick<NodeJS.MemoryUsage, 'heapTotal' | 'heapUsed' | 'external' | 'arrayBuffers'>;
+
+function writeMemory({ heapTotal, heapUsed, external, arrayBuffers }: Heaps, to: Exposition): void {
+  const { rss } = process.memoryUsage();
   to.gauge('process_resident_memory_bytes', 'Memory of the process, mapped files included.', rss)
     .gauge('nodejs_heap_size_total_bytes', 'Memory that V8 has taken for its heap.', heapTotal)
     .gauge('nodejs_heap_size_used_bytes', 'Memory of that heap that is in use.', heapUsed)

@@ -1,6 +1,7 @@
 import { type RequestListener } from 'node:http';
 import { routeOf } from '../http/note-route.js';
-import { GrowingHistogram } from './histogram.js';
+import { type Labels } from './exposition.js';
+import { GrowingHistogram, type Histogram, joinHistograms } from './histogram.js';
 
 /** Seconds: a document in memory takes a few hundredths of a millisecond, a write as long as its fsync. */
 const BOUNDS_SECONDS = [
@@ -13,9 +14,21 @@ const NO_ROUTE = 'none';
 /** By the first digit of the status. At 0 stand the requests whose client went before it had all of the answer. */
 const STATUS_CLASSES = ['aborted', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
-/** One line of requests: those of one route, method and class of status. */
-export interface RequestSeries {
-  readonly labels: { readonly method: string; readonly route: string; readonly status: string };
+/** What the requests of one line have in common: route, method and class of status. */
+export interface RequestLabels extends Labels {
+  readonly method: string;
+  readonly route: string;
+  readonly status: string;
+}
+
+/** One line of requests, as it may be passed from one thread to another. */
+export interface RequestSeriesFigures {
+  readonly labels: RequestLabels;
+  readonly histogram: Histogram;
+}
+
+/** One line of requests. */
+export interface RequestSeries extends RequestSeriesFigures {
   readonly histogram: GrowingHistogram;
 }
 
@@ -59,4 +72,18 @@ export class RequestMetrics {
       }
     }
   }
+}
+
+/** The lines of several event loops, those of the same requests together. */
+export function joinSeries(all: Iterable<RequestSeriesFigures>): RequestSeriesFigures[] {
+  const joined = new Map<string, RequestSeriesFigures>();
+  for (const one of all) {
+    const name = JSON.stringify(one.labels);
+    const other = joined.get(name);
+    joined.set(
+      name,
+      other === undefined ? one : { labels: one.labels, histogram: joinHistograms(one.histogram, other.histogram) },
+    );
+  }
+  return [...joined.values()];
 }

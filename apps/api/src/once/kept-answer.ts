@@ -10,13 +10,26 @@ export interface KeptAnswer {
   readonly location?: string;
 }
 
-/** What the note of an `Idempotency-Key` has. */
-export interface OnceNote extends KeptAnswer {
+/** How much of a text has come, and the SHA-256 of it. */
+export interface TextPart {
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+/** What a text that is taken in as it comes has done so far. */
+export interface Begun {
+  readonly text: TextPart;
+  readonly documents: number;
+  readonly last: number;
+}
+
+/** What the note of an `Idempotency-Key` has: an answer, or how far a request has come that will have one. */
+export type OnceNote = ((KeptAnswer & { readonly text?: TextPart }) | Begun) & {
   /** What was asked for, so that nothing else is answered with it. */
   readonly request: string;
-  /** How long the answer is kept, in milliseconds since 1970. */
+  /** How long the note is kept, in milliseconds since 1970. */
   readonly until: number;
-}
+};
 
 /** The headers that make another write of one with the same target and body. */
 const TELLING = ['if-match', 'if-none-match', 'bimetal-ttl', 'bimetal-expires'] as const;

@@ -28,7 +28,7 @@ describe('kept answers', () => {
     await keep('b', 10);
     await keep('a', 30);
     await keep('c', 20);
-    const answers = new KeptAnswers(store, logger, () => false);
+    const answers = new KeptAnswers(store, logger);
     answers.load();
     await answers.sweep(20);
     expect([names(), answers.count]).toEqual([['once/a'], 1]);
@@ -40,9 +40,22 @@ describe('kept answers', () => {
 
   it('stay while they are written anew', async () => {
     await keep('a', 10);
-    const answers = new KeptAnswers(store, logger, (name) => name === 'once/a');
+    const answers = new KeptAnswers(store, logger);
     answers.load();
+    store.memos.add('once/a', 'asked');
     await answers.sweep(20);
     expect(names()).toEqual(['once/a']);
+    store.memos.remove('once/a');
+    await answers.sweep(20);
+    expect([names(), store.memos.get('once/a')]).toEqual([[], undefined]);
+  });
+
+  it('stay when another event loop has written them anew', async () => {
+    await keep('a', 10);
+    const answers = new KeptAnswers(store, logger);
+    answers.load();
+    await keep('a', 30);
+    await answers.sweep(20);
+    expect([names(), answers.count, store.memos.get('once/a')]).toEqual([['once/a'], 0, undefined]);
   });
 });

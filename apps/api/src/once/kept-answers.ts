@@ -3,29 +3,26 @@ import { type Logger } from '../logging/logger.js';
 import { RequestError } from '../problem/request-error.js';
 import { ONCE_NOTES, parseNote } from './kept-answer.js';
 
-/** LIMIT: how many answers are kept. */
+/** LIMIT: how many answers an event loop keeps. */
 const ANSWERS_MAX = 100_000;
 
 /** How many notes are read or removed at a time. */
 const STEP = 1000;
 
+/** What stands for a write in the memo of an answer that is being removed. */
+export const REMOVING = '';
+
 /** Which answers are kept, and their removal when their time is over. */
 export class KeptAnswers {
-  readonly #store: Pick<Store, 'notes' | 'batch' | 'closed'>;
+  readonly #store: Pick<Store, 'notes' | 'memos' | 'batch' | 'closed'>;
   readonly #logger: Pick<Logger, 'warn'>;
-  readonly #isRunning: (name: string) => boolean;
   /** The names of the notes, with how long they are kept; those that go first are first, but for a changed setting. */
   readonly #until = new Map<string, number>();
   #sweeping = false;
 
-  constructor(
-    store: Pick<Store, 'notes' | 'batch' | 'closed'>,
-    logger: Pick<Logger, 'warn'>,
-    isRunning: (name: string) => boolean,
-  ) {
+  constructor(store: Pick<Store, 'notes' | 'memos' | 'batch' | 'closed'>, logger: Pick<Logger, 'warn'>) {
     this.#store = store;
     this.#logger = logger;
-    this.#isRunning = isRunning;
   }
 
   get count(): number {
@@ -73,22 +70,36 @@ export class KeptAnswers {
 
   /** Returns whether there may be more. */
   async #removeSome(now: number): Promise<boolean> {
-    const names: string[] = [];
+    const overdue: string[] = [];
     for (const [name, until] of this.#until) {
-      if (until > now || names.length === STEP) break;
-      // One that is being written anew is behind this removal, and stays.
-      if (!this.#isRunning(name)) names.push(name);
+      if (until > now || overdue.length === STEP) break;
+      overdue.push(name);
     }
+    const names = overdue.filter((name) => this.#claim(name, now));
     if (names.length === 0) return false;
     const batch = this.#store.batch();
     for (const name of names) batch.removeNote(name);
     for (const name of names) this.#until.delete(name);
+    const committed = batch.commit();
+    // What is written anew from here on is behind this removal, and stays.
+    for (const name of names) this.#store.memos.remove(name);
     try {
-      await batch.commit();
+      await committed;
     } catch (error) {
       for (const name of names) if (!this.#until.has(name)) this.#until.set(name, now);
       throw error;
     }
-    return names.length === STEP;
+    return overdue.length === STEP;
+  }
+
+  /** Whether an answer may be removed: nobody writes it anew until its memo is, and no other event loop has. */
+  #claim(name: string, now: number): boolean {
+    const { memos, notes } = this.#store;
+    if (memos.add(name, REMOVING) !== undefined) return false;
+    const note = notes.get(name);
+    if (note !== undefined && parseNote(note.value).until <= now) return true;
+    memos.remove(name);
+    this.#until.delete(name);
+    return false;
   }
 }

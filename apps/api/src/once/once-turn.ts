@@ -1,7 +1,8 @@
 import { BimetalError, type Revision } from '@bimetal/bindings';
 import { type FastifyReply } from 'fastify';
-import { JSON_TYPE } from '../http/json-type.js';
+import { type Claim } from './claim.js';
 import { type KeptAnswer, type OnceNote } from './kept-answer.js';
+import { sendKept, sendKeptAgain } from './send-kept.js';
 
 /** LIMIT: the characters of an answer that is kept. */
 const ANSWER_MAX = 64 * 1024;
@@ -13,20 +14,11 @@ interface TakesNotes {
 
 /** One request with an `Idempotency-Key`, from its beginning to its answer. */
 export class OnceTurn implements Disposable {
-  /** What it is answered, where that is known already. */
-  readonly kept: (KeptAnswer & { readonly revision: Revision }) | undefined;
-  readonly #name: string;
-  readonly #request: string;
-  readonly #until: number;
-  readonly #end: (isKept: boolean) => void;
+  readonly #claim: Claim;
   #isKept = false;
 
-  constructor(name: string, request: string, until: number, kept: OnceTurn['kept'], end: (isKept: boolean) => void) {
-    this.#name = name;
-    this.#request = request;
-    this.#until = until;
-    this.kept = kept;
-    this.#end = end;
+  constructor(claim: Claim) {
+    this.#claim = claim;
   }
 
   /** Puts the answer into the batch that it is about. It counts once that is committed: see {@link OnceTurn.send}. */
@@ -35,8 +27,9 @@ export class OnceTurn implements Disposable {
       const message = 'the answer is too long to be kept: write less at once, or leave Idempotency-Key out';
       throw new BimetalError('BATCH_TOO_LARGE', message);
     }
-    const note: OnceNote = { ...answer, request: this.#request, until: this.#until };
-    batch.putNote(this.#name, JSON.stringify(note));
+    const { name, request, until } = this.#claim;
+    const note: OnceNote = { ...answer, request, until };
+    batch.putNote(name, JSON.stringify(note));
   }
 
   /** Answers what was committed at a revision. */
@@ -47,19 +40,13 @@ export class OnceTurn implements Disposable {
 
   /** Answers as the request before was answered, if one was. Returns whether. */
   sendAgain(reply: FastifyReply): boolean {
-    if (this.kept === undefined) return false;
-    reply.header('idempotent-replayed', 'true');
-    sendKept(this.kept, this.kept.revision, reply);
+    const { note } = this.#claim;
+    if (note === undefined || !('status' in note)) return false;
+    sendKeptAgain(note, note.revision, reply);
     return true;
   }
 
   [Symbol.dispose](): void {
-    this.#end(this.#isKept);
+    this.#claim.end(this.#isKept);
   }
-}
-
-function sendKept({ status, before, after, location }: KeptAnswer, revision: Revision, reply: FastifyReply): void {
-  reply.code(status).header('content-type', JSON_TYPE).header('etag', `"${revision}"`);
-  if (location !== undefined) reply.header('location', location);
-  reply.send(`${before}${revision}${after}`);
 }

@@ -1,7 +1,7 @@
 import { type Problem, type ProblemCode } from '@bimetal/contract';
 
 /** What a problem tells beside, for programs. */
-export type ProblemMembers = Pick<Problem, 'oldestRevision'>;
+export type ProblemMembers = Pick<Problem, 'oldestRevision' | 'count' | 'imported'>;
 
 /** A request that the API refuses by itself. Its code gives the status; the message is the problem's detail. */
 export class RequestError extends Error {

@@ -1,10 +1,10 @@
 import { PROBLEM_CONTENT_TYPE } from '@bimetal/contract';
 import { type FastifyReply } from 'fastify';
 import { pathOf } from '../http/path.js';
-import { ImportBrokenOff } from '../imports/import-broken-off.js';
 import { whenReadable } from '../http/unread-body.js';
 import { RequestError } from './request-error.js';
 import { retryAfterOf } from './retry-after.js';
+import { toldOf } from './told-error.js';
 import { toProblem } from './to-problem.js';
 
 /** Answers a request with what went wrong, and says so in the log. */
@@ -27,7 +27,7 @@ export function sendProblem(reply: FastifyReply, error: unknown, valueBytesMax: 
   if (reply.hasHeader('connection')) reply.removeHeader('connection');
   // But for who asks for that, or when the server shuts down.
   if (!reply.raw.shouldKeepAlive) reply.header('connection', 'close');
-  const cause = error instanceof ImportBrokenOff ? error.cause : error;
+  const { error: cause } = toldOf(error);
   if (cause instanceof RequestError || code === 'RANGE_NOT_SATISFIABLE') reply.headers(headersOf(cause));
   const retryAfter = retryAfterOf(code);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);

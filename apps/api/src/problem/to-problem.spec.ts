@@ -1,6 +1,7 @@
 import { BimetalError } from '@bimetal/bindings/browser';
 import { NotFoundException } from '@nestjs/common';
 import { RequestError } from './request-error.js';
+import { ToldError } from './told-error.js';
 import { toProblem } from './to-problem.js';
 
 const occasion = { path: '/api/data/quickdoc-1', traceId: 'a'.repeat(32), valueBytesMax: 1024 };
@@ -46,6 +47,18 @@ describe('toProblem', () => {
     [undefined, 'INTERNAL', 500],
   ])('takes %p for %s', (error, code, status) => {
     expect(toProblem(error, occasion)).toMatchObject({ code, status });
+  });
+
+  it('tells beside an error what belongs to it', () => {
+    const conflict = new RequestError('COUNT_CONFLICT', 'not so many', {}, { count: 7 });
+    expect(toProblem(conflict, occasion)).toMatchObject({ code: 'COUNT_CONFLICT', count: 7 });
+    const line = new BimetalError('ENTRY_INVALID', 'line 3', { details: { line: 3 } });
+    const imported = { documents: 2, last: 2, revision: '1' };
+    expect(toProblem(new ToldError(line, { imported }), occasion)).toMatchObject({
+      code: 'ENTRY_INVALID',
+      line: 3,
+      imported,
+    });
   });
 
   it('keeps to itself what broke inside', () => {

@@ -1,9 +1,8 @@
 import { BimetalError } from '@bimetal/bindings';
 import { errorStatus, type Problem, type ProblemCode } from '@bimetal/contract';
 import { HttpException } from '@nestjs/common';
-import { ImportBrokenOff } from '../imports/import-broken-off.js';
-import { CountConflict } from './count-conflict.js';
 import { RequestError } from './request-error.js';
+import { toldOf } from './told-error.js';
 
 /** What Fastify calls its errors, and what they are here. */
 const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
@@ -23,7 +22,7 @@ export interface Occasion {
 
 /** Every error a request can end in, as the one shape that the API answers. */
 export function toProblem(thrown: unknown, { path, traceId, valueBytesMax }: Occasion): Problem {
-  const error = thrown instanceof ImportBrokenOff ? thrown.cause : thrown;
+  const { error, members } = toldOf(thrown);
   const code = codeOf(error);
   const { status, title } = errorStatus[code];
   return {
@@ -35,9 +34,7 @@ export function toProblem(thrown: unknown, { path, traceId, valueBytesMax }: Occ
     instance: path,
     traceId,
     ...numbersOf(error),
-    ...(error instanceof RequestError ? error.members : {}),
-    ...(error instanceof CountConflict ? { count: error.count } : {}),
-    ...(thrown instanceof ImportBrokenOff ? { imported: importedOf(thrown) } : {}),
+    ...members,
     ...(isFastifyError(error, 'FST_ERR_CTP_BODY_TOO_LARGE') ? { bytesMax: valueBytesMax } : {}),
   };
 }
@@ -85,11 +82,6 @@ function numbersOf(
   const { offset, bytes, bytesMax, depthMax, operation, line, entry } = error.details;
   const numbers = Object.entries({ offset, bytes, bytesMax, depthMax, operation, line, entry });
   return Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number'));
-}
-
-/** Exactly what is committed: nothing else of the import is. */
-function importedOf({ done: { documents, last, revision } }: ImportBrokenOff): NonNullable<Problem['imported']> {
-  return { documents, last, ...(revision === undefined ? {} : { revision: String(revision) }) };
 }
 
 function isFastifyError(error: unknown, code: string): boolean {

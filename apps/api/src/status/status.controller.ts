@@ -8,7 +8,7 @@ export class StatusController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  status(): Status {
+  status(): Promise<Status> {
     return this.service.status();
   }
 }

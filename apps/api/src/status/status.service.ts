@@ -5,8 +5,10 @@ import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { degradedBy } from '../health/degraded.js';
 import { DRAINING, type Draining } from '../http/draining.js';
+import { type LoopFigures, sumOf } from '../metrics/loop-figures.js';
 import { SERVER_FIGURES, type ServerFigures } from '../metrics/server-figures.js';
 import { PROGRAM, type Program } from '../program.js';
+import { type Peers, PEERS } from '../workers/peers.js';
 import { shownSettings } from './shown-settings.js';
 
 /** What the server is and does. Unlike the health it answers 200 whatever there is to tell. */
@@ -21,15 +23,16 @@ export class StatusService {
     @Inject(DRAINING) private readonly draining: Draining,
     @Inject(PROGRAM) private readonly program: Program,
     @Inject(SERVER_FIGURES) private readonly figures: ServerFigures,
+    @Inject(PEERS) private readonly peers: Pick<Peers, 'figures'>,
   ) {
     this.#buildId = program.buildId();
     this.#settings = shownSettings(config);
   }
 
-  status(): Status {
+  async status(): Promise<Status> {
     const { buildId, profile } = addonInfo();
-    const { connections, limits, feeds, certificateExpires } = this.figures;
-    const expires = certificateExpires()?.toISOString();
+    const all = await this.peers.figures();
+    const expires = this.figures.certificateExpires()?.toISOString();
     return {
       ...this.#state(),
       version: this.program.version,
@@ -37,11 +40,11 @@ export class StatusService {
       startedAt: new Date(performance.timeOrigin).toISOString(),
       uptimeSeconds: Math.round(process.uptime()),
       store: storeFigures(this.store),
-      memory: memoryFigures(),
-      connections: { ...connections },
+      memory: memoryFigures(all),
+      connections: connectionFigures(all),
       ...(expires === undefined ? {} : { certificateExpires: expires }),
-      requests: { limited: limits.refused },
-      feeds: { open: feeds.open, lagRevisionsMax: feeds.lagRevisionsMax(), overrun: feeds.overrun },
+      requests: { limited: sumOf(all, ({ limited }) => limited) },
+      feeds: feedFigures(all),
       settings: this.#settings,
     };
   }
@@ -79,7 +82,27 @@ function storeFigures(store: Store): Status['store'] {
   };
 }
 
-function memoryFigures(): Status['memory'] {
-  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
-  return { residentBytes: rss, heapBytes: heapTotal, heapUsedBytes: heapUsed, externalBytes: external };
+function memoryFigures(all: readonly LoopFigures[]): Status['memory'] {
+  return {
+    residentBytes: process.memoryUsage.rss(),
+    heapBytes: sumOf(all, ({ memory }) => memory.heapTotal),
+    heapUsedBytes: sumOf(all, ({ memory }) => memory.heapUsed),
+    externalBytes: sumOf(all, ({ memory }) => memory.external),
+  };
+}
+
+function connectionFigures(all: readonly LoopFigures[]): Status['connections'] {
+  return {
+    open: sumOf(all, ({ connections }) => connections.open),
+    accepted: sumOf(all, ({ connections }) => connections.accepted),
+    refused: sumOf(all, ({ connections }) => connections.refused),
+  };
+}
+
+function feedFigures(all: readonly LoopFigures[]): Status['feeds'] {
+  return {
+    open: sumOf(all, ({ feeds }) => feeds.open),
+    lagRevisionsMax: Math.max(...all.map(({ feeds }) => feeds.lagRevisionsMax)),
+    overrun: sumOf(all, ({ feeds }) => feeds.overrun),
+  };
 }

@@ -20,6 +20,7 @@ export const changeOperations: Operations = {
     },
     codes: [
       ...CODES_OF_READING,
+      'PARAMETER_INVALID',
       'PREFIX_INVALID',
       'REVISION_INVALID',
       'HISTORY_GONE',

@@ -90,19 +90,28 @@ const takeIn: Operation = {
   id: 'importDocuments',
   tag: 'lists',
   summary: 'Takes in documents as they arrive',
-  description: 'What is committed when it ends early stands in `imported` of the problem.',
+  description:
+    'What is committed when it ends early stands in `imported` of the problem. Sent again with the same `Idempotency-Key`, it goes ' +
+    'on behind that.',
   query: ['import.mode'],
+  headers: ['Idempotency-Key'],
   body: { 'application/json': 'Entries', 'application/x-ndjson': 'Lines' },
-  successes: { 200: { description: 'All are written.', content: { 'application/json': 'ImportResult' } } },
+  successes: {
+    200: {
+      description: 'All are written.',
+      headers: ['ETag', 'Idempotent-Replayed'],
+      content: { 'application/json': 'ImportResult' },
+    },
+  },
   codes: [
     ...CODES_OF_KEYS,
     ...CODES_OF_VALUES,
     ...CODES_OF_WRITING,
+    ...CODES_OF_REPEATS,
     'PARAMETER_INVALID',
     'ENTRY_INVALID',
     'BATCH_TOO_LARGE',
     'REVISION_CONFLICT',
-    'SERVER_BUSY',
   ],
 };
 

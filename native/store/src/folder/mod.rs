@@ -2,8 +2,10 @@
 
 pub(crate) mod copy;
 mod lock;
+mod memos;
 pub(crate) mod meta;
 pub(crate) mod registry;
+mod shared_views;
 
 use std::io;
 use std::path::Path;
@@ -14,7 +16,9 @@ use bimetal_engine::BackgroundFailure;
 use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
 use lock::FolderLock;
+use memos::Memos;
 use meta::Meta;
+use shared_views::SharedViews;
 
 use crate::background::maintenance::MaintenanceThread;
 use crate::commit::committer::Shared;
@@ -27,6 +31,8 @@ pub(crate) struct Folder {
     pub(crate) files: Arc<dyn Files>,
     pub(crate) meta: Meta,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) memos: Memos,
+    pub(crate) views: SharedViews,
     committer: Mutex<Option<JoinHandle<()>>>,
     maintenance: Arc<MaintenanceThread>,
     maintainer: Mutex<Option<JoinHandle<()>>>,
@@ -57,6 +63,8 @@ impl Folder {
             files,
             meta,
             shared,
+            memos: Memos::default(),
+            views: SharedViews::default(),
             committer: Mutex::new(Some(committer)),
             maintenance: Arc::new(MaintenanceThread::default()),
             maintainer: Mutex::new(None),

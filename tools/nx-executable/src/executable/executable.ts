@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createStaging, publish, replace, run } from '@bimetal/nx-rust/shared';
 import {
   collectAssets,
@@ -18,6 +18,9 @@ import { copyInPieces } from './copy-in-pieces.ts';
 import type { ExecutableOptions } from './options.ts';
 import { checkNode, checkPlatform, hostLibc, hostPlatform, withExtension } from './platform.ts';
 import { nodeToBuildUpon, writeExecutable, type SeaConfig } from './sea.ts';
+
+/** The asset that is the first script once more: a worker thread inside an executable has nothing else to begin with. */
+const FIRST_SCRIPT = 'main.js';
 
 /** The roots that a build reads from and writes to. Absolute. */
 export interface BuildRoots {
@@ -154,6 +157,7 @@ class Build {
 
   async #program(bundle: Bundle, assets: readonly Asset[]): Promise<string> {
     const { main, further, useCodeCache } = await this.#start(bundle, assets);
+    const first = { name: FIRST_SCRIPT, file: resolve(this.#staging, main) };
     const whole = join(this.#staging, 'whole');
     const executable = nodeToBuildUpon(this.#staging, this.#roots.workspaceRoot);
     const config: SeaConfig = {
@@ -164,7 +168,7 @@ class Build {
       useCodeCache,
       ...(this.#options.execArgv ? { execArgv: this.#options.execArgv } : {}),
       execArgvExtension: this.#options.execArgvExtension ?? 'env',
-      assets: Object.fromEntries([...assets, ...further].map(({ name, file }) => [name, file])),
+      assets: Object.fromEntries([...assets, first, ...further].map(({ name, file }) => [name, file])),
     };
     await writeExecutable(config, this.#staging);
     const program = join(this.#staging, basename(this.#output));

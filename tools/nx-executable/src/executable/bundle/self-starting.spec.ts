@@ -39,4 +39,9 @@ describe('modules that would start the executable again', () => {
   it('are none in a program that starts other programs', async () => {
     expect(await told(`import { spawn } from 'node:child_process';\nexport const a = spawn('ls');`)).toBeUndefined();
   });
+
+  it('are none in a program whose threads are given their code', async () => {
+    const text = `import { Worker } from 'node:worker_threads';\nexport const a = new Worker('1', { eval: true });`;
+    expect(await told(text)).toBeUndefined();
+  });
 });

@@ -19,5 +19,6 @@ export function selfStarting({ outputs }: Metafile, workspaceRoot: string): stri
   return `${found.join(', ')}: fork(), spawn(process.execPath, …) and Worker start the executable again rather than a script, since there is no other file inside. Let main branch by an argument or a variable, or leave them out.`;
 }
 
+/** A worker that is given its code, and no file, is none of them. */
 const STARTS =
-  /\bnew\s+(\w+\.)*Worker\s*\(|\bfork\s*\(|\b(spawn|exec|execFile)(Sync)?\s*\([^)]*\b(execPath|argv0|argv\[0\])/;
+  /\bnew\s+(\w+\.)*Worker\s*\((?![^;]*\beval: true)|\bfork\s*\(|\b(spawn|exec|execFile)(Sync)?\s*\([^)]*\b(execPath|argv0|argv\[0\])/;
