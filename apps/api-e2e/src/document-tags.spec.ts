@@ -56,6 +56,21 @@ describe('a document', () => {
     expect(Object.keys(plain.headers).sort()).toEqual(Object.keys(conditional.headers).sort());
   });
 
+  it('says when it expires, if it does, however it is asked for', async () => {
+    const moment = '2100-01-31T12:00:00.000Z';
+    const headers = { 'content-type': 'application/json', 'bimetal-expires': 'Sun, 31 Jan 2100 12:00:00 GMT' };
+    for (const value of ['1', `"${'x'.repeat(70_000)}"`]) {
+      await ask(server.url, PATH, { method: 'PUT', headers, body: value });
+      const got = await ask(server.url, PATH);
+      expect(got).toMatchObject({ status: 200, text: value, headers: { 'bimetal-expires': moment } });
+      for (const asked of [{ method: 'HEAD' }, { headers: { 'if-none-match': got.headers.etag ?? '' } }]) {
+        expect((await ask(server.url, PATH, asked)).headers['bimetal-expires']).toBe(moment);
+      }
+    }
+    await put(server.url, 'users/quickdoc-1', '1');
+    expect((await ask(server.url, PATH)).headers['bimetal-expires']).toBeUndefined();
+  });
+
   it('has the trace id of who asks', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     expect((await ask(server.url, PATH, { headers: { traceparent } })).headers['x-trace-id']).toBe(

@@ -133,4 +133,14 @@ describe.each(ENGINES)('the text of a cursor (engine %s)', (engine) => {
     expect(temp.store.getTagged('я/1')).toEqual({ tag: '"9"', value: '{"n":8,"t":"x"}' });
     expect(temp.store.getTagged('nothing')).toBeUndefined();
   });
+
+  it('has before the tag when a document expires, if it does', async () => {
+    await using expiring = new TempStore({ engine });
+    const expires = new Date('2106-02-07T06:28:16.001Z');
+    await expiring.store.put('a', '"\\""', { expires });
+    const found = { tag: '"1"', value: '"\\""', expires: '2106-02-07T06:28:16.001Z' };
+    expect(expiring.store.getTagged('a')).toEqual(found);
+    await expiring.store.put('a', '1');
+    expect(expiring.store.getTagged('a')).toEqual({ tag: '"2"', value: '1', expires: undefined });
+  });
 });

@@ -4,7 +4,7 @@ import { SCOPES } from './scope.js';
 /** LIMIT: what an API key may have. */
 export const API_KEY_LIMITS = { nameCharacters: 100, prefixes: 32, prefixCharacters: 512 } as const;
 
-const name = z.string().check(z.maxLength(API_KEY_LIMITS.nameCharacters), z.regex(/^\P{C}*$/u));
+const nameSchema = z.string().check(z.maxLength(API_KEY_LIMITS.nameCharacters), z.regex(/^\P{C}*$/u));
 
 /** What there is to know about an API key: all but its secret, which nobody knows but who was told it when it was made. */
 export const apiKeySchema = z.object({
@@ -22,7 +22,7 @@ export const apiKeySchema = z.object({
 
 /** What `POST /api/keys` takes. */
 export const newApiKeySchema = z.strictObject({
-  name: z._default(name, ''),
+  name: z._default(nameSchema, ''),
   scopes: z.array(z.enum(SCOPES)).check(z.minLength(1)),
   prefixes: z._default(
     z

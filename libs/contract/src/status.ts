@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { degradedSchema } from './health.js';
 
-const count = z.number();
-const bytes = z.number();
+const countSchema = z.number();
+const bytesSchema = z.number();
 /** Revisions are u64, and so texts. */
-const revision = z.string();
+const revisionSchema = z.string();
 
 /**
  * What `GET /api/status` answers: what the server is and does at this moment, for people who look after it. Sizes are in
@@ -23,39 +23,44 @@ export const statusSchema = z.object({
   store: z.object({
     engine: z.string(),
     formatVersion: z.number(),
-    lastRevision: revision,
+    lastRevision: revisionSchema,
     /** A change feed can begin after this revision, and not before it. */
-    changesSince: revision,
-    documents: count,
-    expiringDocuments: count,
-    liveBytes: bytes,
-    deadBytes: bytes,
-    diskBytes: bytes,
-    segments: count,
+    changesSince: revisionSchema,
+    documents: countSchema,
+    expiringDocuments: countSchema,
+    liveBytes: bytesSchema,
+    deadBytes: bytesSchema,
+    diskBytes: bytesSchema,
+    segments: countSchema,
     compaction: z.string(),
-    commitGroups: count,
-    commitBatches: count,
-    queuedBatches: count,
-    queuedBytes: bytes,
-    fsyncs: count,
+    commitGroups: countSchema,
+    commitBatches: countSchema,
+    queuedBatches: countSchema,
+    queuedBytes: bytesSchema,
+    fsyncs: countSchema,
   }),
-  memory: z.object({ residentBytes: bytes, heapBytes: bytes, heapUsedBytes: bytes, externalBytes: bytes }),
-  connections: z.object({ open: count, accepted: count, refused: count }),
+  memory: z.object({
+    residentBytes: bytesSchema,
+    heapBytes: bytesSchema,
+    heapUsedBytes: bytesSchema,
+    externalBytes: bytesSchema,
+  }),
+  connections: z.object({ open: countSchema, accepted: countSchema, refused: countSchema }),
   /** When the certificate of the https:// addresses expires; none without those. */
   certificateExpires: z.optional(z.iso.datetime()),
-  requests: z.object({ limited: count }),
-  feeds: z.object({ open: count, lagRevisionsMax: count, overrun: count }),
+  requests: z.object({ limited: countSchema }),
+  feeds: z.object({ open: countSchema, lagRevisionsMax: countSchema, overrun: countSchema }),
   settings: z.object({
-    valueBytesMax: bytes,
-    valueDepthMax: count,
-    transferBytesMax: bytes,
-    retainedBytesMax: bytes,
+    valueBytesMax: bytesSchema,
+    valueDepthMax: countSchema,
+    transferBytesMax: bytesSchema,
+    retainedBytesMax: bytesSchema,
     retainedHoursMax: z.number(),
     /** The event loops that serve. */
-    workers: count,
-    connectionsMax: count,
+    workers: countSchema,
+    connectionsMax: countSchema,
     /** Requests a second of one client; none when there is no limit. */
-    rateLimit: z.optional(count),
+    rateLimit: z.optional(countSchema),
     drainSeconds: z.number(),
     stallSeconds: z.number(),
     backups: z.boolean(),

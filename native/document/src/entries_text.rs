@@ -9,40 +9,16 @@
 
 use memchr::memchr;
 
-use crate::batch_text::{EXPIRES, TTL};
-use crate::error::{Error, Result};
-use crate::json::members::{Parts, string, whole};
-use crate::key::Key;
+use crate::entries_form::{EntriesForm, State};
+use crate::entry_text::{TextEntry, entry};
+use crate::error::Error;
 use crate::limits::Limits;
-use crate::moment_text::{after_seconds, moment};
 use crate::text_fault::{TextFault, offset_of};
 use crate::timestamp::Timestamp;
-use crate::value::{BYTE_ORDER_MARK, Value};
+use crate::value::BYTE_ORDER_MARK;
 
 /// LIMIT: what an entry has beside its value: the names, a key of which every byte is escaped, and spaces.
 const BESIDE_VALUE_BYTES_MAX: usize = 8 << 10;
-
-/// How the entries stand in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntriesForm {
-    /// `[{"key":…,"value":…},…]`, as a list of documents is answered.
-    Array,
-    /// One in each line. Lines without anything are passed over.
-    Lines,
-}
-
-/// A document as a text has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextEntry {
-    /// The key.
-    pub key: Key,
-    /// The value, byte for byte as in the text.
-    pub value: Value,
-    /// When the document expires.
-    pub expires: Option<Timestamp>,
-    /// The number of its line, or its own in the array, from 1 on.
-    pub number: u64,
-}
 
 /// Reads the entries of a text that comes in pieces.
 #[derive(Debug)]
@@ -59,31 +35,12 @@ pub struct EntriesText {
     number: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    /// In a line.
-    Line,
-    /// Before the array, behind so many bytes of a byte order mark.
-    Before { mark: usize },
-    /// Before an entry; the first one, or the end of the array, may come.
-    Entry { first: bool },
-    /// Inside an entry, so many levels deep.
-    Inside { depth: usize, quoted: bool, escaped: bool },
-    /// Behind an entry.
-    Behind,
-    /// Behind the array.
-    Done,
-}
-
 impl EntriesText {
     /// Begins to read.
     pub fn new(form: EntriesForm, limits: Limits) -> EntriesText {
         EntriesText {
             limits,
-            state: match form {
-                EntriesForm::Array => State::Before { mark: 0 },
-                EntriesForm::Lines => State::Line,
-            },
+            state: State::of(form),
             gathered: Vec::new(),
             taken: 0,
             began: 0,
@@ -103,19 +60,19 @@ impl EntriesText {
     pub fn take(&mut self, bytes: &[u8], now: Timestamp) -> Result<(usize, Option<TextEntry>), TextFault> {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let in_entry = self.state.is_in_entry();
             let (used, ends) = match self.state {
                 State::Line => match memchr(b'\n', rest) {
                     Some(end) => (end + 1, true),
                     None => (rest.len(), false),
                 },
-                State::Inside { .. } => self.step_inside(rest),
+                State::Inside { .. } => self.state.step_inside(rest),
                 _ => (self.step_between(rest)?, false),
             };
-            let is_entry = matches!(self.state, State::Line | State::Inside { .. }) || ends;
             let piece = rest.get(..used).unwrap_or_default();
             at += used;
             self.taken += used as u64;
-            if is_entry && let Some(entry) = self.gather(piece, ends, now)? {
+            if in_entry && let Some(entry) = self.gather(piece, ends, now)? {
                 return Ok((at, Some(entry)));
             }
         }
@@ -156,11 +113,12 @@ impl EntriesText {
             b""
         };
         let text = text.strip_prefix(mark).unwrap_or(text);
+        let begins = self.began + (bytes - text.len()) as u64;
         let entry = if self.state == State::Line && text.trim_ascii().is_empty() {
             None
         } else {
             let read = entry(text, &self.limits, now);
-            let mut entry = read.map_err(|error| self.fault(self.began + offset_of(&error) as u64, error))?;
+            let mut entry = read.map_err(|error| self.fault(begins + offset_of(&error) as u64, error))?;
             entry.number = self.number;
             Some(entry)
         };
@@ -169,37 +127,6 @@ impl EntriesText {
         }
         self.began = self.taken;
         Ok(entry)
-    }
-
-    /// Goes to the end of the entry. Returns how many bytes that takes, and whether it ends there.
-    fn step_inside(&mut self, bytes: &[u8]) -> (usize, bool) {
-        let State::Inside {
-            mut depth,
-            mut quoted,
-            mut escaped,
-        } = self.state
-        else {
-            return (0, false);
-        };
-        for (at, byte) in bytes.iter().enumerate() {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if quoted => escaped = true,
-                b'"' => quoted = !quoted,
-                _ if quoted => {}
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        self.state = State::Behind;
-                        return (at + 1, true);
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.state = State::Inside { depth, quoted, escaped };
-        (bytes.len(), false)
     }
 
     /// Takes spaces, and one byte that belongs to the array. Returns how many bytes; the first of an entry is left.
@@ -222,26 +149,11 @@ impl EntriesText {
             return Ok(space);
         };
         self.began = self.taken + space as u64;
-        self.state = match (self.state, byte) {
-            (State::Before { .. }, b'[') => State::Entry { first: true },
-            (State::Entry { .. }, b'{') => {
-                self.number += 1;
-                self.state = State::Inside {
-                    depth: 0,
-                    quoted: false,
-                    escaped: false,
-                };
-                return Ok(space);
-            }
-            (State::Behind, b',') => State::Entry { first: false },
-            (State::Behind | State::Entry { first: true }, b']') => State::Done,
-            (State::Before { .. }, _) => {
-                return Err(self.invalid("an array of entries begins with [; lines are application/x-ndjson"));
-            }
-            (State::Entry { .. }, _) => return Err(self.invalid("an entry is an object")),
-            (State::Behind, _) => return Err(self.invalid("a comma or ] follows an entry")),
-            _ => return Err(self.invalid("nothing follows the array")),
-        };
+        self.state = self.state.after(*byte).map_err(|reason| self.invalid(reason))?;
+        if self.state.is_in_entry() {
+            self.number += 1;
+            return Ok(space);
+        }
         Ok(space + 1)
     }
 
@@ -260,61 +172,24 @@ impl EntriesText {
     }
 }
 
-fn entry(text: &[u8], limits: &Limits, now: Timestamp) -> Result<TextEntry> {
-    Value::check_around(text, limits, 1)?;
-    let (mut key, mut value, mut expires) = (None, None, None);
-    let mut names = Vec::new();
-    for part in Parts::of_object(text, whole(text)).ok_or(invalid("an entry is an object"))? {
-        let name = string(text.get(part.name).unwrap_or_default()).unwrap_or_default();
-        let json = text.get(part.value).unwrap_or_default();
-        match name.as_str() {
-            "key" => {
-                let text = string(json).ok_or(invalid("a key is a string of whole characters"))?;
-                key = Some(Key::parse(&text)?);
-            }
-            "value" => value = Some(json),
-            "ttl" | "expires" if expires.is_some() => return Err(invalid("an entry has ttl or expires, not both")),
-            "ttl" => expires = Some(after_seconds(json, now).ok_or(invalid(TTL))?),
-            "expires" => expires = Some(moment(json).ok_or(invalid(EXPIRES))?),
-            // What a list tells of a document beside: it gets another one here.
-            "revision" => {}
-            _ => return Err(invalid("an entry has key, value, expires or ttl, and nothing else")),
-        }
-        if names.contains(&name) {
-            return Err(invalid("an entry has two members of one name"));
-        }
-        names.push(name);
-    }
-    let (Some(key), Some(value)) = (key, value) else {
-        return Err(invalid("an entry has a key and a value"));
-    };
-    let value = Value::of_checked(value, limits)?;
-    Ok(TextEntry {
-        key,
-        value,
-        expires,
-        number: 0,
-    })
-}
-
-const fn invalid(reason: &'static str) -> Error {
-    Error::EntryInvalid { reason }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entries_form::EntriesForm::{Array, Lines};
 
     /// Key, value and expiry of an entry.
     type Row = (String, String, Option<u64>);
 
-    /// What is read of a text, in pieces of so many bytes.
-    fn read(form: EntriesForm, text: &[u8], piece: usize) -> Result<Vec<Row>, TextFault> {
-        let limits = Limits {
+    fn limits() -> Limits {
+        Limits {
             value_bytes_max: 64,
             ..Limits::default()
-        };
-        let mut entries = EntriesText::new(form, limits);
+        }
+    }
+
+    /// What is read of a text, in pieces of so many bytes.
+    fn read(form: EntriesForm, text: &[u8], piece: usize) -> Result<Vec<Row>, TextFault> {
+        let mut entries = EntriesText::new(form, limits());
         let mut found = Vec::new();
         let mut add = |entry: TextEntry| {
             let value = String::from_utf8(entry.value.as_bytes().to_vec()).unwrap();
@@ -361,48 +236,44 @@ mod tests {
         ];
         for end in ["", "\n", "\r\n\n"] {
             assert_eq!(
-                check(EntriesForm::Lines, &format!("\u{FEFF}{}{end}", entries.join("\r\n"))),
+                check(Lines, &format!("\u{FEFF}{}{end}", entries.join("\r\n"))),
                 expected()
             );
             assert_eq!(
-                check(EntriesForm::Array, &format!("\u{FEFF} [{}]{end}", entries.join(" ,\n"))),
+                check(Array, &format!("\u{FEFF} [{}]{end}", entries.join(" ,\n"))),
                 expected()
             );
         }
-        assert_eq!(
-            (check(EntriesForm::Lines, ""), check(EntriesForm::Array, "[ ]")),
-            (Ok(vec![]), Ok(vec![]))
-        );
+        assert_eq!((check(Lines, ""), check(Array, "[ ]")), (Ok(vec![]), Ok(vec![])));
     }
 
     #[test]
     fn what_is_wrong_is_told_with_the_line_and_the_byte() {
         let good = "{\"key\":\"a\",\"value\":1}";
+        let bad = "{\"key\":\"b\",\"value\":01}";
         for (form, text, fault) in [
+            (Lines, format!("{good}\n\n{bad}"), (3, 43, "VALUE_NOT_JSON")),
             (
-                EntriesForm::Lines,
-                format!("{good}\n\n{{\"key\":\"b\",\"value\":01}}"),
-                (3, 43, "VALUE_NOT_JSON"),
-            ),
-            (
-                EntriesForm::Lines,
+                Lines,
                 format!("{good}\n{{\"key\":\"\",\"value\":1}}\n"),
                 (2, 22, "KEY_EMPTY"),
             ),
-            (EntriesForm::Lines, format!("{good} {good}"), (1, 22, "VALUE_NOT_JSON")),
-            (EntriesForm::Lines, format!("[{good}]"), (1, 0, "ENTRY_INVALID")),
+            (Lines, format!("\u{FEFF}{bad}"), (1, 23, "VALUE_NOT_JSON")),
+            (Lines, format!("{good} {good}"), (1, 22, "VALUE_NOT_JSON")),
+            (Lines, format!("[{good}]"), (1, 0, "ENTRY_INVALID")),
             (
-                EntriesForm::Array,
+                Array,
                 format!("[{good},{good},{{\"key\":\"b\",\"valu\":1}}]"),
                 (3, 45, "ENTRY_INVALID"),
             ),
-            (EntriesForm::Array, format!("[{good},]"), (1, 23, "ENTRY_INVALID")),
-            (EntriesForm::Array, format!("[{good}{good}]"), (1, 22, "ENTRY_INVALID")),
-            (EntriesForm::Array, format!("[{good}] 1"), (1, 24, "ENTRY_INVALID")),
-            (EntriesForm::Array, good.to_owned(), (0, 0, "ENTRY_INVALID")),
-            (EntriesForm::Array, format!("[{good}"), (1, 22, "ENTRY_INVALID")),
+            (Array, format!("[\n    {bad}]"), (1, 26, "VALUE_NOT_JSON")),
+            (Array, format!("[{good},]"), (1, 23, "ENTRY_INVALID")),
+            (Array, format!("[{good}{good}]"), (1, 22, "ENTRY_INVALID")),
+            (Array, format!("[{good}] 1"), (1, 24, "ENTRY_INVALID")),
+            (Array, good.to_owned(), (0, 0, "ENTRY_INVALID")),
+            (Array, format!("[{good}"), (1, 22, "ENTRY_INVALID")),
             (
-                EntriesForm::Array,
+                Array,
                 "[{\"key\":\"a\",\"value\":[}]".to_owned(),
                 (1, 21, "VALUE_NOT_JSON"),
             ),
@@ -410,32 +281,14 @@ mod tests {
             assert_eq!(check(form, &text), Err(fault), "{text}");
         }
         let value = |length: usize| format!("{{\"key\":\"a\",\"value\":\"{}\"}}", "x".repeat(length));
-        assert!(check(EntriesForm::Lines, &value(62)).is_ok());
-        assert_eq!(check(EntriesForm::Lines, &value(63)), Err((1, 0, "VALUE_TOO_LARGE")));
-        for (number, member) in ["ttl\":0", "expires\":\"x\"", "key\":\"b\"", "x\":1"]
-            .into_iter()
-            .enumerate()
-        {
-            let text = format!("{{\"key\":\"a\",\"value\":1,\"{member}}}");
-            assert_eq!(
-                check(EntriesForm::Array, &format!("[{text}]")),
-                Err((1, 1, "ENTRY_INVALID")),
-                "{number}"
-            );
-        }
+        assert!(check(Lines, &value(62)).is_ok());
+        assert_eq!(check(Lines, &value(63)), Err((1, 0, "VALUE_TOO_LARGE")));
     }
 
     #[test]
     fn an_entry_without_an_end_is_refused_before_it_fills_the_memory() {
-        for (form, begin) in [
-            (EntriesForm::Lines, "{\"key\":\""),
-            (EntriesForm::Array, "[{\"key\":\""),
-        ] {
-            let limits = Limits {
-                value_bytes_max: 64,
-                ..Limits::default()
-            };
-            let mut entries = EntriesText::new(form, limits);
+        for (form, begin) in [(Lines, "{\"key\":\""), (Array, "[{\"key\":\"")] {
+            let mut entries = EntriesText::new(form, limits());
             entries.take(begin.as_bytes(), Timestamp::default()).unwrap();
             let fault = (0..100).find_map(|_| entries.take(&[b'x'; 1000], Timestamp::default()).err());
             assert_eq!(fault.unwrap().error.code(), "VALUE_TOO_LARGE");

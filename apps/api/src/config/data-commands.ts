@@ -1,25 +1,29 @@
 import { Argument, Option } from 'commander';
 import { type CommandDescription } from './command-description.js';
-import { toCount, toMillis, toRevision } from './option-values.js';
+import { toCount, toIncluded, toMillis, toPointers, toRevision } from './option-values.js';
 
-const key = (): Argument => new Argument('<KEY>', 'the key of the document; behind `--` when it begins with a dash');
-const json = (what: string) => (): Option => new Option('--json', what);
-const prefix = (): Option => new Option('--prefix <TEXT>', 'only keys that begin so');
-const ifRevision = (): Option =>
+const keyArgument = (): Argument =>
+  new Argument('<KEY>', 'the key of the document; behind `--` when it begins with a dash');
+const jsonOption = (what: string) => (): Option => new Option('--json', what);
+const prefixOption = (): Option => new Option('--prefix <TEXT>', 'only keys that begin so');
+const ifRevisionOption = (): Option =>
   new Option('--if-revision <N>', 'only if the document was last written at this revision').argParser(toRevision);
-const ifAbsent = (): Option => new Option('--if-absent', 'only if there is no document').conflicts('ifRevision');
-const ttl = (): Option =>
+const ifAbsentOption = (): Option => new Option('--if-absent', 'only if there is no document').conflicts('ifRevision');
+const ttlOption = (): Option =>
   new Option('--ttl <TIME>', 'how long the document lives: seconds, or 15m, 2h, 7d').argParser(toMillis);
-const value = (what: string) => (): Option => new Option('--value <TEXT>', `${what}, in place of a file`);
-const file = (what: string) => (): Argument => new Argument('[FILE]', what);
-const format = (what: string) => (): Option => new Option('--format <NAME>', what).choices(['ndjson', 'json']);
+const valueOption = (what: string) => (): Option => new Option('--value <TEXT>', `${what}, in place of a file`);
+const fileArgument = (what: string) => (): Argument => new Argument('[FILE]', what);
+const formatOption = (what: string) => (): Option => new Option('--format <NAME>', what).choices(['ndjson', 'json']);
 
 /** The forms of a range. */
-const range = [
-  prefix,
+const rangeOptions = [
+  prefixOption,
   (): Option => new Option('--from <KEY>', 'the least key'),
   (): Option => new Option('--to <KEY>', 'the greatest key'),
   (): Option => new Option('--after <KEY>', 'only keys behind this one: how to go on').conflicts('reverse'),
+  (): Option => new Option('--before <KEY>', 'only keys before this one'),
+  (): Option =>
+    new Option('--where <FILTER>', 'only documents that this lets through: /age ge 21 and /city in ["Bern"]'),
 ] as const;
 
 /** The commands for documents by name. Each also takes `--datapath`, `--url` and `--key`. */
@@ -31,10 +35,10 @@ export const dataCommands = {
       ['get users/alice', 'prints its JSON, and nothing else'],
       ['get users/alice --json', 'prints {"key":…,"revision":…,"value":…} on one line'],
     ],
-    arguments: [key],
+    arguments: [keyArgument],
     options: [
       (): Option => new Option('--revision', 'print its revision in place of its value').conflicts('json'),
-      json('print key, revision, expiry and value as one line of JSON'),
+      jsonOption('print key, revision, expiry and value as one line of JSON'),
     ],
   },
   put: {
@@ -46,8 +50,14 @@ the revision is printed. Ends with 7 when the condition does not hold.`,
       ['put users/alice alice.json --if-revision 42', 'sets it unless somebody else was quicker'],
       ['put sessions/1 - --ttl 15m', 'reads it from standard input; it lives a quarter of an hour'],
     ],
-    arguments: [key, file('the file of the value; - or none for standard input')],
-    options: [value('the value'), ifRevision, ifAbsent, ttl, json('print {"revision":…}')],
+    arguments: [keyArgument, fileArgument('the file of the value; - or none for standard input')],
+    options: [
+      valueOption('the value'),
+      ifRevisionOption,
+      ifAbsentOption,
+      ttlOption,
+      jsonOption('print {"revision":…}'),
+    ],
   },
   patch: {
     describe: 'change a part of a document, and print the revision',
@@ -57,13 +67,13 @@ operations, all of which are made or none. What a patch does not name is kept by
       [`patch users/alice --value '{"city":"Bern","fax":null}'`, 'sets city, removes fax'],
       ['patch users/alice changes.json --type json', 'makes the operations of a JSON Patch'],
     ],
-    arguments: [key, file('the file of the patch; - or none for standard input')],
+    arguments: [keyArgument, fileArgument('the file of the patch; - or none for standard input')],
     options: [
-      value('the patch'),
+      valueOption('the patch'),
       (): Option =>
         new Option('--type <NAME>', 'merge, the default, or json').choices(['merge', 'json']).default('merge', 'merge'),
-      ifRevision,
-      json('print {"revision":…}'),
+      ifRevisionOption,
+      jsonOption('print {"revision":…}'),
     ],
   },
   delete: {
@@ -73,8 +83,8 @@ operations, all of which are made or none. What a patch does not name is kept by
       ['delete users/alice', 'removes it'],
       ['delete users/alice --if-revision 42', 'removes it unless somebody else was quicker'],
     ],
-    arguments: [key],
-    options: [ifRevision, json('print {"revision":…}')],
+    arguments: [keyArgument],
+    options: [ifRevisionOption, jsonOption('print {"revision":…}')],
   },
   list: {
     describe: 'list documents in the order of their keys, as of one revision',
@@ -83,14 +93,33 @@ its value, as wide as the terminal is.`,
     examples: [
       ['list --prefix users/', 'lists what begins so'],
       ['list --keys --limit 10', 'prints the first ten keys, a line each'],
+      [`list --where '/age ge 21' --fields /name,/address/city`, 'of those that are 21, name and city'],
+      ['list --prefix users/ --count', 'tells how many there are'],
+      ['list --delimiter / --keys', 'lists what the keys begin with, as ls lists folders'],
       ['list --json | jq .value', 'hands them to another program'],
     ],
     options: [
-      ...range,
+      ...rangeOptions,
       (): Option => new Option('--reverse', 'from the greatest key to the least'),
       (): Option => new Option('--limit <N>', 'at most so many').argParser(toCount),
       (): Option => new Option('--keys', 'print keys only, a line each'),
-      json('print lines of JSON on a terminal, too; with --keys, each key as a JSON text'),
+      (): Option =>
+        new Option('--fields <POINTERS>', 'of values only these parts, with commas between').argParser(toPointers),
+      (): Option =>
+        new Option('--include <NAMES>', 'say revision, expires or revision,expires, too').argParser(toIncluded),
+      (): Option =>
+        new Option('--delimiter <TEXT>', 'tell of keys with this behind the prefix by what they begin with').conflicts(
+          'where',
+        ),
+      (): Option =>
+        new Option('--count', 'print only how many there are').conflicts([
+          'limit',
+          'keys',
+          'fields',
+          'include',
+          'delimiter',
+        ]),
+      jsonOption('print lines of JSON on a terminal, too; keys as JSON texts; a count as {"count":…}'),
     ],
   },
   watch: {
@@ -104,10 +133,10 @@ folder that no server holds it prints the changes that are kept, and ends: nobod
       ['watch --snapshot', 'prints all documents, then their changes: a mirror'],
     ],
     options: [
-      prefix,
+      prefixOption,
       (): Option => new Option('--since <N>', 'begin after this revision').argParser(toRevision),
       (): Option => new Option('--snapshot', 'print the documents first').conflicts('since'),
-      json('print errors as JSON, too'),
+      jsonOption('print errors as JSON, too'),
     ],
   },
   import: {
@@ -121,11 +150,11 @@ are committed in batches, in the order of the file. A line that is refused ends 
     ],
     arguments: [(): Argument => new Argument('<FILE>', 'the file; - for standard input')],
     options: [
-      format(
+      formatOption(
         'ndjson or json, an array; by default the extension of the file says which: .json is an array, all else lines',
       ),
       (): Option => new Option('--create-only', 'refuse documents that are there already'),
-      json('print {"documents":…,"revision":…}'),
+      jsonOption('print {"documents":…,"revision":…}'),
     ],
   },
   export: {
@@ -136,14 +165,14 @@ are committed in batches, in the order of the file. A line that is refused ends 
       ['export all.json', 'writes one array'],
       ['export | gzip > all.ndjson.gz', 'writes to standard output'],
     ],
-    arguments: [file('the file, which must not be there; - or none for standard output')],
+    arguments: [fileArgument('the file, which must not be there; - or none for standard output')],
     options: [
-      ...range,
-      format(
+      ...rangeOptions,
+      formatOption(
         'ndjson, a line each, or json, an array; by default the extension of the file says which: .json is an array, all else lines',
       ),
       (): Option => new Option('--force', 'replace the file'),
-      json('print {"documents":…}'),
+      jsonOption('print {"documents":…}'),
     ],
   },
 } as const satisfies Record<string, CommandDescription>;

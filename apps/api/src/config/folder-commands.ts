@@ -4,7 +4,7 @@ import { type CommandDescription } from './command-description.js';
 import { pathOutside } from './config.js';
 import { settings } from './settings.js';
 
-const to = (what: string) => (): Option =>
+const toOption = (what: string) => (): Option =>
   new Option('--to <DIR>', `${what}, empty or not there`).makeOptionMandatory();
 
 /** The commands by name. Each also takes `--datapath`. */
@@ -21,7 +21,7 @@ export const folderCommands = {
 copied, which takes neither time nor room: carry the backup to another disk to be safe from the loss of this one.
 A running server makes its backups itself: see --backup-path.`,
     examples: [['backup --datapath ./dbdata --to /backups/monday', 'makes a backup in a new folder']],
-    options: [to('the folder of the backup')],
+    options: [toOption('the folder of the backup')],
   },
   restore: {
     describe: 'check a backup, and make a data folder of it',
@@ -34,7 +34,7 @@ A running server makes its backups itself: see --backup-path.`,
     details: `Keys, values, revisions and expiries stay the same, and the store its last revision. The old folder stays as it is.`,
     examples: [['migrate --datapath ./dbdata --to ./dbdata-redb --engine redb', 'makes a folder for the engine redb']],
     options: [
-      to('the new data folder'),
+      toOption('the new data folder'),
       () =>
         new Option('--engine <NAME>', 'the engine of the new data folder')
           .choices(settings.engine.schema.unwrap().options)

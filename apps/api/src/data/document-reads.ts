@@ -7,6 +7,7 @@ import { type Compression } from '../compression/compression.js';
 import { heldTag } from '../compression/held-tag.js';
 import { parseConditions } from '../http/conditions.js';
 import { type EntityTags, hasTagOf } from '../http/entity-tag.js';
+import { EXPIRES } from '../http/expiry.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { pathOf } from '../http/path.js';
 import { sendHead } from '../http/send-head.js';
@@ -44,6 +45,7 @@ export class DocumentReads {
     if (match !== undefined) refuseOther(match, key, text);
     nameDocument(key, reply);
     reply.header('cache-control', READ_CACHING);
+    if (text.expires !== undefined) reply.header(EXPIRES, text.expires);
     const coding = this.#compression.codingFor(Buffer.byteLength(text.value), reply);
     const held = heldTag(none, text.tag, coding, headers);
     if (held !== undefined) {
@@ -63,6 +65,8 @@ export class DocumentReads {
       const readAgain = (): string => {
         const text = this.#textOf(key);
         reply.header('etag', codedTag(text.tag, coding));
+        if (text.expires === undefined) reply.removeHeader(EXPIRES);
+        else reply.header(EXPIRES, text.expires);
         return text.value;
       };
       return this.#answers.send(value, readAgain, reply, coding);

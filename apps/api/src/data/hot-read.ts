@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Store, type TaggedText } from '@bimetal/bindings';
 import { codingOf } from '../compression/coding.js';
 import { COMPRESSED_BYTES_MIN } from '../compression/compression.js';
+import { EXPIRES } from '../http/expiry.js';
 import { JSON_TYPE } from '../http/json-type.js';
 import { writePlainHead } from '../http/plain-head.js';
 import { isLarge } from './large-answers.js';
@@ -30,12 +31,13 @@ export function answerRead(
     return false;
   }
   if (document === undefined || isLarge(document.value)) return false;
-  const { value, tag } = document;
+  const { value, tag, expires } = document;
   const bytes = Buffer.byteLength(value);
   const varies = compresses && bytes >= COMPRESSED_BYTES_MIN;
   if (varies && codingOf(request.headers['accept-encoding']) !== undefined) return false;
   const headers = ['content-type', JSON_TYPE, 'cache-control', READ_CACHING, 'etag', tag, 'content-length', `${bytes}`];
   if (varies) headers.push('vary', 'Accept-Encoding');
+  if (expires !== undefined) headers.push(EXPIRES, expires);
   writePlainHead(request, response, headers);
   // A text of ASCII alone is the same in both, and copied faster as the first.
   response.end(value, bytes === value.length ? 'latin1' : 'utf8');

@@ -5,6 +5,9 @@ import { RequestError } from '../problem/request-error.js';
 /** When a document expires, as the store takes it. */
 export type Expiry = Pick<PutOptions, 'ttlMs' | 'expires'>;
 
+/** The header in which a document's expiry is told, and set. */
+export const EXPIRES = 'bimetal-expires';
+
 /** The last moment that a `Date` can be. */
 const DATE_MS_MAX = 8.64e15;
 
@@ -19,7 +22,7 @@ const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-]\
  * `Expires` in a request says nothing of what it sets up, and a parameter would be a part of the document's name.
  */
 export function parseExpiry(headers: IncomingHttpHeaders): Expiry | undefined {
-  const { 'bimetal-ttl': ttl, 'bimetal-expires': expires } = headers;
+  const { 'bimetal-ttl': ttl, [EXPIRES]: expires } = headers;
   if (ttl === undefined && expires === undefined) return undefined;
   if (ttl !== undefined && expires !== undefined) {
     throw new RequestError('REQUEST_INVALID', 'a write has Bimetal-TTL or Bimetal-Expires, not both');

@@ -16,7 +16,7 @@ const PREFLIGHT = {
 } as const;
 
 /** What a page of another origin may read of an answer, beside its text. */
-const EXPOSED = `bimetal-revision, etag, link, x-total-count, ${TRACE_ID_HEADER}`;
+const EXPOSED = `bimetal-expires, bimetal-revision, etag, link, x-total-count, ${TRACE_ID_HEADER}`;
 
 /**
  * Refuses writes that a page of another site sends. The content type alone does not stop them: `fetch` in mode `no-cors`

@@ -69,24 +69,26 @@ export class OnceService implements OnModuleInit, OnModuleDestroy {
     const name = noteNameOf(onceKey);
     const { memos } = this.store;
     const running = memos.add(name, request);
-    if (running !== undefined) throw running === request || running === REMOVING ? inUse() : reused();
-    let isHeld = false;
+    let isClaimed = false;
     try {
       const note = this.#noteOf(name);
-      if (note !== undefined && note.request !== request) throw reused();
+      const isOther = note !== undefined && note.request !== request;
+      if (isOther || (running !== undefined && running !== request && running !== REMOVING)) throw reused();
+      // Whoever else has the key, perhaps only for as long as this: what was answered stays so.
       if (note !== undefined && 'status' in note) {
         return { name, request, until: note.until, note, end: () => undefined };
       }
+      if (running !== undefined) throw inUse();
       if (note === undefined) this.#answers.refuseMore();
-      isHeld = true;
       const until = Date.now() + this.#keepMs;
       const end = (isKept: boolean): void => {
         if (!this.store.closed) memos.remove(name);
         if (isKept) this.#answers.add(name, until);
       };
+      isClaimed = true;
       return { name, request, until, note, end };
     } finally {
-      if (!isHeld) memos.remove(name);
+      if (!isClaimed && running === undefined) memos.remove(name);
     }
   }
 

@@ -16,12 +16,12 @@ const get: Operation = {
   successes: {
     200: {
       description: 'Its text, byte for byte as it was set.',
-      headers: ['ETag', 'Cache-Control', 'Content-Location'],
+      headers: ['ETag', 'Bimetal-Expires', 'Cache-Control', 'Content-Location'],
       content: { 'application/json': 'Document' },
     },
     304: {
       description: 'It is what `If-None-Match` names.',
-      headers: ['ETag', 'Cache-Control', 'Content-Location'],
+      headers: ['ETag', 'Bimetal-Expires', 'Cache-Control', 'Content-Location'],
     },
   },
   codes: [...CODES_OF_KEYS, ...CODES_OF_READING, 'DOCUMENT_NOT_FOUND', 'REVISION_CONFLICT', 'SERVER_BUSY'],

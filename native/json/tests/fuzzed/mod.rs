@@ -21,10 +21,14 @@ type Target = fn(&[u8]);
 /// The name of a target and what it does.
 pub const TARGETS: [(&str, Target); 3] = [("filter", filter), ("fields", fields), ("patches", patches)];
 
-/// A question and a document, with a zero byte between them.
+/// A question and a document, with a zero byte between them. No document has a byte order mark: the store takes it off.
 fn halves(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let place = bytes.iter().position(|byte| *byte == 0)?;
-    Some((std::str::from_utf8(&bytes[..place]).ok()?, &bytes[place + 1..]))
+    let mut document = &bytes[place + 1..];
+    while let Some(rest) = document.strip_prefix(b"\xEF\xBB\xBF") {
+        document = rest;
+    }
+    Some((std::str::from_utf8(&bytes[..place]).ok()?, document))
 }
 
 /// The tree of a text, if the store would take it, serde_json can say all that is in it, and it has no numbers but integers:
@@ -39,7 +43,6 @@ fn tree(text: &[u8]) -> Option<Value> {
 /// A filter and its negation are opposites; a pointer leads where it leads in a tree; what is compared compares alike.
 pub fn filter(bytes: &[u8]) {
     let Some((text, document)) = halves(bytes) else { return };
-    let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
     if let Ok(filter) = Filter::parse(text) {
         // Whatever the bytes are.
         let held = filter.holds(document);

@@ -2,6 +2,7 @@
 
 pub(crate) mod change_feed;
 pub(crate) mod hub;
+mod member;
 mod ring;
 pub(crate) mod value_feed;
 mod value_ring;
