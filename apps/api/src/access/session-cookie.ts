@@ -32,7 +32,8 @@ function nameFor({ headers }: IncomingMessage): string {
   return port === undefined ? NAME : `${NAME}-${port}`;
 }
 
-function isSecure({ socket, headers }: IncomingMessage, trustsProxy: boolean): boolean {
-  if ((socket as Partial<TLSSocket>).encrypted === true) return true;
+function isSecure({ socket, headers, http2 }: IncomingMessage, trustsProxy: boolean): boolean {
+  // HTTP/2 is spoken over TLS alone.
+  if (http2 !== undefined || (socket as Partial<TLSSocket>).encrypted === true) return true;
   return trustsProxy && headers['x-forwarded-proto'] === 'https';
 }

@@ -1,6 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type FastifyReply } from 'fastify';
+import { HTTP2_PIECE_BYTES, type Http2Exchange } from '../http/http2-exchange.js';
 import { type Frame } from './frame.js';
 
 /** What is given to the system at once. Text that is larger goes out in pieces, so that it can be seen to go. */
@@ -16,7 +17,9 @@ export const STREAM_HEADERS = {
 /** One response that is a stream of events. */
 export class EventStream {
   readonly #response: ServerResponse;
-  readonly #socket: Socket;
+  /** What is written to: the connection itself, past the chunks that are framed already. HTTP/2 frames by itself. */
+  readonly #to: Pick<Socket, 'write'>;
+  readonly #http2: Http2Exchange | undefined;
   readonly #isChunked: boolean;
   #hasEnded = false;
 
@@ -28,19 +31,20 @@ export class EventStream {
     raw.writeHead(200, reply.getHeaders() as Record<string, string>);
     raw.flushHeaders();
     this.#response = raw;
-    this.#socket = request.raw.socket;
+    this.#http2 = request.raw.http2;
+    this.#to = this.#http2 === undefined ? request.raw.socket : (raw as Pick<Socket, 'write'>);
     // A client of HTTP/1.0 knows no chunks: the connection ends with the stream.
-    this.#isChunked = request.raw.httpVersion !== '1.0';
+    this.#isChunked = request.raw.httpVersion === '1.1';
   }
 
   /** Whether nobody takes anything any more. */
   get isOver(): boolean {
-    return this.#hasEnded || this.#response.destroyed || this.#socket.destroyed;
+    return this.#hasEnded || this.#response.destroyed || (this.#to as Partial<Socket>).destroyed === true;
   }
 
   /** What the system has not taken yet. */
   get waitingBytes(): number {
-    return this.#socket.writableLength;
+    return this.#http2?.waitingBytes ?? (this.#to as Socket).writableLength;
   }
 
   /** Calls back once when the stream is over, whoever ended it. A request without a body says nothing of that itself. */
@@ -50,14 +54,15 @@ export class EventStream {
 
   /** Writes a frame that many streams may have in common. */
   write(frame: Frame): void {
-    if (!this.isOver) this.#socket.write(this.#isChunked ? frame.chunk : frame.text);
+    if (!this.isOver) this.#to.write(this.#isChunked ? frame.chunk : frame.text);
   }
 
   /** Writes a frame and resolves when the system has taken it, or when the stream is over. */
   async writeOut(frame: Frame): Promise<void> {
     const bytes = this.#isChunked ? frame.chunk : frame.text;
-    for (let at = 0; at < bytes.length && !this.isOver; at += PIECE_BYTES) {
-      await this.#taken(bytes.subarray(at, at + PIECE_BYTES));
+    const bytesMax = this.#http2 === undefined ? PIECE_BYTES : HTTP2_PIECE_BYTES;
+    for (let at = 0; at < bytes.length && !this.isOver; at += bytesMax) {
+      await this.#taken(bytes.subarray(at, at + bytesMax));
     }
   }
 
@@ -87,7 +92,7 @@ export class EventStream {
         resolve();
       };
       this.#response.once('close', done);
-      this.#socket.write(bytes, done);
+      this.#to.write(bytes, done);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { type FastifyReply } from 'fastify';
+import { HTTP2_PIECE_BYTES } from '../http/http2-exchange.js';
 
 /** What is given to the system at once. A larger chunk goes out in pieces of this size, so that it can be seen to go. */
 const PIECE_BYTES = 256 * 1024;
@@ -21,7 +22,8 @@ export async function sendChunks(
     reply.hijack();
     try {
       raw.writeHead(200, reply.getHeaders() as Record<string, string>);
-      while (chunk.done !== true && (await written(raw, chunk.value))) chunk = await chunks.next();
+      const bytesMax = request.raw.http2 === undefined ? PIECE_BYTES : HTTP2_PIECE_BYTES;
+      while (chunk.done !== true && (await written(raw, chunk.value, bytesMax))) chunk = await chunks.next();
       if (chunk.done === true) raw.end();
       else request.log.info('the reader went away');
     } catch (error) {
@@ -36,9 +38,9 @@ export async function sendChunks(
 }
 
 /** Resolves with true when the system has taken all of a chunk, with false when there is nobody left to take it. */
-async function written(response: ServerResponse, chunk: Uint8Array): Promise<boolean> {
-  for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-    if (!(await writtenPiece(response, chunk.subarray(at, at + PIECE_BYTES)))) return false;
+async function written(response: ServerResponse, chunk: Uint8Array, bytesMax: number): Promise<boolean> {
+  for (let at = 0; at < chunk.length; at += bytesMax) {
+    if (!(await writtenPiece(response, chunk.subarray(at, at + bytesMax)))) return false;
   }
   return true;
 }

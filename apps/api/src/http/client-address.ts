@@ -22,12 +22,16 @@ export function noteAddresses(socket: Socket): void {
  * The address that a request came from. Behind a proxy that is trusted it is the last one in `X-Forwarded-For`: that is
  * what the proxy itself has seen, and what stands before it is what the client likes to say.
  */
-export function clientAddressOf({ socket, headers }: IncomingMessage, trustsProxy: boolean): string {
+export function clientAddressOf(request: IncomingMessage, trustsProxy: boolean): string {
+  const { headers, http2 } = request;
   if (trustsProxy) {
     const forwarded = headers['x-forwarded-for'];
     // Node joins several lines by a comma, in their order.
     const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
     if (last !== undefined && last !== '') return last;
   }
+  // What came over HTTP/2 came over TCP.
+  if (http2 !== undefined) return http2.remoteAddress ?? UNKNOWN_CLIENT;
+  const { socket } = request;
   return socket.remoteAddress ?? (unixConnections.has(socket) ? UNIX_CLIENT : UNKNOWN_CLIENT);
 }

@@ -20,10 +20,18 @@ const OPTIONS = {
   requireHostHeader: false,
 } as const;
 
-/** A server of HTTP/1.1, over TLS where it is given a certificate to show. It listens on nothing yet. */
+/**
+ * A server of HTTP/1.1, over TLS where it is given a certificate to show: then clients may choose HTTP/2, which others speak with them. It
+ * listens on nothing yet.
+ */
 export function createHttpServer(certificate: Certificate | undefined): Server | SecureServer {
   if (certificate === undefined) return createServer(OPTIONS);
-  const server = createSecureServer({ ...OPTIONS, ...certificate.options, handshakeTimeout: HANDSHAKE_MS_MAX });
+  const server = createSecureServer({
+    ...OPTIONS,
+    ...certificate.options,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: HANDSHAKE_MS_MAX,
+  });
   certificate.showOn(server);
   return server;
 }

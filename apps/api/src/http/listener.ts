@@ -1,6 +1,7 @@
 import { type RequestListener, type Server } from 'node:http';
 import { type Server as SecureServer } from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
+import { type TLSSocket } from 'node:tls';
 import { type Config } from '../config/config.js';
 import {
   type ListenUrl,
@@ -18,6 +19,7 @@ import { Admission, type ConnectionCounts } from './admission.js';
 import { type Certificate } from './certificate.js';
 import { Connection } from './connection.js';
 import { createHttpServer } from './http-server.js';
+import { type Http2Sessions } from './http2-sessions.js';
 import { listenError } from './listen-error.js';
 import { freePort, listenAtPath, listenOn } from './listen-on.js';
 import { type OpenConnections, OwnConnections } from './open-connections.js';
@@ -60,6 +62,8 @@ export class Listener {
   readonly #logger: Logger;
   readonly #watch: StallWatch;
   readonly #admission: Admission;
+  /** Those who speak HTTP/2; undefined where no URL has TLS, above which it is chosen. */
+  #http2: Http2Sessions | undefined;
 
   readonly #certificate: Certificate | undefined;
   readonly #socketMode: number;
@@ -89,6 +93,7 @@ export class Listener {
   ): Promise<Listener> {
     const listener = new Listener(config, handler, surroundings);
     try {
+      if (config.urls.some(({ secure }) => secure)) await listener.#speakHttp2();
       for (const url of config.urls) await listener.#listen(url);
     } catch (error) {
       await listener.close(0);
@@ -103,6 +108,7 @@ export class Listener {
     const closed = [...open].map(
       (server) => new Promise<void>((resolve) => server.close(() => (open.delete(server), resolve()))),
     );
+    this.#http2?.close();
     // A connection is idle only after its answer went out, and Node closes idle ones only once, when the closing begins.
     const idleCheck = setInterval(() => open.forEach((server) => server.closeIdleConnections()), IDLE_CHECK_MS);
     let cut = 0;
@@ -179,7 +185,27 @@ export class Listener {
       // What has not agreed on keys yet cannot be told anything.
       this.#admission.admit(socket, !secure);
     });
-    if (secure) server.on('secureConnection', (socket) => this.#connectionOf(socket));
+    if (secure) this.#letInSecurely(server);
+  }
+
+  /** Above TLS a client says which version it speaks. */
+  #letInSecurely(server: Server | SecureServer): void {
+    const [speakHttp1] = server.listeners('secureConnection') as ((this: unknown, socket: TLSSocket) => void)[];
+    server.removeAllListeners('secureConnection');
+    server.on('secureConnection', (socket: TLSSocket) => {
+      if (socket.alpnProtocol === 'h2') {
+        this.#http2?.open(socket);
+        return;
+      }
+      speakHttp1?.call(server, socket);
+      this.#connectionOf(socket);
+    });
+  }
+
+  async #speakHttp2(): Promise<void> {
+    // Loaded where it is spoken alone.
+    const { Http2Sessions } = await import('./http2-sessions.js');
+    this.#http2 = new Http2Sessions(this.#handler, this.#watch);
   }
 
   /** Every request goes the same way, also one that Node would answer by itself. */

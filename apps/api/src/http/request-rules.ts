@@ -48,6 +48,8 @@ export function isSafe({ method }: Pick<FastifyRequest, 'method'>): boolean {
 
 /** Node has taken the message apart by then, also one of HTTP/0.9 or HTTP/2.0, or one whose end nothing tells. */
 function checkFraming({ raw }: FastifyRequest): void {
+  // There the frames say where a body ends.
+  if (raw.http2 !== undefined) return;
   const { httpVersion, headers } = raw;
   const isEarlier = httpVersion === '1.0';
   if (httpVersion !== '1.1' && !isEarlier) throw new RequestError('HTTP_VERSION_UNSUPPORTED', VERSIONS_SPOKEN);

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { jest } from '@jest/globals';
 import { type Logger } from '../logging/logger.js';
-import { type Connection } from './connection.js';
-import { StallWatch } from './stall-watch.js';
+import { StallWatch, type Watched } from './stall-watch.js';
 
 const MIB = 1024 * 1024;
 /** Long enough for few looks: each asks the system for all its connections. */
@@ -39,7 +38,7 @@ describe('a reader', () => {
     jest.useFakeTimers();
     watch = new StallWatch(STALL_SECONDS * 1000, { info: () => undefined } as unknown as Logger);
     reader = new Reader();
-    watch.add(reader as unknown as Connection);
+    watch.add(reader as unknown as Watched);
   });
 
   afterEach(() => {

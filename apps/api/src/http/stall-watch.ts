@@ -1,5 +1,6 @@
+import { type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
 import { type Logger } from '../logging/logger.js';
-import { type Connection } from './connection.js';
 import { Unacknowledged } from './unacknowledged.js';
 
 /** How often a connection is looked at within the time that it may stand still; more often when that time is long. */
@@ -12,6 +13,18 @@ const LOOK_MS_MAX = 5000;
  */
 const STEADY_BYTES_PER_SECOND = 32 * 1024;
 const AHEAD_BYTES_MAX = 16 * 1024 * 1024;
+
+/** What is watched: a connection, or a stream of one. */
+export interface Watched {
+  /** Whether the rest of a body still comes, although its request was answered. */
+  readonly receivesRest: boolean;
+  /** The request that is being answered. */
+  readonly current: Pick<IncomingMessage, 'traceId'> | undefined;
+  readonly socket: Pick<Socket, 'bytesRead' | 'bytesWritten' | 'writableLength' | 'localPort' | 'remotePort'> & {
+    destroy(): unknown;
+    once(event: 'close', listener: () => void): unknown;
+  };
+}
 
 /** What a connection had done when it was seen to move for the last time, and what it was seen to do since. */
 interface Seen {
@@ -32,7 +45,7 @@ export class StallWatch {
   readonly #looksMax: number;
   readonly #steadyBytes: number;
   readonly #logger: Logger;
-  readonly #seen = new Map<Connection, Seen>();
+  readonly #seen = new Map<Watched, Seen>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(stallMsMax: number, logger: Logger) {
@@ -44,7 +57,7 @@ export class StallWatch {
     this.#timer = setInterval(() => this.#look(), lookMs).unref();
   }
 
-  add(connection: Connection): void {
+  add(connection: Watched): void {
     this.#seen.set(connection, { bytes: 0, ahead: 0, looks: 0 });
     connection.socket.once('close', () => this.#seen.delete(connection));
   }
@@ -73,7 +86,7 @@ export class StallWatch {
     }
   }
 
-  #cutOff({ socket, current }: Connection, what: 'takes' | 'sends'): void {
+  #cutOff({ socket, current }: Watched, what: 'takes' | 'sends'): void {
     const traceId = current?.traceId;
     const party = what === 'takes' ? 'reader' : 'writer';
     this.#logger.info({ traceId, stallMsMax: this.#stallMsMax }, `cut off a ${party} that ${what} nothing`);

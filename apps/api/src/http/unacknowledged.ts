@@ -13,7 +13,7 @@ export class Unacknowledged {
   #byPorts: Map<string, number> | undefined;
 
   /** Undefined where the system does not tell. */
-  of({ localPort, remotePort }: Socket): number | undefined {
+  of({ localPort, remotePort }: Pick<Socket, 'localPort' | 'remotePort'>): number | undefined {
     this.#byPorts ??= read();
     return this.#byPorts.get(`${localPort}:${remotePort}`);
   }

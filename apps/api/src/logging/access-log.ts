@@ -28,7 +28,7 @@ export function logAccess(handler: RequestListener, config: AccessConfig, logger
   return (request, response) => {
     const begun = {
       at: performance.now(),
-      bytes: request.socket.bytesWritten,
+      bytes: bytesOf(request),
       remoteAddress: clientAddressOf(request, config.trustProxy),
     };
     response.once('close', () => {
@@ -47,7 +47,7 @@ export function isSampled(traceId: string, sample: number): boolean {
 }
 
 function accessOf(request: IncomingMessage, response: ServerResponse, { at, bytes, remoteAddress }: Begun): object {
-  const { method, url, traceId, socket } = request;
+  const { method, url, traceId } = request;
   const query = queryOf(url);
   return {
     traceId,
@@ -56,10 +56,15 @@ function accessOf(request: IncomingMessage, response: ServerResponse, { at, byte
     path: pathOf(url),
     ...(query === '' ? {} : { query }),
     status: response.statusCode,
-    bytes: socket.bytesWritten - bytes,
+    bytes: bytesOf(request) - bytes,
     // With three digits: microseconds.
     ms: Math.round((performance.now() - at) * 1e3) / 1e3,
     remoteAddress,
     ...(response.writableFinished ? {} : { aborted: true }),
   };
+}
+
+/** What a connection was sent so far; of HTTP/2, where several requests share one, the body of the answer alone. */
+function bytesOf({ http2, socket }: IncomingMessage): number {
+  return http2 === undefined ? socket.bytesWritten : http2.bytesWritten;
 }
