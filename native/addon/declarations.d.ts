@@ -144,6 +144,22 @@ export interface ImportBatch {
 /** Key, value, revision and expiry of one document after another: four elements each. */
 export type FlatEntries = (string | bigint | number | undefined)[];
 
+/** How one batch came to be durable. Moments are told by how many milliseconds ago they were. */
+export interface CommitTimes {
+  /** The first and the last batch of its commit group: those between are in it as well, and no others. */
+  firstRevision: bigint;
+  lastRevision: bigint;
+  /** When it was queued. */
+  queuedAgoMs: number;
+  /** When the committer took its group from the queue. */
+  takenAgoMs: number;
+  /** When the fsync of the group began and ended, the last one of several. Absent where the engine does not tell. */
+  fsyncBeganAgoMs?: number;
+  fsyncEndedAgoMs?: number;
+  /** When readers saw the group, and its callers were about to hear of it. */
+  shownAgoMs: number;
+}
+
 export interface Statistics {
   documents: number;
   expiringDocuments: number;

@@ -7,6 +7,7 @@ import type {
   BuildInfo,
   Changes,
   CheckReport,
+  CommitTimes,
   CursorHandle,
   CursorOptions,
   Document,
@@ -249,6 +250,9 @@ export declare function storeCheck(store: StoreHandle, operation: OperationHandl
  */
 export declare function storeClose(store: StoreHandle): Promise<void>
 
+/** How the batch of a revision came to be durable; `undefined` where that is not kept, or not any more. */
+export declare function storeCommitTimes(store: StoreHandle, revision: bigint): CommitTimes | undefined
+
 /** The number of documents in a range. The log engine does not walk over them. */
 export declare function storeCount(store: StoreHandle, range?: RangeOptions): number
 
@@ -257,6 +261,9 @@ export declare function storeGetDocument(store: StoreHandle, key: string): Docum
 
 /** What there is to know about an open store. */
 export declare function storeInfo(store: StoreHandle): StoreInfo
+
+/** From now on keeps when writes were queued and committed, until the folder is closed. */
+export declare function storeKeepCommitTimes(store: StoreHandle): void
 
 /** The memo of a name, or `undefined`. */
 export declare function storeMemo(store: StoreHandle, name: string): string | undefined

@@ -7,6 +7,7 @@ import type {
   BuildInfo,
   Changes,
   CheckReport,
+  CommitTimes,
   CursorHandle,
   CursorOptions,
   Document,

@@ -18,6 +18,7 @@ const SESSION: readonly (readonly [words: string[], expected: Partial<ServerOutp
   [['get', 'users/b', '--json'], { code: 0, stdout: '{"key":"users/b","revision":"2","value":[1,  2] }\n' }],
   [['get', 'nobody', '--json'], { code: 6, stderr: expect.stringMatching(/^\{"code":"DOCUMENT_NOT_FOUND",.*\}\n$/) }],
   [['list', '--reverse', '--limit', '1'], { code: 0, stdout: '{"key":"users/b","value":[1,  2] }\n' }],
+  [['list', '--where', '/n lt 2', '--fields', '/m'], { code: 0, stdout: '{"key":"users/a","value":{"m":true}}\n' }],
   [['export', 'all.json'], { code: 0, stdout: expect.stringMatching(/^Exported 2 documents to .*all\.json\.\n$/) }],
   [
     ['import', 'bad.ndjson', '--json'],

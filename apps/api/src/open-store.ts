@@ -6,17 +6,22 @@ import { refuseForeign } from './refuse-foreign.js';
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Opens the data folder of a server, or says in plain words why not; `advice` says what else to do where another process holds it. */
-export function openStore(config: FolderConfig, advice = ''): Store {
+export function openStore(config: FolderConfig, advice = '', storeClass = Store): Store {
   const { datapath, engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedHoursMax } = config;
   refuseForeign(datapath);
   const retainedMsMax = retainedHoursMax * HOUR_MS;
-  return openFolder(datapath, { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax }, advice);
+  return openFolder(
+    datapath,
+    { engine, valueBytesMax, valueDepthMax, retainedBytesMax, retainedMsMax },
+    advice,
+    storeClass,
+  );
 }
 
 /** Opens a data folder, or throws the reason as one to end the process with. */
-export function openFolder(path: string, options: OpenOptions, advice = ''): Store {
+export function openFolder(path: string, options: OpenOptions, advice = '', storeClass = Store): Store {
   try {
-    return Store.open(path, options);
+    return storeClass.open(path, options);
   } catch (error) {
     if (!(error instanceof BimetalError)) throw error;
     if (error.code === 'ADDON_NOT_LOADED') {

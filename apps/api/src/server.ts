@@ -20,6 +20,8 @@ import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { isStore } from './refuse-foreign.js';
 import { openServing, type Serving } from './serving.js';
+import { openTraces } from './traces/open-traces.js';
+import { type Traces } from './traces/traces.js';
 import { type Crew } from './workers/crew.js';
 import { type Peers } from './workers/peers.js';
 
@@ -40,16 +42,19 @@ export async function startServer(program: Program, config: Config, logger: Logg
   // Where there is no store there are no keys, and none is made for a server that does not start.
   refuseOpenUrls(config.urls, config.insecure || isStore(config.datapath));
   const certificate = config.tls && new Certificate(config.tls, logger);
-  const store = openStore(config);
+  const stack = new AsyncDisposableStack();
+  const traces = await openTraces(config, program.version, logger);
+  const store = openStore(config, '', traces?.storeClass);
   const { profile, buildId, path, note } = addonInfo();
   logger.info({ addon: { profile, buildId, path } }, `Addon: ${profile} build ${buildId}`);
   if (note !== undefined) logger.warn(note);
   logger.info(`Data folder: ${config.datapath}`);
-  const stack = new AsyncDisposableStack();
+  if (config.tracesUrl !== undefined) logger.info(`Traces go to ${placeOf(config.tracesUrl)}`);
   stack.defer(() => store.close());
   stack.use(new StoreWatch(store, logger));
+  stack.use(traces);
   try {
-    return await serve({ program, config, store, logger, certificate, stack });
+    return await serve({ program, config, store, logger, certificate, traces, stack });
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -63,22 +68,24 @@ interface Parts {
   readonly store: Store;
   readonly logger: Logger;
   readonly certificate: Certificate | undefined;
+  readonly traces: Traces | undefined;
   /** What is to be closed at the end. */
   readonly stack: AsyncDisposableStack;
 }
 
 /** Serves an open store. */
 async function serve(parts: Parts): Promise<Server> {
-  const { program, config, store, logger, certificate, stack } = parts;
+  const { program, config, store, logger, certificate, traces, stack } = parts;
   const figures = newFigures();
   figures.certificateExpires = () => certificate?.expires;
+  figures.spans = () => traces?.counts;
   const numbers = new Numbers(store);
   const own = (): LoopFigures => figuresOf(1, figures, serving.metrics);
   const crew = config.workers > 1 ? new (await import('./workers/crew.js')).Crew(numbers, own) : undefined;
   const peers: Peers = crew ?? { isFirst: true, numbers, figures: () => Promise.resolve([own()]) };
   const keys = new ApiKeys(new ApiKeyNotes(store), peers.others?.keys);
   refuseOpenUrls(config.urls, config.insecure || !keys.isEmpty);
-  const serving = await openServing({ program, config, store, logger, figures, keys, peers });
+  const serving = await openServing({ program, config, store, logger, figures, keys, peers, traces });
   if (serving.metrics !== undefined) await openMetrics(serving.metrics, parts);
   await crew?.start(program, { config, certificate: certificate?.loaded }, dutiesOf(parts, keys, serving));
   // What systemd has opened shows its address only there.
@@ -103,6 +110,12 @@ async function serve(parts: Parts): Promise<Server> {
       await stack.disposeAsync();
     },
   };
+}
+
+/** A URL without what may be secret in it. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 /** What this event loop does for the others. */

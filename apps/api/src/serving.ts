@@ -15,6 +15,7 @@ import { type Metrics } from './metrics/metrics.js';
 import { type ServerFigures } from './metrics/server-figures.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
+import { type Traces } from './traces/traces.js';
 import { type Peers } from './workers/peers.js';
 
 /** What an event loop serves with. */
@@ -26,6 +27,8 @@ export interface ServingParts {
   readonly figures: ServerFigures;
   readonly keys: ApiKeys;
   readonly peers: Peers;
+  /** What records requests, where somebody wants traces. */
+  readonly traces: Traces | undefined;
 }
 
 /** An event loop that serves: the application over an open store. It listens on nothing by itself. */
@@ -43,7 +46,7 @@ export interface Serving {
 }
 
 export async function openServing(parts: ServingParts): Promise<Serving> {
-  const { program, config, store, logger, figures, keys, peers } = parts;
+  const { program, config, store, logger, figures, keys, peers, traces } = parts;
   const page = config.uipath === undefined ? program.page : new FolderPage(config.uipath);
   const metrics = await metricsOf(parts);
   const access = new Access(keys, config, sessionPeersOf(parts));
@@ -55,8 +58,9 @@ export async function openServing(parts: ServingParts): Promise<Serving> {
   const { rateLimiter } = peers.others ?? {};
   const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access, rateLimiter);
   const logged = logAccess(limited, config, logger);
+  const measured = metrics?.requests.around(logged) ?? logged;
   return {
-    handler: metrics?.requests.around(logged) ?? logged,
+    handler: traces?.around(measured) ?? measured,
     access,
     audit,
     metrics,

@@ -12,6 +12,7 @@ export {
   type ToldChanges,
 } from './change-text-feed.js';
 export { type ChunkOptions } from './chunks.js';
+export { type CommitTimes } from './commit-times.js';
 export { Cursor, type CursorRead, type Entry, type EventsRead } from './cursor.js';
 export { sendDatagram } from './datagram.js';
 export { type Document } from './document.js';

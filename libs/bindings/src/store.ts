@@ -6,6 +6,7 @@ import { BatchText } from './batch-text.js';
 import { type BimetalError } from './bimetal-error.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeTextFeed, type ChangeTextOptions } from './change-text-feed.js';
+import { type CommitTimes } from './commit-times.js';
 import { type Document, toDocument } from './document.js';
 import { Import, type ImportOptions } from './import.js';
 import { type JsonText } from './json-text.js';
@@ -38,7 +39,8 @@ export class Store implements AsyncDisposable {
   readonly #patches: Patches;
   #closing: Promise<void> | undefined;
 
-  private constructor(path: string, options: OpenOptions | undefined) {
+  /** For classes that do more around a call. Everybody else calls {@link Store.open}. */
+  protected constructor(path: string, options: OpenOptions | undefined) {
     this.#handle = guarded(() => this.#native.storeOpen(path, options));
     this.#patches = new Patches(this.#native, this.#handle);
   }
@@ -50,7 +52,7 @@ export class Store implements AsyncDisposable {
    * DISK_FULL, ENGINE_FAILED, ADDON_NOT_LOADED
    */
   static open(path: string, options?: OpenOptions): Store {
-    return new Store(path, options);
+    return new this(path, options);
   }
 
   /** Whether {@link Store.close} was called. */
@@ -281,6 +283,26 @@ export class Store implements AsyncDisposable {
    */
   statistics(): Statistics {
     return guarded(() => this.#native.storeStatistics(this.#handle) as Statistics);
+  }
+
+  /**
+   * From now on keeps when batches were queued, taken by the committer and made durable, until the folder is closed. It costs
+   * a look at the clock for each batch.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  keepCommitTimes(): void {
+    guarded(() => this.#native.storeKeepCommitTimes(this.#handle));
+  }
+
+  /**
+   * How the batch of a revision came to be durable, or `undefined` where that is not kept, or not any more: the last thousand
+   * commit groups are. To be asked for as soon as the write has been answered.
+   *
+   * @throws {BimetalError} STORE_CLOSED
+   */
+  commitTimes(revision: Revision): CommitTimes | undefined {
+    return guarded(() => this.#native.storeCommitTimes(this.#handle, revision));
   }
 
   /**

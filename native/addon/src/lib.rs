@@ -28,6 +28,7 @@ mod batch_text;
 mod build_id;
 mod build_info;
 mod check_report;
+mod commit_times;
 mod completion;
 mod cursor;
 mod datagram;

@@ -13,6 +13,7 @@ use bimetal_document::{
 use bimetal_files::Files;
 
 use crate::error::{Error, Result};
+use crate::fsync_times::Fsync;
 use crate::progress::Progress;
 use crate::snapshot::EngineSnapshot;
 use crate::statistics::{CheckReport, Statistics};
@@ -65,6 +66,12 @@ pub trait Engine: Send + Sync {
     /// As [`Engine::apply_telling`], for who does not want to know.
     fn apply(&self, group: &[Commit<'_>]) -> Result<(), ApplyError> {
         self.apply_telling(group, &mut |_, _| {})
+    }
+
+    /// When the fsync of the last applied group was, the last one of several; `None` where the engine does not tell. Only the
+    /// committer thread calls this.
+    fn last_group_fsync(&self) -> Option<Fsync> {
+        None
     }
 
     /// The documents as of the last applied group.

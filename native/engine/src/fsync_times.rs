@@ -35,6 +35,15 @@ impl FsyncHistogram {
     }
 }
 
+/// When one fsync began and ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fsync {
+    /// When the system was asked.
+    pub began: Instant,
+    /// When it had answered.
+    pub ended: Instant,
+}
+
 /// Counts fsyncs and remembers how long the last of them took.
 #[derive(Debug, Default)]
 pub struct FsyncTimes(Mutex<State>);
@@ -44,22 +53,39 @@ struct State {
     count: u64,
     micros: VecDeque<u32>,
     histogram: FsyncHistogram,
+    last: Option<Fsync>,
 }
 
 impl FsyncTimes {
     /// Runs an fsync and takes its time. One that fails counts as well.
     pub fn time<T>(&self, sync: impl FnOnce() -> T) -> T {
+        self.timed(sync).0
+    }
+
+    /// As [`FsyncTimes::time`], for who wants to know the times of this one.
+    pub fn timed<T>(&self, sync: impl FnOnce() -> T) -> (T, Fsync) {
         let began = Instant::now();
         let outcome = sync();
-        let micros = u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX);
+        let fsync = Fsync {
+            began,
+            ended: Instant::now(),
+        };
+        let took = fsync.ended.duration_since(began);
+        let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
         let mut state = lock(&self.0);
+        state.last = Some(fsync);
         state.count += 1;
         state.histogram.add(micros);
         if state.micros.len() == TIMES_MAX {
             state.micros.pop_front();
         }
         state.micros.push_back(micros);
-        outcome
+        (outcome, fsync)
+    }
+
+    /// The last one.
+    pub fn last(&self) -> Option<Fsync> {
+        lock(&self.0).last
     }
 
     /// How many there were.

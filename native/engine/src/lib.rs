@@ -16,7 +16,7 @@ mod store_id;
 
 pub use engine::{ApplyError, ChangeReader, Commit, Engine, Maintenance, Tell};
 pub use error::{Cause, Error, FREE_BYTES_MIN, Result, with_causes};
-pub use fsync_times::{FsyncHistogram, FsyncTimes};
+pub use fsync_times::{Fsync, FsyncHistogram, FsyncTimes};
 pub use progress::{Progress, tell};
 pub use snapshot::{Direction, EngineSnapshot, Show};
 pub use statistics::{BackgroundFailure, CheckReport, Commits, Compaction, Statistics};

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use bimetal_document::{Revision, Span, Timestamp};
 use bimetal_engine::{
-    ApplyError, ChangeReader, CheckReport, Commit, Engine, EngineSnapshot, Maintenance, Progress, Result, Statistics,
-    Tell,
+    ApplyError, ChangeReader, CheckReport, Commit, Engine, EngineSnapshot, Fsync, Maintenance, Progress, Result,
+    Statistics, Tell,
 };
 use bimetal_files::Files;
 use bimetal_locks::{Mutex, lock};
@@ -41,6 +41,10 @@ impl LogEngine {
 impl Engine for LogEngine {
     fn apply_telling(&self, group: &[Commit<'_>], tell: &mut Tell<'_>) -> Result<(), ApplyError> {
         self.core.apply(group, tell)
+    }
+
+    fn last_group_fsync(&self) -> Option<Fsync> {
+        lock(&self.core.writer).as_ref()?.fsync
     }
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use bimetal_document::{DocumentRef, Revision, Span, Write};
 use bimetal_engine::{
-    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Progress, Result, Statistics, Tell,
+    ApplyError, CheckReport, Commit, Direction, Engine, EngineSnapshot, Error, Fsync, Progress, Result, Statistics,
+    Tell,
 };
 use bimetal_files::{File, Files};
 use redb::StorageBackend;
@@ -135,6 +136,11 @@ impl Engine for RedbEngine {
             Broken::Before(error) if error.code() == "DATA_DAMAGED" => ApplyError::Refused(error),
             Broken::Before(error) | Broken::During(error) => ApplyError::Failed(error),
         })
+    }
+
+    fn last_group_fsync(&self) -> Option<Fsync> {
+        // Nothing but commit groups is made durable while the engine is open.
+        self.database.syncs().last()
     }
 
     fn snapshot(&self) -> Result<Arc<dyn EngineSnapshot>> {

@@ -69,10 +69,11 @@ pub use bimetal_document::{
 };
 pub use bimetal_engine as engine;
 pub use bimetal_engine::{
-    BackgroundFailure, CheckReport, Commits, Compaction, Direction, FsyncHistogram, Progress, Statistics,
+    BackgroundFailure, CheckReport, Commits, Compaction, Direction, Fsync, FsyncHistogram, Progress, Statistics,
 };
 pub use bimetal_json as json;
 pub use commit::job::GroupEnd;
+pub use commit::times::CommitTimes;
 pub use commit::written::Written;
 pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};

@@ -12,6 +12,7 @@ use bimetal_files::{Files, OsFiles, ReadOnlyFiles};
 
 use crate::breakage::{Breakage, broken};
 use crate::commit::job::{Done, GroupEnd, Job, finish_all};
+use crate::commit::times::CommitTimes;
 use crate::commit::written::Written;
 use crate::count::count;
 use crate::engines::EngineKind;
@@ -204,13 +205,32 @@ impl Store {
         self.push(job);
     }
 
-    fn push(&self, job: Job) {
+    fn push(&self, mut job: Job) {
         let refused = match self.handle().check_open() {
             Ok(()) if job.batch.is_empty() => bimetal_document::Error::BatchEmpty.into(),
-            Ok(()) => return self.handle().folder.shared.queue.push(job),
+            Ok(()) => {
+                let shared = &self.handle().folder.shared;
+                job.queued = shared.times.now();
+                return shared.queue.push(job);
+            }
             Err(error) => error,
         };
         finish_all([job], &refused);
+    }
+
+    /// From now on keeps when batches were queued, taken by the committer and made durable, until the folder is closed. It costs
+    /// a look at the clock for each batch.
+    pub fn keep_commit_times(&self) -> Result<()> {
+        self.handle().check_open()?;
+        self.handle().folder.shared.times.keep();
+        Ok(())
+    }
+
+    /// How the batch of a revision came to be durable; `None` where that is not kept, or not any more: the last commit groups
+    /// are, up to a thousand. To be asked for once the batch has been answered.
+    pub fn commit_times(&self, revision: Revision) -> Result<Option<CommitTimes>> {
+        self.handle().check_open()?;
+        Ok(self.handle().folder.shared.times.of(revision))
     }
 
     /// Commits a batch and waits until it is on disk. Not for the callback of [`Store::submit`].

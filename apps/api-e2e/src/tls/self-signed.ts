@@ -27,9 +27,11 @@ export function selfSigned(name: string, days = 30): SelfSigned {
     tag(0xa3, sequence(alternativeNames(), basicConstraints())),
   );
   const signature = tag(0x03, Buffer.concat([Buffer.of(0), sign('sha256', body, privateKey)]));
-  const der = sequence(body, algorithm, signature).toString('base64').replace(/.{64}/g, '$&\n');
+  const der = sequence(body, algorithm, signature).toString('base64');
+  // An empty line would end what OpenSSL reads as headers.
+  const lines = der.match(/.{1,64}/g)?.join('\n');
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
   };
 }

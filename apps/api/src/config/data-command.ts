@@ -16,11 +16,21 @@ export interface DocumentRange {
   readonly from?: string;
   readonly to?: string;
   readonly after?: string;
+  readonly before?: string;
   readonly reverse?: boolean;
+  /** Only documents that this filter lets through. */
+  readonly where?: string;
 }
 
-/** What documents of a list say beside key and value. */
-export type Included = readonly 'expires'[];
+/** How the items of a list are. */
+export interface ItemForm {
+  /** What they say beside key and value. */
+  readonly include?: readonly ('revision' | 'expires')[];
+  /** The JSON Pointers to the parts of values that are given. */
+  readonly fields?: readonly string[];
+  /** Keys that have this behind the prefix are told of by their common beginning. */
+  readonly delimiter?: string;
+}
 
 /** Where a text comes from: the command line, a file by its absolute path, or standard input, be it that `-` names it or nothing does. */
 export type TextSource =
@@ -52,7 +62,14 @@ interface Commands {
     readonly type: 'merge' | 'json';
   };
   delete: { readonly key: string; readonly when: WriteCondition };
-  list: { readonly range: DocumentRange; readonly limit: number | undefined; readonly keys: boolean };
+  list: {
+    readonly range: DocumentRange;
+    readonly form: ItemForm;
+    readonly limit: number | undefined;
+    readonly keys: boolean;
+    /** Whether only their number is told. */
+    readonly count: boolean;
+  };
   watch: {
     readonly prefix: string | undefined;
     readonly where: string | undefined;
@@ -88,10 +105,15 @@ export interface DataCommandOptions extends PlaceOptions {
   readonly from?: string;
   readonly to?: string;
   readonly after?: string;
+  readonly before?: string;
+  readonly where?: string;
+  readonly include?: readonly ('revision' | 'expires')[];
+  readonly fields?: readonly string[];
+  readonly delimiter?: string;
+  readonly count?: true;
   readonly reverse?: true;
   readonly limit?: number;
   readonly keys?: true;
-  readonly where?: string;
   readonly since?: Revision;
   readonly snapshot?: true;
   readonly format?: FileFormat;
@@ -127,7 +149,15 @@ export function toDataCommand(
     case 'delete':
       return { name, ...common, key: first, when };
     case 'list':
-      return { name, ...common, range: rangeOf(options), limit: options.limit, keys: options.keys ?? false };
+      return {
+        name,
+        ...common,
+        range: rangeOf(options),
+        form: given({ include: options.include, fields: options.fields, delimiter: options.delimiter }),
+        limit: options.limit,
+        keys: options.keys ?? false,
+        count: options.count ?? false,
+      };
     case 'watch':
       return {
         name,
@@ -162,9 +192,13 @@ function sourceOf(file: string | undefined, text: string | undefined, cwd: strin
   return { kind: 'file', path: resolve(cwd, file) };
 }
 
-function rangeOf({ prefix, from, to, after, reverse }: DataCommandOptions): DocumentRange {
-  const given = Object.entries({ prefix, from, to, after, reverse }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as DocumentRange;
+function rangeOf({ prefix, from, to, after, before, reverse, where }: DataCommandOptions): DocumentRange {
+  return given({ prefix, from, to, after, before, reverse, where });
+}
+
+/** Without what nobody has said. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
 function formatOf(file: string): FileFormat {

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { type CommandDescription } from './command-description.js';
-import { toCount, toMillis, toRevision } from './option-values.js';
+import { toCount, toIncluded, toMillis, toPointers, toRevision } from './option-values.js';
 
 const keyArgument = (): Argument =>
   new Argument('<KEY>', 'the key of the document; behind `--` when it begins with a dash');
@@ -21,6 +21,9 @@ const rangeOptions = [
   (): Option => new Option('--from <KEY>', 'the least key'),
   (): Option => new Option('--to <KEY>', 'the greatest key'),
   (): Option => new Option('--after <KEY>', 'only keys behind this one: how to go on').conflicts('reverse'),
+  (): Option => new Option('--before <KEY>', 'only keys before this one'),
+  (): Option =>
+    new Option('--where <FILTER>', 'only documents that this lets through: /age ge 21 and /city in ["Bern"]'),
 ] as const;
 
 /** The commands for documents by name. Each also takes `--datapath`, `--url` and `--key`. */
@@ -90,6 +93,9 @@ its value, as wide as the terminal is.`,
     examples: [
       ['list --prefix users/', 'lists what begins so'],
       ['list --keys --limit 10', 'prints the first ten keys, a line each'],
+      [`list --where '/age ge 21' --fields /name,/address/city`, 'of those that are 21, name and city'],
+      ['list --prefix users/ --count', 'tells how many there are'],
+      ['list --delimiter / --keys', 'lists what the keys begin with, as ls lists folders'],
       ['list --json | jq .value', 'hands them to another program'],
     ],
     options: [
@@ -97,7 +103,23 @@ its value, as wide as the terminal is.`,
       (): Option => new Option('--reverse', 'from the greatest key to the least'),
       (): Option => new Option('--limit <N>', 'at most so many').argParser(toCount),
       (): Option => new Option('--keys', 'print keys only, a line each'),
-      jsonOption('print lines of JSON on a terminal, too; with --keys, each key as a JSON text'),
+      (): Option =>
+        new Option('--fields <POINTERS>', 'of values only these parts, with commas between').argParser(toPointers),
+      (): Option =>
+        new Option('--include <NAMES>', 'say revision, expires or revision,expires, too').argParser(toIncluded),
+      (): Option =>
+        new Option('--delimiter <TEXT>', 'tell of keys with this behind the prefix by what they begin with').conflicts(
+          'where',
+        ),
+      (): Option =>
+        new Option('--count', 'print only how many there are').conflicts([
+          'limit',
+          'keys',
+          'fields',
+          'include',
+          'delimiter',
+        ]),
+      jsonOption('print lines of JSON on a terminal, too; keys as JSON texts; a count as {"count":…}'),
     ],
   },
   watch: {

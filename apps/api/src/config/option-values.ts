@@ -21,6 +21,19 @@ export function toCount(text: string): number {
   throw new InvalidArgumentError('It is a whole number of at least 1.');
 }
 
+/** JSON Pointers with commas between; a comma within one is written `%2C`. */
+export function toPointers(text: string): readonly string[] {
+  return text.split(',').map((pointer) => pointer.replaceAll('%2C', ','));
+}
+
+/** What documents of a list say beside key and value. */
+export function toIncluded(text: string): readonly ('revision' | 'expires')[] {
+  return text.split(',').map((name) => {
+    if (name === 'revision' || name === 'expires') return name;
+    throw new InvalidArgumentError('It is revision, expires or revision,expires.');
+  });
+}
+
 /** A time to live in milliseconds: `90` and `90s` are seconds, `15m`, `2h` and `7d` what they say. */
 export function toMillis(text: string): number {
   const [, digits = '', unit = 's'] = /^(\d+(?:\.\d{1,3})?)([smhd])?$/.exec(text) ?? [];

@@ -9,6 +9,7 @@ import { effectiveSettings, settingsText } from './effective-settings.js';
 import { type FolderCommand, toFolderCommand } from './folder-commands.js';
 import { type InspectorRequest, takeInspectorRequest } from './inspector-request.js';
 import { type KeysCommand, toKeysCommand } from './keys-command.js';
+import { otelLayers } from './otel-variables.js';
 import { otherWord } from './other-words.js';
 import { placeOf } from './place.js';
 import { readSettingsFile, readUserSettings } from './settings-file.js';
@@ -48,7 +49,8 @@ export function readInvocation(sources: Sources): Invocation {
   const { cwd } = sources;
   const user = readUserSettings(cwd);
   const environment = readEnvironment(env);
-  const below = [...readSettingsFile(program.shippedSettings), ...user.layers, environmentLayer(environment.values)];
+  const files = [...readSettingsFile(program.shippedSettings), ...user.layers];
+  const below = [...files, environmentLayer(environment.values)];
   if (commandLine.kind === 'folder') {
     const { name, options } = commandLine;
     const datapath = resolve(
@@ -68,7 +70,8 @@ export function readInvocation(sources: Sources): Invocation {
     const command = toKeysCommand(words, options, placeOf(options, env, below, cwd));
     return { kind: 'keys', inspector, command, warnings: user.warnings };
   }
-  const layers = [...below, commandLineLayer(commandLine.values)];
+  const ours = [environmentLayer(environment.values), commandLineLayer(commandLine.values)];
+  const layers = [...files, ...otelLayers(env, [...files, ...ours]), ...ours];
   const warnings = [...user.warnings, ...environment.warnings];
   if (commandLine.kind === 'config') {
     const effective = effectiveSettings(layers, cwd, { env, options: commandLine.client });

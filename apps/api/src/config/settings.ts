@@ -67,6 +67,13 @@ const origin = z
     message: 'must be * or whole origins like https://app.example, without * in them',
   });
 
+/** A URL to send something to, with the path that it is sent to. */
+const httpUrl = z
+  .string({ error: 'must be a text' })
+  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), {
+    error: 'must be a URL like http://127.0.0.1:4318/v1/traces',
+  });
+
 /** What the Host header of a request can say, but for its port. */
 const hostName = z.string().regex(/^(?:\*|[\w.-]+|\[[0-9a-f:.]+\])$/i, {
   error: 'must be * or host names, without a scheme, a port or a path',
@@ -167,6 +174,49 @@ export const settings = {
     describe: 'answer GET /metrics at an address of its own, http://127.0.0.1:9464 for instance (default: none)',
     placeholder: 'URL',
     schema: text.optional(),
+  },
+  tracesUrl: {
+    describe:
+      'send traces to an OpenTelemetry collector: where it takes them by OTLP, http://127.0.0.1:4318/v1/traces for instance (default: none are made)',
+    placeholder: 'URL',
+    schema: httpUrl.optional(),
+  },
+  tracesProtocol: {
+    describe: 'how they are written, http/protobuf (the default) or http/json',
+    placeholder: 'NAME',
+    schema: choice('http/protobuf', 'http/json').default('http/protobuf'),
+  },
+  tracesHeaders: {
+    describe: 'headers for the collector: NAME=VALUE, separated by ",", with % escapes (default: none)',
+    placeholder: 'HEADERS',
+    secret: true,
+    schema: z
+      .string({ error: 'must be a text' })
+      .regex(/^(?:\s*[\w!#$%&'*+.^`|~-]+\s*=[^,\r\n]*(?:,|$))+$/, 'must be NAME=VALUE, separated by ","')
+      .optional(),
+  },
+  tracesService: {
+    describe: 'the name of this service in traces',
+    placeholder: 'NAME',
+    schema: text.default('bimetal'),
+  },
+  tracesSampler: {
+    describe:
+      'which traces are recorded, in the words of OpenTelemetry: parentbased_ goes by what the caller has decided, where there is one',
+    placeholder: 'NAME',
+    schema: choice(
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+      'always_on',
+      'always_off',
+      'traceidratio',
+    ).default('parentbased_always_on'),
+  },
+  tracesSamplerArg: {
+    describe: 'the part of the traces that a traceidratio records, 0 to 1',
+    placeholder: 'FRACTION',
+    schema: fraction.default(1),
   },
   tlsCert: {
     describe:

@@ -63,7 +63,7 @@ export class ApiAdapter extends FastifyAdapter {
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
       requestIdHeader: false,
-      genReqId: (request: IncomingMessage) => (request.traceId = traceIdOf(request.headers['traceparent'])),
+      genReqId: (request: IncomingMessage) => (request.traceId ??= traceIdOf(request.headers['traceparent'])),
       // Not called for a response, but instead of one: for requests that the router itself cannot read.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         request.raw.route = null;
@@ -80,7 +80,7 @@ export class ApiAdapter extends FastifyAdapter {
     this.#isPage = (path) => path === metricsPath || pageFileOf(path, page) !== undefined;
     const fastify = this.#fastify;
     takeBytes(fastify, new RequestBodies(config), store);
-    if (config.accessLog || metrics !== undefined) noteRoutes(fastify);
+    if (config.accessLog || metrics !== undefined || config.tracesUrl !== undefined) noteRoutes(fastify);
     // The access log says more.
     if (!config.accessLog) logRequests(fastify, logger);
     addRules(

@@ -9,7 +9,7 @@ export function traceIdOf(traceparent: string | string[] | undefined): string {
     const [, version, traceId, rest] = TRACEPARENT.exec(traceparent) ?? [];
     if (traceId !== undefined && (version !== '00' || rest === undefined)) return traceId;
   }
-  return newTraceId();
+  return randomHex(ID_BYTES);
 }
 
 const ID_BYTES = 16;
@@ -18,10 +18,11 @@ const ID_BYTES = 16;
 const pool = Buffer.allocUnsafeSlow(256 * ID_BYTES);
 let used = pool.length;
 
-function newTraceId(): string {
-  if (used === pool.length) {
+/** So many random bytes, in hexadecimal digits: an id. */
+export function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  return pool.toString('hex', used, (used += ID_BYTES));
+  return pool.toString('hex', used, (used += bytes));
 }

@@ -1,4 +1,5 @@
 import { type ConnectionCounts } from '../http/admission.js';
+import { type SpanCounts } from '../traces/span-export.js';
 import { type LoopTime } from './process-metrics.js';
 import { type RequestMetrics, type RequestSeriesFigures } from './request-metrics.js';
 import { type ServerFigures } from './server-figures.js';
@@ -13,6 +14,8 @@ export interface LoopFigures {
   readonly feeds: { readonly open: number; readonly overrun: number; readonly lagRevisionsMax: number };
   /** Bytes, of the heap that is this event loop's own. */
   readonly memory: Pick<NodeJS.MemoryUsage, 'heapTotal' | 'heapUsed' | 'external' | 'arrayBuffers'>;
+  /** What became of the spans of traces; undefined where none are made. */
+  readonly spans: SpanCounts | undefined;
   /** None where nobody wants metrics. */
   readonly requests: readonly RequestSeriesFigures[];
   readonly time: LoopTime | undefined;
@@ -27,6 +30,7 @@ export interface LoopMetrics {
 /** What this event loop has counted. */
 export function figuresOf(worker: number, figures: ServerFigures, metrics: LoopMetrics | undefined): LoopFigures {
   const { connections, limits, feeds } = figures;
+  const spans = figures.spans();
   const { heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage();
   return {
     worker,
@@ -34,6 +38,7 @@ export function figuresOf(worker: number, figures: ServerFigures, metrics: LoopM
     limited: limits.refused,
     feeds: { open: feeds.open(), overrun: feeds.overrun, lagRevisionsMax: feeds.lagRevisionsMax() },
     memory: { heapTotal, heapUsed, external, arrayBuffers },
+    spans: spans && { ...spans },
     requests: [...(metrics?.requests.series() ?? [])].map(({ labels, histogram: { bounds, counts, sum } }) => ({
       labels,
       histogram: { bounds, counts: [...counts], sum },

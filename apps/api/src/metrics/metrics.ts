@@ -76,6 +76,7 @@ export class Metrics implements Disposable {
       const seconds = expires.getTime() / 1000;
       to.gauge('bimetal_tls_certificate_expires_seconds', 'When the certificate expires, since 1970.', seconds);
     }
+    writeSpans(all, to);
     const sum = (numberOf: (one: LoopFigures) => number): number => sumOf(all, numberOf);
     const lag = Math.max(...all.map(({ feeds }) => feeds.lagRevisionsMax));
     to.gauge(
@@ -128,5 +129,15 @@ function writeWorkers(all: readonly LoopFigures[], to: Exposition): void {
     'bimetal_worker_connections',
     'Open connections of each event loop.',
     all.map(({ worker, connections }) => [{ worker: String(worker) }, connections.open]),
+  );
+}
+
+function writeSpans(all: readonly LoopFigures[], to: Exposition): void {
+  if (all.every(({ spans }) => spans === undefined)) return;
+  const outcomes = ['sent', 'failed', 'dropped'] as const;
+  to.counters(
+    'bimetal_trace_spans_total',
+    'Spans of traces, by what became of them.',
+    outcomes.map((outcome) => [{ outcome }, sumOf(all, ({ spans }) => spans?.[outcome] ?? 0)]),
   );
 }

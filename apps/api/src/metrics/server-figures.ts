@@ -1,4 +1,5 @@
 import { type ConnectionCounts } from '../http/admission.js';
+import { type SpanCounts } from '../traces/span-export.js';
 
 /** What the change feeds of the server tell of themselves: whoever serves them counts here. */
 export interface FeedFigures {
@@ -18,6 +19,8 @@ export interface ServerFigures {
   readonly feeds: FeedFigures;
   /** When the certificate ends to be valid; undefined without one. */
   certificateExpires: () => Date | undefined;
+  /** What became of the spans of traces; undefined where none are made. */
+  spans: () => SpanCounts | undefined;
 }
 
 /** Nest's token of `ServerFigures`, which is an interface and so has no value of its own. */
@@ -30,5 +33,6 @@ export function newFigures(): ServerFigures {
     limits: { refused: 0 },
     feeds: { open: () => 0, overrun: 0, lagRevisionsMax: () => 0 },
     certificateExpires: () => undefined,
+    spans: () => undefined,
   };
 }

@@ -53,6 +53,7 @@ function noFigures(worker: number): LoopFigures {
     limited: 0,
     feeds: { open: 0, overrun: 0, lagRevisionsMax: 0 },
     memory: { heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 },
+    spans: undefined,
     requests: [],
     time: undefined,
   };

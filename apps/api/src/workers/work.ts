@@ -10,6 +10,7 @@ import { openStore } from '../open-store.js';
 import { type Program } from '../program.js';
 import { openServing } from '../serving.js';
 import { takeAddon } from '../take-addon.js';
+import { openTraces } from '../traces/open-traces.js';
 import { type FirstCalls, type WorkerCalls, type WorkerOrder } from './calls.js';
 import { Channel, type Port } from './channel.js';
 import { peersOf } from './first-peers.js';
@@ -21,11 +22,13 @@ export async function work(program: Program): Promise<void> {
   takeAddon(program);
   const logger = (await createLogger(config)).child({ worker: number });
   // The main thread has it open: this is another handle on the same engine.
-  const store = openStore(config);
+  const traces = await openTraces(config, program.version, logger);
+  const store = openStore(config, '', traces?.storeClass);
   const region = new Region(buffer);
   const certificate = config.tls && loaded && new Certificate(config.tls, logger, loaded);
   const figures = newFigures();
   figures.certificateExpires = () => certificate?.expires;
+  figures.spans = () => traces?.counts;
   let listener: Listener | undefined;
 
   const calls: WorkerCalls = {
@@ -43,6 +46,7 @@ export async function work(program: Program): Promise<void> {
       serving.stop();
       const { cut } = (await listener?.close(config.drainSeconds * 1000)) ?? { cut: 0 };
       await serving.close();
+      await traces?.[Symbol.asyncDispose]();
       await store.close();
       return cut;
     },
@@ -56,7 +60,7 @@ export async function work(program: Program): Promise<void> {
   const first = new Channel<FirstCalls>(port(), calls);
   const peers = peersOf(first, region);
   const keys = new ApiKeys(new ApiKeyNotes(store), peers.others?.keys);
-  const serving = await openServing({ program, config, store, logger, figures, keys, peers });
+  const serving = await openServing({ program, config, store, logger, figures, keys, peers, traces });
   await first.call('ready', undefined);
 }
 

@@ -59,7 +59,8 @@ impl Core {
         if broken(Breakage::SkipGroupSync) {
             return Ok(());
         }
-        let synced = self.syncs.time(|| writer.active.file.sync_data());
+        let (synced, fsync) = self.syncs.timed(|| writer.active.file.sync_data());
+        writer.fsync = Some(fsync);
         let path = || writer.active.path();
         synced
             .map_err(|error| Error::io("make durable", &path(), error))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bimetal_document::{KeyRef, Write};
-use bimetal_engine::{ApplyError, Commit, Error, Result};
+use bimetal_engine::{ApplyError, Commit, Error, Fsync, Result};
 
 use crate::breakage::{Breakage, broken};
 use crate::index::key::StoredKey;
@@ -30,6 +30,8 @@ pub(crate) struct Writer {
     pub(super) allocated: u64,
     pub(super) buffer: Vec<u8>,
     pub(super) entries: Vec<Entry>,
+    /// When the last group was made durable.
+    pub(crate) fsync: Option<Fsync>,
     /// The ordered form of the key that is being put into the buffer; kept, so that it is allocated once.
     ordered: Vec<u8>,
     /// Why nothing can be written any more.
@@ -72,6 +74,7 @@ impl Writer {
             allocated,
             buffer: Vec::new(),
             entries: Vec::new(),
+            fsync: None,
             ordered: Vec::new(),
             failed: None,
         }

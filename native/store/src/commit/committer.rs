@@ -14,6 +14,7 @@ use crate::commit::conditional_group::ConditionalGroup;
 use crate::commit::counts::CommitCounts;
 use crate::commit::job::{Job, finish_all, finish_each};
 use crate::commit::queue::CommitQueue;
+use crate::commit::times::{GroupTimes, KeptTimes};
 use crate::commit::written::{GroupMarks, Written};
 use crate::error::{Error, Result};
 use crate::feed::hub::FeedHub;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     files: Option<Arc<dyn Files>>,
     pub(crate) queue: CommitQueue,
     pub(crate) counts: CommitCounts,
+    pub(crate) times: KeptTimes,
     pub(crate) feeds: FeedHub,
     /// The store as of the last commit group. Reads and snapshots start from here, so they cost no transaction each,
     /// and go on when the engine can write no more. `None` once the store has closed.
@@ -40,6 +42,7 @@ impl Shared {
             files: None,
             queue: CommitQueue::new(),
             counts: CommitCounts::default(),
+            times: KeptTimes::default(),
             feeds,
             latest: Mutex::new(Some(latest)),
         })
@@ -104,6 +107,7 @@ impl Shared {
     }
 
     fn commit_group(&self, mut jobs: Vec<Job>) {
+        let times = self.times.begin_group();
         jobs.iter_mut().for_each(|job| job.batch.sort());
         let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
         let latest = match ready {
@@ -135,6 +139,9 @@ impl Shared {
                 Ok(()) => {
                     self.counts.add_group(group.len());
                     self.publish(&group);
+                    if let Some(times) = times {
+                        self.keep_times(times, &jobs, &outcomes);
+                    }
                     finish_each(written(jobs, outcomes, &marks));
                 }
                 Err(gone) => finish_all(jobs, &gone),
@@ -149,6 +156,13 @@ impl Shared {
                 finish_all(jobs, &poison);
             }
         }
+    }
+
+    /// Keeps when the batches of a durable group were where, before their callers hear of it and ask.
+    fn keep_times(&self, group: GroupTimes, jobs: &[Job], outcomes: &[Result<Revision>]) {
+        let batches = jobs.iter().zip(outcomes);
+        let batches = batches.filter_map(|(job, outcome)| Some((*outcome.as_ref().ok()?, job.queued)));
+        self.times.end_group(group, batches, self.engine.last_group_fsync());
     }
 
     /// Shows readers the engine's latest state of the same revision: after background work moved documents, the old

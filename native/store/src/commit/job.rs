@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bimetal_document::Batch;
 
@@ -24,6 +25,8 @@ pub(crate) struct Job {
     pub(crate) batch: Batch,
     /// Whether somebody wants to know what the writes met.
     pub(crate) is_asked: bool,
+    /// When it was queued, where somebody wants to know.
+    pub(crate) queued: Option<Instant>,
     done: Option<Done>,
     end: Option<Arc<dyn GroupEnd>>,
 }
@@ -33,6 +36,7 @@ impl Job {
         Job {
             batch,
             is_asked: false,
+            queued: None,
             done: Some(done),
             end: None,
         }

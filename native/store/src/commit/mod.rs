@@ -7,4 +7,5 @@ pub(crate) mod job;
 pub(crate) mod queue;
 #[cfg(all(test, shuttle))]
 mod schedules;
+pub(crate) mod times;
 pub(crate) mod written;

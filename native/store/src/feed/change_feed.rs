@@ -8,22 +8,20 @@ use std::time::Duration;
 use bimetal_document::{Change, Changes, Revision};
 use bimetal_engine::ChangeReader;
 
-use crate::error::{Error, Result};
-use crate::feed::hub::FeedHub;
+use crate::error::Result;
+use crate::feed::member::Member;
 use crate::feed::ring::RingPlace;
 use crate::handle::Handle;
 
 /// The changes of a store since a revision, live. New changes come from a ring that the store keeps for all feeds, older
 /// ones from the disk where the engine retains them; a feed that lags behind both expires instead of holding the store up.
 pub struct ChangeFeed {
-    handle: Arc<Handle>,
-    name: u64,
+    member: Member,
     /// All changes up to this revision have been yielded.
     since: Revision,
     /// How many changes of the batch after `since` have been yielded: a limit may cut a batch in two.
     of_next_batch: usize,
     source: Source,
-    closed: bool,
 }
 
 /// Where a feed's next changes come from.
@@ -42,22 +40,12 @@ enum Source {
 
 impl ChangeFeed {
     pub(crate) fn open(handle: Arc<Handle>, since: Option<Revision>) -> Result<ChangeFeed> {
-        let (name, place, since) = handle
-            .folder
-            .shared
-            .feeds
-            .join(since)
-            .map_err(|last| Error::RevisionInvalid {
-                asked: since.unwrap_or_default(),
-                last,
-            })?;
+        let (member, place, since) = Member::join(handle, since)?;
         let mut feed = ChangeFeed {
-            handle,
-            name,
+            member,
             since,
             of_next_batch: 0,
             source: place.map_or(Source::Expired, Source::Ring),
-            closed: false,
         };
         if let Source::Expired = feed.source {
             feed.turn_to_disk()?;
@@ -67,15 +55,15 @@ impl ChangeFeed {
 
     /// The next changes, `limit` at most, without waiting for new ones.
     pub fn next(&mut self, limit: usize) -> Result<Changes> {
-        self.check_open()?;
+        self.member.check_open()?;
         let changes = loop {
             let changes = self.read(limit)?;
             match (&self.source, &changes) {
                 (Source::Ring(_), Changes::Expired) => self.turn_to_disk()?,
-                (Source::Disk { .. }, Changes::Empty) if limit > 0 => match self.hub().place_after(self.since) {
+                (Source::Disk { .. }, Changes::Empty) if limit > 0 => match self.member.hub().place_after(self.since) {
                     Some(place) => self.source = Source::Ring(place),
                     // The ring has moved on meanwhile, so the disk has more.
-                    None if self.hub().last() > self.since => {}
+                    None if self.member.hub().last() > self.since => {}
                     None => break changes,
                 },
                 (Source::Disk { .. }, Changes::Expired) => self.source = Source::Expired,
@@ -87,11 +75,11 @@ impl ChangeFeed {
 
     /// Reads from where the changes come from now.
     fn read(&mut self, limit: usize) -> Result<Changes> {
-        let last = self.hub().last();
+        let last = self.member.hub().last();
         match &mut self.source {
             Source::Expired => Ok(Changes::Expired),
             Source::Ring(place) => {
-                let changes = self.handle.folder.shared.feeds.read(place, limit);
+                let changes = self.member.hub().read(place, limit);
                 let since = place.revision();
                 self.note(&changes, since);
                 Ok(changes)
@@ -140,7 +128,7 @@ impl ChangeFeed {
 
     /// Goes on from the disk, if the engine retains what the ring has forgotten.
     fn turn_to_disk(&mut self) -> Result<()> {
-        let reader = self.handle.folder.shared.engine.changes(self.since)?;
+        let reader = self.member.handle.folder.shared.engine.changes(self.since)?;
         self.source = reader.map_or(Source::Expired, |reader| Source::Disk {
             reader,
             read: VecDeque::new(),
@@ -155,13 +143,16 @@ impl ChangeFeed {
 
     /// Waits until [`ChangeFeed::next`] has something to say or the time is over. Returns whether it has.
     pub fn wait(&self, timeout: Duration) -> Result<bool> {
-        self.check_open()?;
+        self.member.check_open()?;
         let Source::Ring(place) = &self.source else {
             return Ok(true);
         };
-        let news = self.hub().wait(place, || self.handle.is_closed(), timeout);
+        let news = self
+            .member
+            .hub()
+            .wait(place, || self.member.handle.is_closed(), timeout);
         if !news {
-            self.check_open()?;
+            self.member.check_open()?;
         }
         Ok(news)
     }
@@ -171,9 +162,13 @@ impl ChangeFeed {
     /// quick and must not wait for a write.
     pub fn on_change(&self, waker: impl FnOnce() + Send + 'static) {
         match &self.source {
-            Source::Ring(place) if !self.closed => {
-                self.hub()
-                    .on_news(self.name, place, || self.handle.is_closed(), Box::new(waker));
+            Source::Ring(place) if !self.member.has_left() => {
+                self.member.hub().on_news(
+                    self.member.name,
+                    place,
+                    || self.member.handle.is_closed(),
+                    Box::new(waker),
+                );
             }
             _ => waker(),
         }
@@ -181,30 +176,12 @@ impl ChangeFeed {
 
     /// Closes the feed and wakes who waits for it. Closing twice is no error.
     pub fn close(&mut self) {
-        self.closed = true;
-        self.hub().leave(self.name);
+        self.member.leave();
     }
 
     /// Whether the feed is closed, by itself or with its store.
     pub fn is_closed(&self) -> bool {
-        self.check_open().is_err()
-    }
-
-    fn check_open(&self) -> Result<()> {
-        if self.closed {
-            return Err(Error::FeedClosed);
-        }
-        self.handle.check_open()
-    }
-
-    fn hub(&self) -> &FeedHub {
-        &self.handle.folder.shared.feeds
-    }
-}
-
-impl Drop for ChangeFeed {
-    fn drop(&mut self) {
-        self.close();
+        self.member.check_open().is_err()
     }
 }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bimetal_document::{ChangeStep, Revision, VisitChanges, Walk, Walked};
 use bimetal_engine::ChangeReader;
 
-use crate::error::{Error, Result};
-use crate::feed::hub::FeedHub;
+use crate::error::Result;
 use crate::feed::mark::FeedMark;
+use crate::feed::member::Member;
 use crate::feed::value_ring::ValueRing;
 use crate::handle::Handle;
 
@@ -16,12 +16,10 @@ use crate::handle::Handle;
 /// value in the log itself. Of another engine only the values that are still there can be shown; the rest are shown as
 /// superseded. A feed that lags behind what is retained expires.
 pub struct ValueFeed {
-    handle: Arc<Handle>,
-    name: u64,
+    member: Member,
     /// All changes up to this revision have been shown.
     since: Revision,
     source: Source,
-    closed: bool,
 }
 
 enum Source {
@@ -33,29 +31,20 @@ enum Source {
 
 impl ValueFeed {
     pub(crate) fn open(handle: Arc<Handle>, since: Option<Revision>) -> Result<ValueFeed> {
-        let shared = &handle.folder.shared;
-        let (name, place, since) = shared.feeds.join(since).map_err(|last| Error::RevisionInvalid {
-            asked: since.unwrap_or_default(),
-            last,
-        })?;
-        let source = match (shared.engine.changes(since)?, place) {
+        let (member, place, since) = Member::join(handle, since)?;
+        let changes = member.handle.folder.shared.engine.changes(since)?;
+        let source = match (changes, place) {
             (Some(reader), _) => Source::Log(reader),
             (None, Some(place)) => Source::Ring(ValueRing::new(place)),
             (None, None) => Source::Expired,
         };
-        Ok(ValueFeed {
-            handle,
-            name,
-            since,
-            source,
-            closed: false,
-        })
+        Ok(ValueFeed { member, since, source })
     }
 
     /// Shows the next changes up to and with a revision, the last one there is without it, until `visit` stops. Does not wait.
     pub fn visit(&mut self, until: Option<Revision>, visit: &mut VisitChanges<'_>) -> Result<Walked> {
-        self.check_open()?;
-        let last = self.hub().last();
+        self.member.check_open()?;
+        let last = self.member.hub().last();
         let last = until.map_or(last, |until| until.min(last));
         loop {
             let walked = self.walk(last, visit)?;
@@ -72,7 +61,7 @@ impl ValueFeed {
 
     /// Walks where the changes come from now.
     fn walk(&mut self, last: Revision, visit: &mut VisitChanges<'_>) -> Result<Walked> {
-        let shared = &self.handle.folder.shared;
+        let shared = &self.member.handle.folder.shared;
         let since = &mut self.since;
         let mut visit = |step: ChangeStep<'_>| {
             let walk = visit(step);
@@ -90,7 +79,7 @@ impl ValueFeed {
 
     /// Goes on from the other source, if that has what follows. A source ends between batches.
     fn turn(&mut self) -> Result<bool> {
-        let shared = &self.handle.folder.shared;
+        let shared = &self.member.handle.folder.shared;
         let other = match self.source {
             Source::Log(_) => shared
                 .feeds
@@ -112,7 +101,7 @@ impl ValueFeed {
     /// Keeps the changes that have been written since until they are shown, where the engine can: for who is busy with a
     /// snapshot, as long as that is. What is kept takes disk only.
     pub fn keep(&mut self) -> Result<()> {
-        self.check_open()?;
+        self.member.check_open()?;
         if let Source::Log(reader) = &mut self.source {
             reader.keep()?;
         }
@@ -121,8 +110,8 @@ impl ValueFeed {
 
     /// The store as of now: with [`ValueFeed::visit`] up to its revision, what the feed has told by then.
     pub fn mark(&self) -> Result<FeedMark> {
-        self.check_open()?;
-        self.handle.folder.shared.latest().map(FeedMark::new)
+        self.member.check_open()?;
+        self.member.handle.folder.shared.latest().map(FeedMark::new)
     }
 
     /// The revision up to which all changes have been shown: where a later feed can go on.
@@ -133,36 +122,20 @@ impl ValueFeed {
     /// Calls `waker` exactly once: when there are changes after [`ValueFeed::revision`], or when the feed or its store has
     /// closed. As [`ChangeFeed::on_change`](crate::ChangeFeed::on_change) otherwise.
     pub fn on_change(&self, waker: impl FnOnce() + Send + 'static) {
-        if self.closed || matches!(self.source, Source::Expired) {
+        if self.member.has_left() || matches!(self.source, Source::Expired) {
             waker();
         } else {
-            let ended = || self.handle.is_closed();
-            self.hub().on_news_since(self.name, self.since, ended, Box::new(waker));
+            let ended = || self.member.handle.is_closed();
+            self.member
+                .hub()
+                .on_news_since(self.member.name, self.since, ended, Box::new(waker));
         }
     }
 
     /// Closes the feed and wakes who waits for it. Closing twice is no error.
     pub fn close(&mut self) {
-        self.closed = true;
         self.source = Source::Expired;
-        self.hub().leave(self.name);
-    }
-
-    fn check_open(&self) -> Result<()> {
-        if self.closed {
-            return Err(Error::FeedClosed);
-        }
-        self.handle.check_open()
-    }
-
-    fn hub(&self) -> &FeedHub {
-        &self.handle.folder.shared.feeds
-    }
-}
-
-impl Drop for ValueFeed {
-    fn drop(&mut self) {
-        self.close();
+        self.member.leave();
     }
 }
 

@@ -1,5 +1,5 @@
 import { type Document, type Revision } from '@bimetal/bindings';
-import { type DocumentRange, type FileFormat, type Included, type WriteCondition } from '../../config/data-command.js';
+import { type DocumentRange, type FileFormat, type ItemForm, type WriteCondition } from '../../config/data-command.js';
 
 /** How a value is written. */
 export interface PutTerms extends WriteCondition {
@@ -56,8 +56,13 @@ export interface DataTarget extends AsyncDisposable {
   patch(key: string, patch: Uint8Array, terms: PatchTerms): Promise<Revision>;
   /** Resolves when that is on disk, also when there was nothing. */
   remove(key: string, when: WriteCondition): Promise<Revision>;
-  /** The documents of a range as of one revision, as the text of one JSON array. A chunk is valid until the next one is asked for. */
-  list(range: DocumentRange, include: Included): AsyncIterable<Uint8Array>;
+  /**
+   * The documents of a range as of one revision, as the text of one JSON array, or of some one behind the other. A chunk is valid until
+   * the next one is asked for.
+   */
+  list(range: DocumentRange, form: ItemForm): AsyncIterable<Uint8Array>;
+  /** How many documents a range has, whatever their values are: not for ranges with a filter. */
+  count(range: Omit<DocumentRange, 'where'>): Promise<number>;
   /** Takes in the documents of a text. Throws `ImportBrokenOff` where a part of them is committed. */
   import(text: AsyncIterable<Uint8Array>, terms: ImportTerms): Promise<ImportOutcome>;
   /** Ends where there can be no more changes. `tell` hears in words what happens to the feed meanwhile. */

@@ -22,6 +22,20 @@ describe('readable lines', () => {
     expect(lines).toBe(`a       {"n":1}\nuser-1  "xxxxxxxxxx…\n`);
   });
 
+  it('say what else there is to a document, and what keys have in common', () => {
+    const items = [
+      '{"key":"a","revision":"42","expires":"2030-01-01","value":1}',
+      '{"prefix":"users/","count":"1200"}',
+    ];
+    expect(
+      readableLines(
+        items.map((item) => Buffer.from(item)),
+        80,
+      ),
+    ).toBe('a       42  2030-01-01  1\nusers/  1,200 documents\n');
+    expect(keyOf(Buffer.from(items[1] ?? ''), 'plain')).toBe('users/');
+  });
+
   it('tell a terminal nothing to do', () => {
     expect(readableLines([element('a', '"\u009b31m\u202e"')], 80)).toBe('a  "\\u009b31m\\u202e"\n');
   });

@@ -1,6 +1,12 @@
-/** What an element of a list begins with: the key comes first. */
-const HEAD = '{"key":';
-const VALUE = ',"value":';
+import { countText } from '../figures.js';
+
+/** What an item of a list begins with: the key comes first, or what keys have in common. */
+const KEY_HEAD = '{"key":';
+const PREFIX_HEAD = '{"prefix":';
+/** What stands between it and the value, or the number of documents. */
+const BEFORE_VALUE = /^(?:,"revision":"(\d+)")?(?:,"expires":"([^"]+)")?,"(?:value|count)":/;
+/** LIMIT: how long that is, in bytes. */
+const BEFORE_VALUE_BYTES = 128;
 const [QUOTE, BACKSLASH, LINE_FEED, CARRIAGE_RETURN, SPACE] = [0x22, 0x5c, 0x0a, 0x0d, 0x20];
 
 /** LIMIT: the widest column of keys on a terminal. */
@@ -16,11 +22,17 @@ export function onOneLine(text: Buffer): Buffer {
   return line;
 }
 
+/** Whether an item tells of several documents by what their keys begin with. */
+function isPrefix(element: Buffer): boolean {
+  return element.subarray(0, PREFIX_HEAD.length).equals(Buffer.from(PREFIX_HEAD));
+}
+
 /** The key of an element of a list, as a JSON text, and where it ends. */
 function keyTextOf(element: Buffer): { readonly text: string; readonly end: number } {
-  let end = HEAD.length + 1;
+  const head = isPrefix(element) ? PREFIX_HEAD : KEY_HEAD;
+  let end = head.length + 1;
   while (end < element.length && element[end] !== QUOTE) end += element[end] === BACKSLASH ? 2 : 1;
-  return { text: element.toString('utf8', HEAD.length, end + 1), end: end + 1 };
+  return { text: element.toString('utf8', head.length, end + 1), end: end + 1 };
 }
 
 /** The key of an element, as the user wrote it or as a JSON text. */
@@ -34,11 +46,18 @@ export function readableLines(elements: readonly Buffer[], columns: number): str
   const rows = elements.map((element) => {
     const { text, end } = keyTextOf(element);
     // More than any line holds need not be decoded.
-    const value = element.toString('utf8', end + VALUE.length, Math.min(element.length - 1, end + 4 * columns + 16));
-    return { key: JSON.parse(text) as string, value: printable(value) };
+    const rest = element.toString('utf8', end, Math.min(element.length - 1, end + 4 * columns + BEFORE_VALUE_BYTES));
+    const [before = '', revision = '', expires = ''] = BEFORE_VALUE.exec(rest) ?? [];
+    const value = isPrefix(element) ? countOf(rest.slice(before.length)) : printable(rest.slice(before.length));
+    return { key: JSON.parse(text) as string, value: [revision, expires, value].filter(Boolean).join('  ') };
   });
   const width = Math.min(KEY_COLUMNS_MAX, Math.max(0, ...rows.map(({ key }) => key.length)));
   return rows.map(({ key, value }) => `${cut(`${key.padEnd(width)}  ${value}`, columns)}\n`).join('');
+}
+
+/** The number of documents, which JSON has as a text. */
+function countOf(text: string): string {
+  return countText(Number(JSON.parse(text)), 'document');
 }
 
 function cut(line: string, columns: number): string {

@@ -69,7 +69,7 @@ async function write(
   let documents = 0;
   let bytes = 0;
   if (isArray) output.add('[');
-  for await (const some of listed(target, range, { include: ['expires'] })) {
+  for await (const some of listed(target, range, { form: { include: ['expires'] } })) {
     for (const document of some) {
       if (isArray && documents > 0) output.add(',\n');
       const text = isArray ? document : onOneLine(document);

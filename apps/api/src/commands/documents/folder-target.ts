@@ -1,5 +1,5 @@
 import { type Document, type Revision, type Store } from '@bimetal/bindings';
-import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
+import { type DocumentRange, type ItemForm, type WriteCondition } from '../../config/data-command.js';
 import { type FolderPlace } from '../../config/place.js';
 import { openFolder, openStore } from '../../open-store.js';
 import {
@@ -49,14 +49,18 @@ export class FolderTarget implements DataTarget {
     return this.#store.remove(key, conditionOf(when));
   }
 
-  async *list({ reverse = false, ...range }: DocumentRange, include: Included): AsyncGenerator<Uint8Array> {
+  async *list({ reverse = false, ...range }: DocumentRange, form: ItemForm): AsyncGenerator<Uint8Array> {
     using snapshot = this.#store.snapshot();
     yield* snapshot.chunks({
       ...range,
-      ...(include.length > 0 && { include }),
+      ...form,
       direction: reverse ? 'backward' : 'forward',
       signal: this.#signal,
     });
+  }
+
+  count({ reverse: _, ...range }: Omit<DocumentRange, 'where'>): Promise<number> {
+    return Promise.resolve(this.#store.count(range));
   }
 
   async import(text: AsyncIterable<Uint8Array>, { format, createOnly }: ImportTerms): Promise<ImportOutcome> {

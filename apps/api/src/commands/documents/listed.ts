@@ -1,25 +1,25 @@
-import { type DocumentRange, type Included } from '../../config/data-command.js';
+import { type DocumentRange, type ItemForm } from '../../config/data-command.js';
 import { exitCodes, StartupError } from '../../config/startup-error.js';
 import { ArrayElements } from './array-elements.js';
 import { type DataTarget } from './data-target.js';
 
 export interface ListOptions {
   readonly limit?: number | undefined;
-  readonly include?: Included;
+  readonly form?: ItemForm;
 }
 
 /**
- * The documents of a range, as many as are wanted: each as `{"key":…,"value":…}`, some at a time. They are valid until the next ones are
+ * The documents of a range, as many as are wanted: each as `{"key":…,"value":…}` or in another form, some at a time. They are valid until the next ones are
  * asked for.
  */
 export async function* listed(
   target: DataTarget,
   range: DocumentRange,
-  { limit = Infinity, include = [] }: ListOptions,
+  { limit = Infinity, form = {} }: ListOptions,
 ): AsyncGenerator<Buffer[], void, undefined> {
   const elements = new ArrayElements();
   let left = limit;
-  for await (const chunk of target.list(range, include)) {
+  for await (const chunk of target.list(range, form)) {
     const some = elements.take(chunk).slice(0, left);
     left -= some.length;
     if (some.length > 0) yield some;

@@ -1,6 +1,6 @@
 import { type Document, Key, type Revision } from '@bimetal/bindings';
 import { type ImportResult, importResultSchema, paths, writeResultSchema } from '@bimetal/contract';
-import { type DocumentRange, type Included, type WriteCondition } from '../../config/data-command.js';
+import { type DocumentRange, type ItemForm, type WriteCondition } from '../../config/data-command.js';
 import { type ServerPlace } from '../../config/place.js';
 import { StartupError } from '../../config/startup-error.js';
 import { changeStream } from './change-stream.js';
@@ -15,6 +15,7 @@ import {
 } from './data-target.js';
 import { ImportBrokenOff } from './import-broken-off.js';
 import { type Asked, ServerConnection } from './server-connection.js';
+import { listPathOf, nextPathOf } from './server-list.js';
 import { answerInvalid } from './server-refusal.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
@@ -70,11 +71,25 @@ export class ServerTarget implements DataTarget {
     return this.#write(pathOf(key), { method: 'DELETE', headers: conditions(when) });
   }
 
-  async *list(range: DocumentRange, include: Included): AsyncGenerator<Uint8Array> {
-    const query = new URLSearchParams(Object.entries(range).map(([name, value]) => [name, String(value)]));
-    if (include.length > 0) query.set('include', include.join(','));
-    const path = query.size === 0 ? paths.documents : `${paths.documents}?${query.toString()}`;
-    yield* this.#connection.bytesOf(await this.#connection.ask(path));
+  /** With a filter by pages, each of which ends where the server has looked at enough, and all of which are of one revision. */
+  async *list(range: DocumentRange, form: ItemForm): AsyncGenerator<Uint8Array> {
+    let path: string | undefined = listPathOf({
+      ...range,
+      ...form,
+      ...(range.where !== undefined && { revision: 'latest' }),
+    });
+    while (path !== undefined) {
+      const answer = await this.#connection.ask(path);
+      yield* this.#connection.bytesOf(answer);
+      path = nextPathOf(answer.headers.link);
+    }
+  }
+
+  async count(range: Omit<DocumentRange, 'where'>): Promise<number> {
+    const { headers } = await this.#connection.askWhole(listPathOf({ ...range, count: true, limit: 1 }));
+    const count = Number(headers['x-total-count'] ?? NaN);
+    if (Number.isSafeInteger(count)) return count;
+    throw answerInvalid(this.#connection.url, 'a list came without its count');
   }
 
   async import(text: AsyncIterable<Uint8Array>, { format, createOnly }: ImportTerms): Promise<ImportOutcome> {
