@@ -218,6 +218,8 @@ export interface FeedTextOptions extends RangeOptions {
   values?: boolean | undefined;
   /** Server-sent events, or members of a JSON array. */
   form?: 'events' | 'array' | undefined;
+  /** What documents must be like. */
+  where?: string | undefined;
 }
 
 export interface FeedTextStep {

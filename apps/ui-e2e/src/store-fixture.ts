@@ -153,6 +153,14 @@ export class DocumentsPage {
     return this.card(key);
   }
 
+  /** Asks for a key that the server says no to; gives the words of that. */
+  async addUnderRefused(key: string): Promise<Locator> {
+    await this.addKey.click();
+    await this.keyField.fill(key);
+    await this.page.keyboard.press('Enter');
+    return this.page.locator('app-key-card').getByRole('alert');
+  }
+
   /** Adds a document and sets it; gives its key. */
   async setNew(title: string, description: string): Promise<string> {
     await this.add.click();

@@ -46,6 +46,26 @@ describe.each(ENGINES)('ChangeTextFeed (engine %s)', (engine) => {
     expect(textOf(keys)).toBe('{"key":"a/2","revision":"3"}');
   });
 
+  it('tells of documents that a filter lets through, and of those that leave', async () => {
+    await using temp = new TempStore({ engine });
+    await temp.store.batch().put('a', '{"on":true}').put('b', '{"on":false}').commit();
+    using feed = temp.store.changeTexts({ where: '/on eq true', form: 'array' });
+    await temp.store.batch().put('a', '{"on":false}').put('b', '{"on":null}').put('c', '{"on":true}').commit();
+    await temp.store.batch().remove('a').remove('c').commit();
+    // An engine that keeps no earlier values cannot say that `a` left before it was removed, and that `c` was there.
+    const told = [
+      '{"key":"a","revision":"2","removed":true,"left":true}',
+      '{"key":"c","revision":"2","value":{"on":true}}',
+      '{"key":"c","revision":"3","removed":true}',
+    ];
+    expect(textOf(feed)).toBe(engine === 'log' ? told.join() : '{"key":"a","revision":"3","removed":true}');
+  });
+
+  it('refuses a filter that is none', async () => {
+    await using temp = new TempStore({ engine });
+    expect(caught(() => temp.store.changeTexts({ where: '/on is true' }))).toMatchObject({ code: 'FILTER_INVALID' });
+  });
+
   it('tells where in the text which change is', async () => {
     await using temp = new TempStore({ engine });
     await temp.store.batch().put('a', '1').put('b', '2').commit();
@@ -128,6 +148,22 @@ describe('ChangeTextFeed', () => {
 });
 
 describe('Cursor.readEvents', () => {
+  it('gives the documents that a filter lets through, and an empty text where it has looked at many in vain', async () => {
+    await using temp = new TempStore({});
+    const batch = temp.store.batch();
+    for (let number = 0; number < 5000; number++) batch.put(`a-${number}`, String(number));
+    await batch.commit();
+    using snapshot = temp.store.snapshot();
+    using cursor = snapshot.cursor({ where: '"" eq 4999' });
+    const first = cursor.readEvents(800, true);
+    if (first.kind !== 'filled') throw new Error(first.kind);
+    expect(first.text.byteLength).toBe(0);
+    const second = cursor.readEvents(800, true);
+    if (second.kind !== 'filled') throw new Error(second.kind);
+    expect(Buffer.from(second.text).toString()).toContain('"key":"a-4999"');
+    expect(cursor.readEvents(800, true)).toEqual({ kind: 'done' });
+  });
+
   it('gives documents as events, as many as fit, and says what the next one needs', async () => {
     await using temp = new TempStore({});
     await temp.store

@@ -9,6 +9,8 @@ export interface ChangeTextOptions {
   readonly since?: Revision | undefined;
   /** What the texts of the keys begin with. */
   readonly prefix?: string | undefined;
+  /** A filter: documents that are like that. One that was and is no more is told too, as `"removed":true,"left":true`. */
+  readonly where?: string | undefined;
   /** Whether changes are told with the values that they left: they are by default. */
   readonly values?: boolean | undefined;
   /** Server-sent events, the default, or members of a JSON array. */
@@ -59,6 +61,10 @@ export type ChangeTextPart =
  * change of each batch has the `id`, its revision, from which a reader can go on. As members of an array: the same objects, with
  * commas between them. With the log engine a value is that of its revision; where only newer ones are kept it is left out, and
  * `"superseded":true` stands for it: a later change of the same key follows.
+ *
+ * With `where` those are told of documents that the filter lets through, and of those that it let through before: removed, or
+ * `"removed":true,"left":true`. Where it is not known what a document was like before, it is told as if it had been let through: that
+ * is so where the feed has not yet come to the newest change, and a key is told so once. What is `superseded` is not told.
  */
 export class ChangeTextFeed implements Disposable {
   readonly #native: typeof Addon;

@@ -81,7 +81,8 @@ export class Cursor implements Disposable {
   /**
    * The next documents as server-sent events, `event: document` with `data: {"key":…,"revision":…,"value":…}`: so many as fit in
    * `bytesMax`, but for the line ends inside their values, each of which takes six bytes more. The first that does not fit says how
-   * much it needs. `values` says whether they are told with their values.
+   * much it needs. `values` says whether they are told with their values. Of a cursor with `where` one step may look at many
+   * documents of which it wants none: then the text is empty, and the cursor goes on.
    *
    * @throws {BimetalError} CURSOR_CLOSED, SNAPSHOT_CLOSED, STORE_CLOSED
    */

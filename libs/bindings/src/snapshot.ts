@@ -109,11 +109,11 @@ export class Snapshot implements Disposable {
 
   /**
    * A cursor at the beginning of a range, or at its end when it walks backward; without options, of all keys in their
-   * order. It ends with the snapshot.
+   * order. It ends with the snapshot. `where` counts for what it gives as text: `read` and `readEvents`.
    *
-   * @throws {BimetalError} KEY_…, PREFIX_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
+   * @throws {BimetalError} KEY_…, PREFIX_INVALID, FILTER_INVALID, SNAPSHOT_CLOSED, STORE_CLOSED
    */
-  cursor(options?: CursorOptions): Cursor {
+  cursor(options?: CursorOptions & Pick<TextOptions, 'where'>): Cursor {
     return this.#cursor(options);
   }
 

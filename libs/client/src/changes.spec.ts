@@ -54,6 +54,16 @@ describe('a feed', () => {
     expect(reasons).toEqual(['SERVER_STOPPING']);
   });
 
+  it('follows the documents that a filter lets through, and tells of those that leave', async () => {
+    const left = 'event: change\ndata: {"key":"a","revision":"5","removed":true,"left":true}\nid: 5\n\n';
+    await using server = await TestServer.start(events(left, 'stay'));
+    for await (const event of new Client(server).changes({ where: '/on eq true' })) {
+      expect(event).toEqual({ type: 'remove', key: 'a', revision: 5n, left: true });
+      break;
+    }
+    expect(server.came[0]?.url).toBe('/api/changes?where=%2Fon+eq+true');
+  });
+
   it('goes on behind the last heartbeat', async () => {
     await using server = await TestServer.start(events(`${RETRY}:\nid: 9\n\n`), events(change('a', 10), 'stay'));
     await told(server, 1);

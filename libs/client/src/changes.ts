@@ -15,6 +15,8 @@ export interface ChangesOptions {
   readonly snapshot?: boolean | undefined;
   /** Of keys that begin so. */
   readonly prefix?: string | undefined;
+  /** A filter: of documents that are like that. One that was and is no more is a `remove` with `left`. */
+  readonly where?: string | undefined;
   /** Whether values are told; true by default. */
   readonly values?: boolean | undefined;
   /** Ends the feed: it rejects with the reason of the signal. `break` of the loop ends it too. */
@@ -129,11 +131,12 @@ function unknown(cause?: unknown): ClientError {
   return new ClientError('ANSWER_UNKNOWN', message, { status: 200, cause });
 }
 
-function pathOf({ since, snapshot, prefix, values }: ChangesOptions): string {
+function pathOf({ since, snapshot, prefix, where, values }: ChangesOptions): string {
   const query = new URLSearchParams();
   if (since !== undefined) query.set('since', String(since));
   if (snapshot === true) query.set('snapshot', 'true');
   if (prefix !== undefined) query.set('prefix', prefix);
+  if (where !== undefined) query.set('where', where);
   if (values === false) query.set('include', 'none');
   const text = String(query);
   return text === '' ? '/api/changes' : `/api/changes?${text}`;

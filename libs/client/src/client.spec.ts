@@ -299,6 +299,14 @@ describe('an import', () => {
     expect(await caught(client.import(numbers(1), { mode: 'create' }))).toMatchObject({ code: 'UNREACHABLE' });
     expect(server.came.length).toBe(3);
   });
+
+  it('is sent again with the key of its piece', async () => {
+    await using server = await TestServer.start(lose, json({ documents: 1, revision: '1' }));
+    await new Client(server).import(numbers(1001), { mode: 'create', idempotent: true });
+    const [first, again, other] = server.came.map(({ headers }) => headers['idempotency-key']);
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect([again, other === first]).toEqual([first, false]);
+  });
 });
 
 describe('a session', () => {

@@ -157,14 +157,16 @@ export class Client {
 
   /**
    * Takes in documents as they come, however many, and gives what is committed then. Where it breaks off, `ImportBrokenOff` says exactly
-   * what is. With `mode: 'create'` nothing is sent again whose answer was lost.
+   * what is. With `mode: 'create'` nothing is sent again whose answer was lost, unless it is `idempotent`.
    */
   import(entries: Iterable<Entry> | AsyncIterable<Entry>, options: ImportOptions = {}): Promise<Imported> {
-    const { mode = 'replace' } = options;
-    const headers = { 'content-type': 'application/x-ndjson' };
+    const { mode = 'replace', idempotent = this.#idempotent } = options;
     const path = mode === 'replace' ? paths.import : `${paths.import}?mode=${mode}`;
     return importAll(entries, async ({ text }) => {
-      const request = { method: 'POST', path, headers, body: text, isRepeatable: mode === 'replace' };
+      const terms = writeOf({ idempotent });
+      const headers = { ...terms.headers, 'content-type': 'application/x-ndjson' };
+      const isRepeatable = terms.isRepeatable || mode === 'replace';
+      const request = { method: 'POST', path, headers, body: text, isRepeatable };
       return parsed((await this.#transport.send(request, options)).text) as ImportResult;
     });
   }

@@ -6,9 +6,10 @@ import { type ServerEvent } from './event-parser.js';
 export type FeedEvent<T = unknown> =
   /** A document was put, with what it has at that revision. Without `value` a later change of the same key follows, or values were not asked for. */
   | { readonly type: 'put'; readonly key: string; readonly revision: bigint; readonly value?: T }
-  | { readonly type: 'remove'; readonly key: string; readonly revision: bigint }
-  /** The state begins, with so many documents. What was told before does not count any more. */
-  | { readonly type: 'snapshot'; readonly revision: bigint; readonly documents: number }
+  /** A document was removed. With `left` it is there, but not as `where` asks for: that is so from this revision on, and was not before. */
+  | { readonly type: 'remove'; readonly key: string; readonly revision: bigint; readonly left?: true }
+  /** The state begins, with so many documents (not known with `where`). What was told before does not count any more. */
+  | { readonly type: 'snapshot'; readonly revision: bigint; readonly documents?: number }
   /** A document of the state. */
   | { readonly type: 'document'; readonly key: string; readonly revision: bigint; readonly value?: T }
   /** The state is complete; what follows is changes. */
@@ -39,8 +40,11 @@ export function feedEventOf<T>({ type, data }: ServerEvent): FeedEvent<T> | Endi
   return undefined;
 }
 
-function changeOf<T>({ key, revision, value, removed }: ChangeEvent): FeedEvent<T> {
-  if (removed === true) return { type: 'remove', key, revision: BigInt(revision) };
+function changeOf<T>({ key, revision, value, removed, left }: ChangeEvent): FeedEvent<T> {
+  if (removed === true) {
+    const remove = { type: 'remove', key, revision: BigInt(revision) } as const;
+    return left === true ? { ...remove, left } : remove;
+  }
   const change = { type: 'put', key, revision: BigInt(revision) } as const;
   return value === undefined ? change : { ...change, value: value as T };
 }

@@ -9,6 +9,8 @@ export type Entry = string | ({ readonly key: string; readonly value: unknown } 
 export interface ImportOptions extends CallOptions {
   /** `replace`, the default, puts each document whatever is there; `create` ends at the first key that has a document. */
   readonly mode?: 'replace' | 'create' | undefined;
+  /** Gives each piece a key of its own, by which the server takes it in once however often it is sent. */
+  readonly idempotent?: boolean | undefined;
 }
 
 /** What an import has committed. */

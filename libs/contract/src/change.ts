@@ -7,8 +7,10 @@ export const changeSchema = z.object({
   revision: revisionTextSchema,
   /** What the key had after this very revision; absent with `include=none`, with `removed` and with `superseded`. */
   value: z.optional(z.unknown()),
-  /** The key was removed. */
+  /** The key was removed; or its document has left what is followed, see `left`. */
   removed: z.optional(z.literal(true)),
+  /** The document is there, but it is not as `where` asks for, and was before: it may come back. */
+  left: z.optional(z.literal(true)),
   /** The value of this revision is not kept any more: a later change of the same key follows. */
   superseded: z.optional(z.literal(true)),
 });
@@ -24,8 +26,8 @@ export const documentEventSchema = z.object({
 /** The state begins: the data of `event: snapshot`. What was told before, on an earlier connection, does not count any more. */
 export const snapshotEventSchema = z.object({
   revision: revisionTextSchema,
-  /** How many documents are to come. */
-  documents: z.number(),
+  /** How many documents are to come; absent with `where`. */
+  documents: z.optional(z.number()),
 });
 
 /** The state is complete, and changes follow: the data of `event: live`, whose id is the revision too. */

@@ -75,7 +75,7 @@ describe('parametersOf', () => {
     ['/api/data', LIST_PARAMETERS],
     ['/api/import', ['mode']],
     ['/api/data/quickdoc-42', []],
-    ['/api/changes', ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit']],
+    ['/api/changes', ['since', 'prefix', 'where', 'include', 'snapshot', 'wait', 'limit']],
     ['/api/nothing', undefined],
     ['/', undefined],
   ])('knows what a query of %s may have', (path, names) => {

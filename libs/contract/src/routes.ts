@@ -122,7 +122,7 @@ export const routes: readonly Route[] = [
   {
     path: '/api/changes',
     methods: READ,
-    parameters: ['since', 'prefix', 'include', 'snapshot', 'wait', 'limit'],
+    parameters: ['since', 'prefix', 'where', 'include', 'snapshot', 'wait', 'limit'],
     needs: READ_NEEDS,
     reach: 'prefix',
     describe: 'the changes as they come: server-sent events, or a list that waits for the next ones',

@@ -29,20 +29,21 @@ impl EventText<'_> {
 
     /// `{"key":…,"revision":…,"value":…}`, or with `"removed":true`, or with `"superseded":true`. As an event it is not ended.
     pub(crate) fn change(&mut self, change: &ChangeRef<'_>, values: bool, form: Form) {
-        if form == Form::Events {
-            self.0.extend_from_slice(b"event: change\ndata: ");
-        }
-        self.key_and_revision(change.key, change.revision);
+        self.begin_change(change, form);
         match change.value {
             ChangeValue::Removed => self.0.extend_from_slice(b",\"removed\":true"),
             ChangeValue::Superseded if values => self.0.extend_from_slice(b",\"superseded\":true"),
             ChangeValue::Put(value) if values => self.value(value, form),
             ChangeValue::Put(_) | ChangeValue::Superseded => {}
         }
-        self.0.push(b'}');
-        if form == Form::Events {
-            self.0.push(b'\n');
-        }
+        self.end_change(form);
+    }
+
+    /// `{"key":…,"revision":…,"removed":true,"left":true}`: the document is there, but not like what is followed. Not ended either.
+    pub(crate) fn left(&mut self, change: &ChangeRef<'_>, form: Form) {
+        self.begin_change(change, form);
+        self.0.extend_from_slice(b",\"removed\":true,\"left\":true");
+        self.end_change(form);
     }
 
     /// A whole event of a document: `{"key":…,"revision":…,"value":…}`.
@@ -69,6 +70,20 @@ impl EventText<'_> {
         self.0.extend_from_slice(b"id: ");
         self.revision(revision);
         self.0.extend_from_slice(b"\n\n");
+    }
+
+    fn begin_change(&mut self, change: &ChangeRef<'_>, form: Form) {
+        if form == Form::Events {
+            self.0.extend_from_slice(b"event: change\ndata: ");
+        }
+        self.key_and_revision(change.key, change.revision);
+    }
+
+    fn end_change(&mut self, form: Form) {
+        self.0.push(b'}');
+        if form == Form::Events {
+            self.0.push(b'\n');
+        }
     }
 
     fn key_and_revision(&mut self, key: KeyRef<'_>, revision: Revision) {

@@ -1,13 +1,14 @@
 //! The changes of a store as finished text: server-sent events (WHATWG HTML, 9.2), or members of a JSON array.
 
-use bimetal_store::{
-    ChangeRef, ChangeStep, ChangeValue, Error as StoreError, KeyRange, Revision, ValueFeed, Walk, Walked,
-};
+use bimetal_store::json::Filter;
+use bimetal_store::{ChangeRef, ChangeStep, ChangeValue, Error as StoreError, KeyRange, ValueFeed, Walk, Walked};
 
 use crate::{
     error::{Error, Result},
     event_text::{EventText, Form},
     external::Kind,
+    feed_filter::{FeedFilter, Verdict},
+    feed_step::{Part, Step, Text, Told},
     handle::Noun,
 };
 
@@ -16,7 +17,7 @@ use crate::{
 const LOOKED_AT_MAX: usize = 10_000;
 const LOOKED_AT_BYTES_MAX: usize = 8 << 20;
 
-/// What is asked of a feed. A filter of values would stand beside the range.
+/// What is asked of a feed.
 pub(crate) struct FeedChoice {
     pub(crate) range: KeyRange,
     /// Whether changes are told with their values.
@@ -24,61 +25,28 @@ pub(crate) struct FeedChoice {
     pub(crate) form: Form,
 }
 
-/// How far one step goes.
-#[derive(Clone, Copy)]
-pub(crate) struct Step {
-    /// The step ends with the change that fills so many bytes. The first change must fit.
-    pub(crate) bytes_max: usize,
-    /// It ends with the batch in which there are so many changes.
-    pub(crate) changes_max: usize,
-    pub(crate) until: Option<Revision>,
-}
-
 /// A feed and how much of its text was given.
 pub(crate) struct FeedText {
     feed: ValueFeed,
     choice: FeedChoice,
+    filter: Option<FeedFilter>,
     /// Whether an event was begun and its end not given: whether it is the last of its batch is known only behind it.
     open: bool,
     /// Whether a member of an array was given already.
     continues: bool,
 }
 
-/// What a step gives. The end and the loss of data are values.
-pub(crate) enum Part {
-    Text(Text),
-    /// All changes there are have been given.
-    Empty,
-    /// The next change has so many bytes, more than were allowed.
-    Large(usize),
-    Expired,
-}
-
-/// The next piece of text: none when none of the changes that were looked at is wanted.
-pub(crate) struct Text {
-    pub(crate) bytes: Vec<u8>,
-    /// Where the body of each change lies in the bytes, without the end of its event.
-    pub(crate) changes: Vec<Told>,
-    /// Whether the text ends with a batch, so that a reader may go on elsewhere.
-    pub(crate) whole: bool,
-}
-
-/// One change in a text.
-pub(crate) struct Told {
-    pub(crate) key: String,
-    pub(crate) revision: Revision,
-    pub(crate) begin: usize,
-    pub(crate) end: usize,
-}
-
 impl FeedText {
-    pub(crate) fn new(feed: ValueFeed, choice: FeedChoice) -> FeedText {
-        FeedText {
+    /// The changes that `choice` wants, and of those of which the documents are as `filter` says, if there is one.
+    pub(crate) fn new(feed: ValueFeed, choice: FeedChoice, filter: Option<Filter>) -> Result<FeedText> {
+        let filter = filter.map(|filter| FeedFilter::new(filter, &feed)).transpose()?;
+        Ok(FeedText {
             feed,
             choice,
+            filter,
             open: false,
             continues: false,
-        }
+        })
     }
 
     pub(crate) fn feed(&mut self) -> &mut ValueFeed {
@@ -96,20 +64,30 @@ impl FeedText {
         let Self {
             feed,
             choice,
+            filter,
             open,
             continues,
         } = self;
-        let walked = feed.visit(step.until, &mut |at| match at {
+        let until = match filter {
+            Some(filter) => Some(filter.begin(feed, step.until)?),
+            None => step.until,
+        };
+        let walked = feed.visit(until, &mut |at| match at {
             ChangeStep::Change(change) => {
                 looked_at += 1;
                 looked_at_bytes += value_bytes(&change);
                 if choice.range.contains(change.key) {
-                    let bytes = EventText::bytes_max(&change, choice.values);
-                    if text.bytes.is_empty() && bytes > step.bytes_max {
+                    let verdict = filter.as_mut().map_or(Verdict::Whole, |filter| filter.verdict(&change));
+                    let bytes = EventText::bytes_max(&change, choice.values && verdict == Verdict::Whole);
+                    if verdict != Verdict::Nothing && text.bytes.is_empty() && bytes > step.bytes_max {
                         large = Some(bytes);
                         return Walk::StopBefore;
                     }
-                    tell(&mut text, &change, choice, open, continues);
+                    tell(&mut text, &change, verdict, choice, open, continues);
+                    if let Some(filter) = filter {
+                        filter.note(&change, verdict);
+                        looked_at_bytes += std::mem::take(&mut filter.looked_up_bytes);
+                    }
                 }
                 text.whole = false;
                 let enough = text.bytes.len() >= step.bytes_max;
@@ -128,6 +106,9 @@ impl FeedText {
                 if enough { Walk::Stop } else { Walk::On }
             }
         })?;
+        if let (Walked::End, Some(filter)) = (walked, filter) {
+            filter.reach(feed.revision());
+        }
         Ok(match (walked, large) {
             (Walked::Stopped, Some(bytes)) if text.bytes.is_empty() => Part::Large(bytes),
             (Walked::Stopped, _) => Part::Text(text),
@@ -138,7 +119,17 @@ impl FeedText {
     }
 }
 
-fn tell(text: &mut Text, change: &ChangeRef<'_>, choice: &FeedChoice, open: &mut bool, continues: &mut bool) {
+fn tell(
+    text: &mut Text,
+    change: &ChangeRef<'_>,
+    verdict: Verdict,
+    choice: &FeedChoice,
+    open: &mut bool,
+    continues: &mut bool,
+) {
+    if verdict == Verdict::Nothing {
+        return;
+    }
     let mut out = EventText(&mut text.bytes);
     match choice.form {
         Form::Events if *open => out.end_of_event(),
@@ -146,7 +137,10 @@ fn tell(text: &mut Text, change: &ChangeRef<'_>, choice: &FeedChoice, open: &mut
         _ => {}
     }
     let begin = out.0.len();
-    out.change(change, choice.values, choice.form);
+    match verdict {
+        Verdict::Left => out.left(change, choice.form),
+        _ => out.change(change, choice.values, choice.form),
+    }
     let end = text.bytes.len();
     *open = choice.form == Form::Events;
     *continues = true;
@@ -181,7 +175,7 @@ impl Kind for FeedText {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
     use super::*;
-    use bimetal_store::{Key, OpenOptions, Store, Value};
+    use bimetal_store::{Key, OpenOptions, Revision, Store, Value};
 
     fn store(folder: &std::path::Path) -> Store {
         let store = Store::open(folder, OpenOptions::default()).unwrap();
@@ -202,7 +196,7 @@ mod tests {
             values: true,
             form,
         };
-        let mut feed = FeedText::new(feed, choice);
+        let mut feed = FeedText::new(feed, choice, None).unwrap();
         let mut parts = Vec::new();
         let step = Step {
             bytes_max,
@@ -273,7 +267,7 @@ mod tests {
             values: true,
             form: Form::Events,
         };
-        let mut feed = FeedText::new(feed, choice);
+        let mut feed = FeedText::new(feed, choice, None).unwrap();
         let step = |bytes_max| Step {
             bytes_max,
             changes_max: 1,

@@ -11,10 +11,11 @@ use crate::{
     event_text::Form,
     export::{Raw, Returned, export},
     external::{borrow, give},
-    feed_text::{FeedChoice, FeedText, Part, Step, Text},
+    feed_step::{Part, Step, Text},
+    feed_text::{FeedChoice, FeedText},
     handle::ExclusiveHandle,
     js::{Js, Value},
-    range_options,
+    range_options, shape_options,
     store::StoreHandle,
 };
 
@@ -41,7 +42,8 @@ pub fn feed_text_open(env: Env, store: Raw, options: Raw) -> Returned {
             form: form(js, options)?,
         };
         let feed = borrow::<StoreHandle>(js, store.named(js, "store"))?.with(|store| Ok(store.values_since(since)?))?;
-        give(js, ExclusiveHandle::new(FeedText::new(feed, choice)))
+        let filter = shape_options::filter(js, options)?;
+        give(js, ExclusiveHandle::new(FeedText::new(feed, choice, filter)?))
     })
 }
 

@@ -38,6 +38,8 @@ mod event_text;
 mod export;
 mod external;
 mod feed;
+mod feed_filter;
+mod feed_step;
 mod feed_text;
 mod feed_text_exports;
 mod guard;

@@ -10,7 +10,7 @@ use crate::{
     handle::Noun,
     item::{AROUND_BYTES, Frame, KEY, VALUE},
     part::{Filled, Met, Part},
-    shaped::Shaped,
+    shaped::{STEP_BYTES_MAX, STEP_DOCUMENTS_MAX, Shaped},
 };
 
 /// A cursor, and how much of the text of its documents has been written.
@@ -87,10 +87,22 @@ impl Scan {
         Ok(entries)
     }
 
-    /// The next documents as server-sent events, `bytes_max` at most, but for the line ends inside their values.
+    /// The next documents as server-sent events, `bytes_max` at most, but for the line ends inside their values. No bytes where
+    /// none of those is wanted that one step looks at.
     pub(crate) fn read_events(&mut self, bytes_max: usize, values: bool) -> Result<Events> {
         let (mut bytes, mut large) = (Vec::new(), None);
-        self.cursor.visit(usize::MAX, |key, document| {
+        let (mut looked_at, mut looked_at_bytes, mut more) = (0, 0, false);
+        let Self { cursor, shaped, .. } = self;
+        cursor.visit(usize::MAX, |key, document| {
+            if looked_at >= STEP_DOCUMENTS_MAX || looked_at_bytes >= STEP_BYTES_MAX {
+                more = true;
+                return ControlFlow::Break(());
+            }
+            looked_at_bytes += document.value.len();
+            looked_at += 1;
+            if shaped.as_ref().is_some_and(|shaped| !shaped.wants(document.value)) {
+                return ControlFlow::Continue(());
+            }
             let needed =
                 AROUND_BYTES + EVENT_BYTES + key.json_bytes_max() + if values { document.value.len() } else { 0 };
             if bytes.len() + needed > bytes_max {
@@ -102,7 +114,7 @@ impl Scan {
         })?;
         Ok(match large {
             Some(needed) => Events::Large(needed),
-            None if bytes.is_empty() => Events::Done,
+            None if bytes.is_empty() && !more => Events::Done,
             None => Events::Bytes(bytes),
         })
     }

@@ -80,7 +80,8 @@ fn count<'call>(js: Js<'call>, options: Argument<'call>, name: &'static str) -> 
     }
 }
 
-fn filter<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Filter>> {
+/// `where`: what documents must be like.
+pub(crate) fn filter<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<Filter>> {
     let Some(text) = options.property(js, "where")? else {
         return Ok(None);
     };

@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// LIMIT: what one call looks at, so that the event loop is not kept from others by a search that finds nothing.
-const STEP_DOCUMENTS_MAX: usize = 4096;
-const STEP_BYTES_MAX: usize = 4 << 20;
+pub(crate) const STEP_DOCUMENTS_MAX: usize = 4096;
+pub(crate) const STEP_BYTES_MAX: usize = 4 << 20;
 
 /// What is asked of a text.
 #[derive(Default)]
@@ -87,6 +87,11 @@ impl Shaped {
         self.last_group.as_deref()
     }
 
+    /// Whether a document is like what is asked for.
+    pub(crate) fn wants(&self, value: &[u8]) -> bool {
+        self.shape.filter.as_ref().is_none_or(|filter| filter.holds(value))
+    }
+
     /// A new text begins, with all that it may have.
     pub(crate) fn begin_again(&mut self) {
         (self.given, self.looked, self.last_group) = (0, Looked::default(), None);
@@ -139,12 +144,7 @@ impl Shaped {
         if let Some(group) = self.shape.groups.as_ref().and_then(|groups| groups.of(key)) {
             return Some(Stop::Group(group));
         }
-        if self
-            .shape
-            .filter
-            .as_ref()
-            .is_none_or(|filter| filter.holds(document.value))
-        {
+        if self.wants(document.value) {
             if !self.write_item(key, document, *begun, part) {
                 return Some(Stop::Met(Met::Room));
             }

@@ -79,6 +79,7 @@ pub use cursor::Cursor;
 pub use engines::{EngineKind, EngineSource};
 pub use error::{Error, Result};
 pub use feed::change_feed::ChangeFeed;
+pub use feed::mark::FeedMark;
 pub use feed::value_feed::ValueFeed;
 pub use folder::meta::FORMAT_VERSION;
 pub use import::Import;

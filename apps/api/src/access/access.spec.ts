@@ -227,4 +227,11 @@ describe('the session of a browser', () => {
     await access.keys.revoke(id, false);
     expect(codeOf(second)).toBe('API_KEY_REQUIRED');
   });
+
+  it('is ended by nobody else who begins many', async () => {
+    const codeOf = (cookie: string) => refusal({ ...one('GET', 'a'), headers: { cookie } });
+    const [admin, oldest] = [cookieOf(begin(tokens.admin).cookie), cookieOf(begin(tokens.reader).cookie)];
+    for (let more = 0; more < 100; more++) begin(tokens.reader);
+    expect([codeOf(admin), codeOf(oldest)]).toEqual([undefined, 'API_KEY_REQUIRED']);
+  });
 });

@@ -8,6 +8,9 @@ import { cookieOf, expiredCookie, sessionCookie } from './session-cookie.js';
 const SESSION_MS = 12 * 60 * 60 * 1000;
 const SESSIONS_MAX = 10_000;
 
+/** LIMIT: how many are begun with one key; of more, the oldest of that key end. So nobody ends those of others by beginning many. */
+const SESSIONS_OF_KEY_MAX = 100;
+
 const SECRET_BYTES = 32;
 
 /** A session that has begun. */
@@ -88,6 +91,8 @@ export class Sessions {
   }
 
   #hold(secret: string, key: Grant, endsAt: number): Grant {
+    const ofKey = [...this.#grants.values()].filter((grant) => grant.key.id === key.key.id);
+    if (ofKey.length >= SESSIONS_OF_KEY_MAX) ofKey[0]?.end();
     if (this.#grants.size >= SESSIONS_MAX) this.#grants.values().next().value?.end();
     const grant = new Grant(key.key, endsAt);
     this.#grants.set(secret, grant);

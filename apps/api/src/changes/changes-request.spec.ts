@@ -13,6 +13,7 @@ describe('a request for changes', () => {
   it('chooses by prefix and by what is included', () => {
     expect(asked('?prefix=a%2Fb&include=none').choice).toEqual({ prefix: 'a/b', values: false });
     expect(asked('?include=value').choice).toEqual({ prefix: '', values: true });
+    expect(asked('?where=/a%20exists').choice).toEqual({ prefix: '', where: '/a exists', values: true });
   });
 
   it.each([

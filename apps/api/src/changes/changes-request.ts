@@ -12,9 +12,11 @@ const CHANGES_DEFAULT = 1000;
 
 const A_REVISION = 'a revision, a decimal number';
 
-/** Which changes are asked for. A filter of values would stand here as well. */
+/** Which changes are asked for. */
 export interface ChangeChoice {
   readonly prefix: string;
+  /** A filter: what documents are to be like, or were. */
+  readonly where: string | undefined;
   /** Whether changes are told with their values. */
   readonly values: boolean;
 }
@@ -45,7 +47,11 @@ export interface PollRequest {
 export function changesRequestOf({ raw }: Pick<FastifyRequest, 'raw'>): EventsRequest | PollRequest {
   const parameters = new Parameters(raw.url);
   const include = parameters.word('include', ['value', 'none']) ?? 'value';
-  const choice = { prefix: parameters.text('prefix') ?? '', values: include === 'value' };
+  const choice = {
+    prefix: parameters.text('prefix') ?? '',
+    where: parameters.text('where'),
+    values: include === 'value',
+  };
   const asked = sinceOf(parameters.text('since'));
   const since = lastEventIdOf(raw.headers['last-event-id']) ?? asked;
   const snapshot = parameters.word('snapshot', ['true', 'false']) === 'true';

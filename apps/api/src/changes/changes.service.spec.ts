@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type OpenOptions, Store } from '@bimetal/bindings';
 import { fastify, type FastifyInstance } from 'fastify';
 import { type Config } from '../config/config.js';
+import { newFigures, type ServerFigures } from '../metrics/server-figures.js';
 import { ChangesService } from './changes.service.js';
 
 /** A few of these are more than the system takes from a server for a reader that takes nothing. */
@@ -23,6 +24,7 @@ const putAll = (key: (number: number) => string, value: (number: number) => stri
 let path: string;
 let store: Store;
 let service: ChangesService;
+let figures: ServerFigures;
 let server: FastifyInstance;
 
 /** The service over a real store behind a real socket. */
@@ -30,7 +32,8 @@ async function serve(options: OpenOptions): Promise<void> {
   path = mkdtempSync(join(tmpdir(), 'bimetal-changes-'));
   store = Store.open(path, options);
   const config = { transferBytesMax: 1024 * 1024, stallSeconds: 60, heartbeatSeconds: 60 } as Config;
-  service = new ChangesService(store, config, { value: false });
+  figures = newFigures();
+  service = new ChangesService(store, config, { value: false }, figures);
   server = fastify();
   server.get('/api/changes', (request, reply) => service.follow(request, reply));
   await server.listen({ port: 0, host: '127.0.0.1' });
@@ -85,10 +88,14 @@ describe('a reader that takes nothing', () => {
       quick.resume();
       await fill();
       expect(service.figures()).toEqual({ readers: 2, behind: 1, polls: 0 });
+      expect(figures.feeds.open()).toBe(2);
       await putAll((number) => `more-${number}`, String);
+      expect(figures.feeds.lagRevisionsMax()).toBeGreaterThanOrEqual(VALUES);
       const last = await store.put('end', '1');
       const text = await textUpTo(slow, `id: ${last}\n`);
       expect(idsOf(text)).toEqual(Array.from({ length: Number(last) + 1 }, (_, revision) => String(revision)));
+      await until(() => figures.feeds.lagRevisionsMax() === 0);
+      expect(figures.feeds.overrun).toBe(0);
     },
     TEST_MS_MAX,
   );
@@ -106,6 +113,7 @@ describe('a reader that takes nothing', () => {
       expect(ids).toEqual(ids.map((_, revision) => String(revision)));
       expect(ids.length - 1).toBeLessThanOrEqual(Number(behindAt));
       await until(() => service.figures().readers === 0);
+      expect([figures.feeds.open(), figures.feeds.overrun]).toEqual([0, 1]);
     },
     TEST_MS_MAX,
   );

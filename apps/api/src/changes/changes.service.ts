@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.token.js';
 import { sendChunks } from '../data/send-chunks.js';
 import { DRAINING, type Draining } from '../http/draining.js';
 import { memoryOf, SharedMemory } from '../http/shared-memory.js';
+import { SERVER_FIGURES, type ServerFigures } from '../metrics/server-figures.js';
 import { RequestError } from '../problem/request-error.js';
 import { ChangePoll, newsIn } from './change-poll.js';
 import { changesRequestOf, type EventsRequest, type PollRequest } from './changes-request.js';
@@ -13,7 +14,7 @@ import { EventStream, STREAM_HEADERS } from './event-stream.js';
 import { FeedReader, type Start, type Surroundings } from './feed-reader.js';
 import { PART_BYTES } from './frame.js';
 import { historyGone } from './history-gone.js';
-import { SharedFeed } from './shared-feed.js';
+import { SharedFeeds } from './shared-feeds.js';
 
 const LIST_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } as const;
 
@@ -36,18 +37,24 @@ export class ChangesService {
   readonly #store: Store;
   readonly #draining: Draining;
   readonly #surroundings: Surroundings;
-  readonly #withValues: SharedFeed;
-  readonly #withoutValues: SharedFeed;
+  readonly #shared: SharedFeeds;
   readonly #readers = new Set<FeedReader>();
   readonly #polls = new Set<AbortController>();
 
-  constructor(@Inject(Store) store: Store, @Inject(CONFIG) config: Config, @Inject(DRAINING) draining: Draining) {
+  constructor(
+    @Inject(Store) store: Store,
+    @Inject(CONFIG) config: Config,
+    @Inject(DRAINING) draining: Draining,
+    @Inject(SERVER_FIGURES) { feeds }: ServerFigures,
+  ) {
     const heartbeatMs = config.heartbeatSeconds * 1000;
+    const memory = new SharedMemory(memoryOf(config), config.stallSeconds * 1000);
     this.#store = store;
     this.#draining = draining;
-    this.#surroundings = { store, memory: new SharedMemory(memoryOf(config), config.stallSeconds * 1000), heartbeatMs };
-    this.#withValues = new SharedFeed(() => store.changeTexts({ values: true }), heartbeatMs);
-    this.#withoutValues = new SharedFeed(() => store.changeTexts({ values: false }), heartbeatMs);
+    this.#shared = new SharedFeeds(store, heartbeatMs);
+    this.#surroundings = { store, memory, heartbeatMs, figures: feeds };
+    feeds.open = () => this.#readers.size + this.#polls.size;
+    feeds.lagRevisionsMax = () => this.#lagRevisionsMax();
   }
 
   follow(request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
@@ -78,7 +85,7 @@ export class ChangesService {
   }
 
   #stream(asked: EventsRequest, reply: FastifyReply): void {
-    const shared = this.#sharedFor(asked);
+    const shared = this.#shared.of(asked.choice);
     using _ = shared.use();
     const start = this.#startOf(asked, shared.revision);
     const stream = new EventStream(reply);
@@ -146,7 +153,7 @@ export class ChangesService {
 
   async #news(asked: PollRequest, revision: Revision, signal: AbortSignal): Promise<boolean> {
     if (asked.waitMs === 0) return false;
-    const shared = this.#sharedFor(asked);
+    const shared = this.#shared.of(asked.choice);
     using _ = shared.use();
     return await newsIn(shared, revision, asked.choice.prefix, signal);
   }
@@ -160,8 +167,11 @@ export class ChangesService {
     reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end();
   }
 
-  #sharedFor({ choice }: EventsRequest | PollRequest): SharedFeed {
-    return choice.values ? this.#withValues : this.#withoutValues;
+  #lagRevisionsMax(): number {
+    const { lastRevision: last } = this.#store.info();
+    let oldest = last;
+    for (const { revision } of this.#readers) if (revision < oldest) oldest = revision;
+    return Number(last - oldest);
   }
 }
 

@@ -17,9 +17,9 @@ export function beginning(since: Revision | undefined): Frame {
   return new Frame(`retry: ${RETRY_MS}\n${since === undefined ? '' : `id: ${since}\n`}\n`);
 }
 
-/** The state begins. */
-export function stateBegins(revision: Revision, documents: number): Frame {
-  const data: SnapshotEvent = { revision: String(revision), documents };
+/** The state begins, with so many documents, where that is known. */
+export function stateBegins(revision: Revision, documents: number | undefined): Frame {
+  const data: SnapshotEvent = { revision: String(revision), ...(documents !== undefined && { documents }) };
   return new Frame(event('snapshot', data));
 }
 

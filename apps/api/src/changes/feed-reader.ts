@@ -9,6 +9,7 @@ import {
 } from '@bimetal/bindings';
 import { type FastifyBaseLogger } from 'fastify';
 import { type SharedMemory } from '../http/shared-memory.js';
+import { type FeedFigures } from '../metrics/server-figures.js';
 import { RequestError } from '../problem/request-error.js';
 import { type ChangeChoice } from './changes-request.js';
 import { beginning, failed, gone, heartbeat, stopping } from './event-frames.js';
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly store: Store;
   readonly memory: SharedMemory;
   readonly heartbeatMs: number;
+  readonly figures: FeedFigures;
 }
 
 /** Where a reader begins. */
@@ -89,6 +91,12 @@ export class FeedReader implements LaneReader {
     return !this.#hasJoined;
   }
 
+  /** Up to here it has been told everything. */
+  get revision(): Revision {
+    // Of those who have joined, a reader of a prefix hears nothing of the revisions that are others'.
+    return this.#hasJoined ? this.#shared.revision : this.#revision;
+  }
+
   /** Tells the state, if it comes first, and then the changes. Resolves when they come from the shared feed, or nobody takes them. */
   async begin(snapshot: Snapshot | undefined): Promise<void> {
     try {
@@ -119,7 +127,9 @@ export class FeedReader implements LaneReader {
 
   lose(): void {
     if (this.#stream.isOver) return;
-    const oldest = this.#surroundings.store.statistics().changesSince;
+    const { store, figures } = this.#surroundings;
+    const oldest = store.statistics().changesSince;
+    figures.overrun++;
     this.#logger.info({ revision: String(this.#revision), oldest: String(oldest) }, 'a reader of changes lags too far');
     this.#stream.end(gone(oldest));
   }
@@ -149,7 +159,10 @@ export class FeedReader implements LaneReader {
   async #tellState(snapshot: Snapshot): Promise<void> {
     const { memory } = this.#surroundings;
     this.#keeps = true;
-    await tellState(this.#stream, snapshot, this.#choice, memory, () => this.#own?.keep());
+    await tellState(this.#stream, snapshot, this.#choice, memory, () => {
+      this.#own?.keep();
+      this.#remindOfLife();
+    });
     // The state is all that is needed of it, and what it shows is kept as long as it is open.
     snapshot.close();
   }
@@ -215,7 +228,7 @@ export class FeedReader implements LaneReader {
     if (this.#stream.waitingBytes > 0) await this.#stream.writtenOut();
   }
 
-  /** Of much that is looked at little may be wanted. */
+  /** Much may be looked at of which little is wanted. */
   #remindOfLife(): void {
     if (performance.now() - this.#saidAt < this.#surroundings.heartbeatMs) return;
     this.#saidAt = performance.now();

@@ -13,13 +13,14 @@ const REST_MS_MIN = 1;
 const REST_MS_MAX = 250;
 
 /**
- * What all readers of changes share, of those with values or those without: the feed is read once, each change is made a text once,
+ * What all readers of changes share who are told the same of each: the feed is read once, each change is made a text once,
  * and the same bytes go to all who have come as far. Changes that come while it delivers or rests go out together, so that the cost
  * of a write is bounded however many readers there are. Whoever is not as far reads a feed of their own, and joins once they are.
  */
 export class SharedFeed {
   readonly #open: () => ChangeTextFeed;
   readonly #heartbeatMs: number;
+  readonly #onUse: (isUsed: boolean) => void;
   readonly #lanes = new Lanes();
   #feed: ChangeTextFeed | undefined;
   #users = 0;
@@ -29,8 +30,10 @@ export class SharedFeed {
   #waiting: (() => void)[] = [];
   #failure: unknown;
 
-  constructor(open: () => ChangeTextFeed, heartbeatMs: number) {
+  /** `onUse` hears when somebody begins to use the feed, and when nobody does any more. */
+  constructor(open: () => ChangeTextFeed, heartbeatMs: number, onUse: (isUsed: boolean) => void) {
     this.#open = open;
+    this.#onUse = onUse;
     this.#heartbeatMs = heartbeatMs;
   }
 
@@ -47,11 +50,14 @@ export class SharedFeed {
   /** The feed is read as long as somebody uses it. What this gives is disposed of by who no longer does. */
   use(): Disposable {
     if (this.#feed === undefined) this.#start();
-    this.#users++;
+    if (this.#users++ === 0) this.#onUse(true);
     let uses = true;
     return {
       [Symbol.dispose]: () => {
-        if (uses && --this.#users === 0) this.#stop();
+        if (uses && --this.#users === 0) {
+          this.#stop();
+          this.#onUse(false);
+        }
         uses = false;
       },
     };

@@ -13,13 +13,14 @@ import { Frame, PART_BYTES } from './frame.js';
 export async function tellState(
   stream: EventStream,
   snapshot: Snapshot,
-  { prefix, values }: ChangeChoice,
+  { prefix, where, values }: ChangeChoice,
   memory: SharedMemory,
   between: () => void,
 ): Promise<void> {
   stream.write(beginning(undefined));
-  stream.write(stateBegins(snapshot.revision, snapshot.count({ prefix })));
-  using cursor = snapshot.cursor({ prefix });
+  // How many documents a filter lets through is known when all of them have been looked at.
+  stream.write(stateBegins(snapshot.revision, where === undefined ? snapshot.count({ prefix }) : undefined));
+  using cursor = snapshot.cursor({ prefix, where });
   while (!stream.isOver) {
     const read = cursor.readEvents(PART_BYTES, values);
     if (read.kind === 'done') {
@@ -27,7 +28,8 @@ export async function tellState(
       return;
     }
     if (read.kind === 'filled') {
-      await stream.writeOut(new Frame(read.text));
+      // None of what was looked at may be wanted, and a chunk without bytes would be the last one.
+      if (read.text.byteLength > 0) await stream.writeOut(new Frame(read.text));
     } else {
       using _ = await memory.take(read.needed);
       const large = cursor.readEvents(read.needed, values);

@@ -4,7 +4,7 @@ import { buildCommand, commandNames, KEYS, type Known, LICENSES, SERVE } from '.
 import { completionScript } from './completion/script.js';
 import { type DataCommandOptions } from './data-command.js';
 import { type DataCommandName, isDataCommand } from './data-commands.js';
-import { type FolderCommandName, type FolderCommandOptions, isFolderCommand } from './folder-commands.js';
+import { type FolderCommandName, type FolderCommandOptions, isFolderCommand, onServer } from './folder-commands.js';
 import { type KeysOptions } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { flagOf, type SettingKey } from './settings.js';
@@ -42,7 +42,7 @@ export function parseCommandLine(argv: readonly string[], known: Known): Command
   }
   const name = isNamed ? first : SERVE;
   const command = buildCommand(name, known);
-  const text = parse(command, isNamed ? rest : argv);
+  const text = parse(name, command, isNamed ? rest : argv);
   if (text !== undefined) return { kind: 'answer', text };
   return commandLineOf(name, command, known);
 }
@@ -67,7 +67,7 @@ function commandLineOf(name: string, command: Command, known: Known): CommandLin
 }
 
 /** Reads the options into the command. Returns what it answers to `--help` and `--version`. */
-function parse(command: Command, argv: readonly string[]): string | undefined {
+function parse(name: string, command: Command, argv: readonly string[]): string | undefined {
   let output = '';
   const keep = (text: string): void => void (output += text);
   command.configureOutput({ writeOut: keep, writeErr: keep, outputError: keep }).exitOverride();
@@ -78,11 +78,12 @@ function parse(command: Command, argv: readonly string[]): string | undefined {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return output;
     const message = error.message.replace(/^error: |\.$/g, '').replace('\n', ' ');
-    throw configError(`${message}${hintOf(message)}. See --help.`);
+    throw configError(`${message}${hintOf(name, message)}. See --help.`);
   }
 }
 
-function hintOf(message: string): string {
+function hintOf(name: string, message: string): string {
   const [, word = ''] = /^unknown option '-{1,2}([^'=]+)/.exec(message) ?? [];
+  if (word === 'url' && isFolderCommand(name)) return `: it works on a folder. ${onServer[name]}`;
   return otherWord(word, (key, value) => `${flagOf(key)} ${value}`) ?? '';
 }

@@ -24,6 +24,20 @@ function read(argv: string[], env: Record<string, string> = {}): DataCommand {
 
 const SERVER = { BIMETAL_URL: 'https://store.example/bimetal/', BIMETAL_KEY: 'secret' };
 
+describe('a command for folders', () => {
+  it.each([
+    ['check'],
+    ['stats'],
+    ['backup', '--to', 'b'],
+    ['restore', '--from', 'b'],
+    ['migrate', '--to', 'b', '--engine', 'redb'],
+  ])('says what to do about a running server, when it is named one (%s)', (...words) => {
+    expect(() => read([...words, '--url', 'http://127.0.0.1:5000'])).toThrow(
+      /^unknown option '--url': it works on a folder\. .*(?:server|backup).*\. See --help\.$/,
+    );
+  });
+});
+
 describe('the help of a command', () => {
   it.each([...Object.keys(dataCommands), ...Object.keys(folderCommands)])(
     'has examples and exit codes (%s)',

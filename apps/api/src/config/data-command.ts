@@ -70,7 +70,12 @@ interface Commands {
     /** Whether only their number is told. */
     readonly count: boolean;
   };
-  watch: { readonly prefix: string | undefined; readonly since: Revision | undefined; readonly snapshot: boolean };
+  watch: {
+    readonly prefix: string | undefined;
+    readonly where: string | undefined;
+    readonly since: Revision | undefined;
+    readonly snapshot: boolean;
+  };
   import: { readonly source: TextSource; readonly format: FileFormat; readonly createOnly: boolean };
   export: {
     readonly range: DocumentRange;
@@ -154,7 +159,14 @@ export function toDataCommand(
         count: options.count ?? false,
       };
     case 'watch':
-      return { name, ...common, prefix: options.prefix, since: options.since, snapshot: options.snapshot ?? false };
+      return {
+        name,
+        ...common,
+        prefix: options.prefix,
+        where: options.where,
+        since: options.since,
+        snapshot: options.snapshot ?? false,
+      };
     case 'import':
       return {
         name,

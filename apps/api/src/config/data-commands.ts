@@ -125,15 +125,17 @@ its value, as wide as the terminal is.`,
   watch: {
     describe: 'print changes as they come, a line of JSON each',
     details: `Each line is {"event":"change","key":…,"revision":…,"value":…}, or has "removed":true. With --snapshot the documents come
-first, {"event":"document",…}, then {"event":"live",…}. It goes on by itself when the connection breaks, where it was. Ctrl-C ends it, with 0. Of a
+first, {"event":"document",…}, then {"event":"live",…}. With --where a document that was like that and is no more is "removed":true,"left":true. It goes on by itself when the connection breaks, where it was. Ctrl-C ends it, with 0. Of a
 folder that no server holds it prints the changes that are kept, and ends: nobody else can write to it.`,
     examples: [
       ['watch --url http://127.0.0.1:5000 --prefix orders/', 'prints the changes of orders from now on'],
       ['watch --since 4711', 'prints all changes after that revision'],
       ['watch --snapshot', 'prints all documents, then their changes: a mirror'],
+      ["watch --where '/total ge 100'", 'prints changes of documents that are like that, or were'],
     ],
     options: [
       prefixOption,
+      (): Option => new Option('--where <FILTER>', 'only documents that are so, as /age ge 21, or were'),
       (): Option => new Option('--since <N>', 'begin after this revision').argParser(toRevision),
       (): Option => new Option('--snapshot', 'print the documents first').conflicts('since'),
       jsonOption('print errors as JSON, too'),

@@ -51,6 +51,15 @@ A running server makes its backups itself: see --backup-path.`,
 
 export type FolderCommandName = keyof typeof folderCommands;
 
+/** What does the same to a running server, whose folder no other process may open. */
+export const onServer: Readonly<Record<FolderCommandName, string>> = {
+  check: 'Check a backup of a running server: POST /api/backups makes one (it needs --backup-path)',
+  backup: 'A running server makes its backups itself: POST /api/backups (it needs --backup-path)',
+  restore: 'Restore into a new folder, and start a server on it',
+  migrate: 'Migrate a folder that no server holds, or a backup of a running one',
+  stats: 'GET /api/status tells the figures of a running server',
+};
+
 /** What the options of a command line say, before the data folder is known. */
 export interface FolderCommandOptions {
   readonly datapath?: string;

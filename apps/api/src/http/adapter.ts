@@ -25,7 +25,7 @@ import { addCorsHeaders } from './origin.js';
 import { RequestBodies } from './request-body.js';
 import { checkRequest, isSafe, type RequestRules } from './request-rules.js';
 import { answerOptions, type IsPage, noRoute } from './route.js';
-import { parseTerms, type WriteTerms } from './write-terms.js';
+import { type WriteTerms, writeTermsOf } from './write-terms.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -166,7 +166,7 @@ function prepareWrite(request: FastifyRequest, reply: FastifyReply): void {
 
 /** An `Idempotency-Key` is that of an API key: nobody is answered what was answered to another. */
 function termsOf({ raw, grant }: FastifyRequest): WriteTerms | undefined {
-  const terms = parseTerms(raw.headers);
+  const terms = writeTermsOf(raw);
   if (grant === undefined || terms?.onceKey === undefined) return terms;
   return { ...terms, onceKey: `${grant.key.id} ${terms.onceKey}` };
 }

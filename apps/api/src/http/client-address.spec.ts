@@ -1,5 +1,6 @@
 import { type IncomingMessage } from 'node:http';
-import { clientAddressOf, UNIX_CLIENT } from './client-address.js';
+import { type Socket } from 'node:net';
+import { clientAddressOf, noteAddresses, UNIX_CLIENT, UNKNOWN_CLIENT } from './client-address.js';
 
 function from(remoteAddress: string | undefined, forwarded?: string): IncomingMessage {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
@@ -15,7 +16,11 @@ describe('clientAddressOf', () => {
     expect(clientAddressOf(from('127.0.0.1'), true)).toBe('127.0.0.1');
   });
 
-  it('has a name for clients of a Unix socket', () => {
-    expect(clientAddressOf(from(undefined), false)).toBe(UNIX_CLIENT);
+  it('has a name for clients of a Unix socket, and takes nobody for one who has no address any more', () => {
+    const [unix, reset] = [from(undefined), from(undefined)];
+    noteAddresses(unix.socket);
+    noteAddresses(Object.assign(reset.socket, { localAddress: '127.0.0.1' }) as Socket);
+    expect(clientAddressOf(unix, false)).toBe(UNIX_CLIENT);
+    expect(clientAddressOf(reset, false)).toBe(UNKNOWN_CLIENT);
   });
 });

@@ -1,7 +1,22 @@
 import { type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
 
 /** What the client of a Unix socket is called, which has no address. */
 export const UNIX_CLIENT = 'unix';
+
+/** What a client is called that had gone before anybody asked where it is: the system has forgotten. It may be from anywhere. */
+export const UNKNOWN_CLIENT = 'unknown';
+
+/** The connections through Unix sockets. That one has no address does not make it one of them. */
+const unixConnections = new WeakSet<Socket>();
+
+/**
+ * Asks the system for the addresses of a connection while it knows them, and Node remembers. Of a connection that was reset it knows
+ * only our own.
+ */
+export function noteAddresses(socket: Socket): void {
+  if (socket.remoteAddress === undefined && socket.localAddress === undefined) unixConnections.add(socket);
+}
 
 /**
  * The address that a request came from. Behind a proxy that is trusted it is the last one in `X-Forwarded-For`: that is
@@ -15,5 +30,8 @@ export function clientAddressOf(request: IncomingMessage, trustsProxy: boolean):
     const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
     if (last !== undefined && last !== '') return last;
   }
-  return (http2 === undefined ? request.socket : http2).remoteAddress ?? UNIX_CLIENT;
+  // HTTP/2 is spoken over TLS alone, and so through no Unix socket.
+  if (http2 !== undefined) return http2.remoteAddress ?? UNKNOWN_CLIENT;
+  const { socket } = request;
+  return socket.remoteAddress ?? (unixConnections.has(socket) ? UNIX_CLIENT : UNKNOWN_CLIENT);
 }

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
+import { noteAddresses } from './client-address.js';
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -22,6 +23,7 @@ export class Connection {
   constructor(socket: Socket, handle: RequestListener) {
     this.socket = socket;
     this.#handle = handle;
+    noteAddresses(socket);
   }
 
   /** The request that is being answered. */

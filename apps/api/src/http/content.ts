@@ -2,6 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { paths } from '@bimetal/contract';
 import { RequestError } from '../problem/request-error.js';
 import { isRepeated } from './host.js';
+import { mediaParametersOf } from './media-parameters.js';
 import { pathOf } from './path.js';
 import { routedPath } from './route.js';
 
@@ -33,7 +34,7 @@ export function checkWhole({ headers, rawHeaders }: IncomingMessage): void {
     throw new RequestError('REQUEST_INVALID', 'the request has two Content-Type headers: send one');
   }
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && !/^(?:\s*(?:identity)?\s*(?:,|$))*$/i.test(encoding)) {
+  if (encoding !== undefined && !encoding.split(',').every((coding) => /^(?:identity)?$/i.test(coding.trim()))) {
     throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent as it is, not in the encoding '${encoding}'`);
   }
   // Taken as the whole, a part would replace the rest (RFC 9110, 14.5).
@@ -56,10 +57,8 @@ function checkType(type: string): void {
 
 /** Throws why a type that may name a charset is not in UTF-8. */
 export function checkCharset(type: string): void {
-  // A `;` in quotes separates no parameters.
-  const plain = type.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(';', ''));
-  for (const [, charset = ''] of plain.matchAll(/;[ \t]*charset[ \t]*=[ \t]*"?([^";]*?)"?[ \t]*(?=;|$)/gi)) {
-    if (/^utf-?8$/i.test(charset)) continue;
-    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent in UTF-8, not in the charset '${charset}'`);
+  for (const { name, value } of mediaParametersOf(type)) {
+    if (name !== 'charset' || /^utf-?8$/i.test(value)) continue;
+    throw new RequestError('CONTENT_TYPE_UNSUPPORTED', `a value is sent in UTF-8, not in the charset '${value}'`);
   }
 }

@@ -5,8 +5,11 @@ import { RequestError } from '../problem/request-error.js';
 /** What `If-Match` or `If-None-Match` names: anything that is there, or some entity tags as they were sent. */
 export type EntityTags = '*' | readonly string[];
 
-/** One element of a list, and what ends it: a tag, strong or weak (RFC 9110, 8.8.3), or nothing, which a list may have (5.6.1). */
-const ELEMENT = /[ \t]*((?:W\/)?"[^"]*")?[ \t]*(,|$)/y;
+/**
+ * One element of a list, and what ends it: a tag, strong or weak (RFC 9110, 8.8.3), or nothing, which a list may have (5.6.1).
+ * Spaces belong to one place alone, so that many of them are gone through once.
+ */
+const ELEMENT = /[ \t]*(?:((?:W\/)?"[^"]*")[ \t]*)?(,|$)/y;
 
 /** The revision of a document as its entity tag: `"42"`. */
 export function entityTag(revision: Revision): string {

@@ -167,6 +167,8 @@ describe('the content type of a write', () => {
 
   it('may not be compressed', () => {
     expect(refusal({ headers: { 'content-encoding': 'gzip' } })).toBe('CONTENT_TYPE_UNSUPPORTED');
+    const long = `identity,${' '.repeat(1_000_000)}gzip`;
+    expect(refusal({ headers: { 'content-encoding': long } })).toBe('CONTENT_TYPE_UNSUPPORTED');
   });
 });
 

@@ -1,4 +1,5 @@
-import { parseTerms, refuseTerms } from './write-terms.js';
+import { type IncomingMessage } from 'node:http';
+import { parseTerms, refuseTerms, writeTermsOf } from './write-terms.js';
 
 describe('what the headers of a write say', () => {
   it('is nothing for most', () => {
@@ -18,6 +19,13 @@ describe('what the headers of a write say', () => {
     expect(() => parseTerms({ 'idempotency-key': header })).toThrow(
       expect.objectContaining({ code: 'REQUEST_INVALID' }),
     );
+  });
+
+  it('is one key, not two that Node has joined', () => {
+    const request = { headers: { 'idempotency-key': 'a, b' }, rawHeaders: ['Idempotency-Key', 'a, b'] };
+    expect(writeTermsOf(request as unknown as IncomingMessage)).toMatchObject({ onceKey: 'a, b' });
+    request.rawHeaders = ['Idempotency-Key', 'a', 'idempotency-key', 'b'];
+    expect(() => writeTermsOf(request as unknown as IncomingMessage)).toThrow('two Idempotency-Key headers');
   });
 
   it('is refused where it means nothing', () => {

@@ -1,7 +1,8 @@
-import { type IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { RequestError } from '../problem/request-error.js';
 import { type Conditions, parseConditions } from './conditions.js';
 import { type Expiry, parseExpiry } from './expiry.js';
+import { isRepeated } from './host.js';
 
 /** What the headers of a write say beside what is written: most say nothing. */
 export interface WriteTerms extends Conditions {
@@ -15,6 +16,16 @@ const NONE = { match: undefined, none: undefined } as const;
 
 /** LIMIT: the characters of an `Idempotency-Key`. */
 const ONCE_KEY_MAX = 255;
+
+/** What a write says beside what is written; undefined when that is nothing. */
+export function writeTermsOf({ headers, rawHeaders }: IncomingMessage): WriteTerms | undefined {
+  const terms = parseTerms(headers);
+  // Node joins several lines by a comma, which a key may have.
+  if (terms?.onceKey !== undefined && isRepeated(rawHeaders, 'idempotency-key')) {
+    throw new RequestError('REQUEST_INVALID', 'the request has two Idempotency-Key headers: send one');
+  }
+  return terms;
+}
 
 /** Reads what the headers of a write say; undefined when that is nothing. */
 export function parseTerms(headers: IncomingHttpHeaders): WriteTerms | undefined {

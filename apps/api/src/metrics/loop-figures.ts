@@ -36,7 +36,7 @@ export function figuresOf(worker: number, figures: ServerFigures, metrics: LoopM
     worker,
     connections: { ...connections },
     limited: limits.refused,
-    feeds: { open: feeds.open, overrun: feeds.overrun, lagRevisionsMax: feeds.lagRevisionsMax() },
+    feeds: { open: feeds.open(), overrun: feeds.overrun, lagRevisionsMax: feeds.lagRevisionsMax() },
     memory: { heapTotal, heapUsed, external, arrayBuffers },
     spans: spans && { ...spans },
     requests: [...(metrics?.requests.series() ?? [])].map(({ labels, histogram: { bounds, counts, sum } }) => ({

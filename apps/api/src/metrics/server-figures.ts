@@ -3,8 +3,8 @@ import { type SpanCounts } from '../traces/span-export.js';
 
 /** What the change feeds of the server tell of themselves: whoever serves them counts here. */
 export interface FeedFigures {
-  /** The feeds that are open. */
-  open: number;
+  /** How many are open: streams of events, and polls that are being answered. */
+  open: () => number;
   /** The feeds that were ended because their reader lagged too far behind, since the start. */
   overrun: number;
   /** How many revisions the slowest open feed is behind the store; asked when somebody looks. */
@@ -31,7 +31,7 @@ export function newFigures(): ServerFigures {
   return {
     connections: { open: 0, accepted: 0, refused: 0 },
     limits: { refused: 0 },
-    feeds: { open: 0, overrun: 0, lagRevisionsMax: () => 0 },
+    feeds: { open: () => 0, overrun: 0, lagRevisionsMax: () => 0 },
     certificateExpires: () => undefined,
     spans: () => undefined,
   };

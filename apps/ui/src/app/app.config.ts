@@ -1,7 +1,6 @@
-import { provideHttpClient } from '@angular/common/http';
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideIcons } from './shell/icons';
 
 export const appConfig: ApplicationConfig = {
-  providers: [provideBrowserGlobalErrorListeners(), provideHttpClient(), provideIcons()],
+  providers: [provideBrowserGlobalErrorListeners(), provideIcons()],
 };

@@ -9,7 +9,7 @@ export const changeOperations: Operations = {
     description:
       'Events that do not end, or with `wait`, `limit` or `Accept: application/json` one list. The id of an event is the revision ' +
       'up to which everything was told. `snapshot=true` goes neither with `since` nor with a list.',
-    query: ['since', 'prefix', 'changes.include', 'snapshot', 'wait', 'limit'],
+    query: ['since', 'prefix', 'where', 'changes.include', 'snapshot', 'wait', 'limit'],
     headers: ['Last-Event-ID'],
     successes: {
       200: {
@@ -22,6 +22,7 @@ export const changeOperations: Operations = {
       ...CODES_OF_READING,
       'PARAMETER_INVALID',
       'PREFIX_INVALID',
+      'FILTER_INVALID',
       'REVISION_INVALID',
       'HISTORY_GONE',
       'SERVER_BUSY',

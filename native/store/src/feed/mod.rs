@@ -2,6 +2,7 @@
 
 pub(crate) mod change_feed;
 pub(crate) mod hub;
+pub(crate) mod mark;
 mod member;
 mod ring;
 pub(crate) mod value_feed;

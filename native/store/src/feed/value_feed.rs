@@ -7,6 +7,7 @@ use bimetal_document::{ChangeStep, Revision, VisitChanges, Walk, Walked};
 use bimetal_engine::ChangeReader;
 
 use crate::error::Result;
+use crate::feed::mark::FeedMark;
 use crate::feed::member::Member;
 use crate::feed::value_ring::ValueRing;
 use crate::handle::Handle;
@@ -105,6 +106,12 @@ impl ValueFeed {
             reader.keep()?;
         }
         Ok(())
+    }
+
+    /// The store as of now: with [`ValueFeed::visit`] up to its revision, what the feed has told by then.
+    pub fn mark(&self) -> Result<FeedMark> {
+        self.member.check_open()?;
+        self.member.handle.folder.shared.latest().map(FeedMark::new)
     }
 
     /// The revision up to which all changes have been shown: where a later feed can go on.

@@ -33,7 +33,7 @@ async function follow(
   const told: string[] = [];
   let error: unknown;
   try {
-    const whole = { prefix: undefined, since: undefined, snapshot: false, ...choice };
+    const whole = { prefix: undefined, where: undefined, since: undefined, snapshot: false, ...choice };
     for await (const event of changeStream(connection, whole, (line) => told.push(line), signal)) {
       seen.push(event);
       if (event.data.includes('"last"')) break;

@@ -50,11 +50,12 @@ export async function* changeStream(
 /** One connection's events, until it ends. */
 async function* eventsOf(
   connection: ServerConnection,
-  { prefix, since, snapshot }: ChangeChoice,
+  { prefix, where, since, snapshot }: ChangeChoice,
   lastId: string | undefined,
 ): AsyncGenerator<Told, void, undefined> {
   const query = new URLSearchParams();
   if (prefix !== undefined) query.set('prefix', prefix);
+  if (where !== undefined) query.set('where', where);
   if (since !== undefined) query.set('since', String(since));
   if (snapshot) query.set('snapshot', 'true');
   const resume: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };

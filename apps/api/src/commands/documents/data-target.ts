@@ -15,6 +15,8 @@ export interface PatchTerms extends WriteCondition {
 /** Which changes are followed, and from where on. */
 export interface ChangeChoice {
   readonly prefix: string | undefined;
+  /** A filter: what documents are to be like, or were. */
+  readonly where: string | undefined;
   /** After this revision; from now on without it. */
   readonly since: Revision | undefined;
   /** Whether the documents come before the changes. */

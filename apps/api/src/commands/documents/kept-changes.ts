@@ -1,62 +1,72 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Change, type Key, type Revision, type Snapshot, type Store } from '@bimetal/bindings';
+import { type Snapshot, type Store } from '@bimetal/bindings';
+import { createParser } from 'eventsource-parser';
 import { throwIfCancelled } from './cancelled.js';
 import { type ChangeChoice, type ChangeEvent } from './data-target.js';
 import { historyGone } from './history-gone.js';
 
-/** LIMIT: documents and changes in one step. */
-const STEP = 1000;
+/** LIMIT: the bytes of one step, but for a document that has more. */
+const STEP_BYTES = 256 * 1024;
 
 /**
  * The events of a store to which nobody writes, in the form in which a server sends them: the documents, where they are asked for, and the
- * changes that are kept. A value that is not there any more is `superseded`: a later change of the same key follows.
+ * changes that are kept.
  */
 export async function* keptChanges(
   store: Store,
-  { prefix = '', since, snapshot: wantsState }: ChangeChoice,
+  { since, snapshot: wantsState, ...choice }: ChangeChoice,
   signal: AbortSignal,
 ): AsyncGenerator<ChangeEvent, void, undefined> {
   using snapshot = store.snapshot();
-  if (wantsState) yield* state(snapshot, prefix, signal);
-  using feed = store.changes({ since: wantsState ? snapshot.revision : (since ?? snapshot.revision) });
-  for (;;) {
+  if (wantsState) yield* state(snapshot, choice, signal);
+  using feed = store.changeTexts({ ...choice, since: wantsState ? snapshot.revision : (since ?? snapshot.revision) });
+  const events = new Events();
+  for (let bytesMax = STEP_BYTES; ;) {
     throwIfCancelled(signal);
-    const next = feed.next(STEP);
-    if (next.kind === 'expired') throw historyGone(since ?? 0n, store.statistics().changesSince);
-    if (next.kind === 'empty') return;
-    for (const change of next.changes) {
-      if (String(change.key).startsWith(prefix)) yield { event: 'change', data: changeText(change, snapshot) };
-    }
+    const part = feed.read({ bytesMax });
+    if (part.kind === 'expired') throw historyGone(since ?? 0n, store.statistics().changesSince);
+    if (part.kind === 'empty') return;
+    if (part.kind === 'text') yield* events.of(part.text);
+    bytesMax = part.kind === 'large' ? part.bytes : STEP_BYTES;
     await setImmediate();
   }
 }
 
 async function* state(
   snapshot: Snapshot,
-  prefix: string,
+  { prefix, where }: Pick<ChangeChoice, 'prefix' | 'where'>,
   signal: AbortSignal,
 ): AsyncGenerator<ChangeEvent, void, undefined> {
   const { revision } = snapshot;
-  const range = prefix === '' ? {} : { prefix };
-  yield { event: 'snapshot', data: `{"revision":"${revision}","documents":${snapshot.count(range)}}` };
-  using cursor = snapshot.cursor(range);
-  for (let entries = cursor.next(STEP); entries.length > 0; entries = cursor.next(STEP)) {
+  const range = prefix === undefined ? {} : { prefix };
+  // A filter that is none is told before anything is printed.
+  using cursor = snapshot.cursor({ ...range, where });
+  const documents = where === undefined ? `,"documents":${snapshot.count(range)}` : '';
+  yield { event: 'snapshot', data: `{"revision":"${revision}"${documents}}` };
+  const events = new Events();
+  for (let bytesMax = STEP_BYTES; ;) {
     throwIfCancelled(signal);
-    for (const { key, revision: written, value } of entries) {
-      yield { event: 'document', data: `${head(key, written)},"value":${value}}` };
-    }
+    const read = cursor.readEvents(bytesMax, true);
+    if (read.kind === 'done') break;
+    if (read.kind === 'filled') yield* events.of(read.text);
+    bytesMax = read.kind === 'too-small' ? read.needed : STEP_BYTES;
     await setImmediate();
   }
   yield { event: 'live', data: `{"revision":"${revision}"}` };
 }
 
-function changeText({ key, revision, kind }: Change, snapshot: Snapshot): string {
-  if (kind === 'remove') return `${head(key, revision)},"removed":true}`;
-  const document = snapshot.getDocument(key);
-  if (document?.revision !== revision) return `${head(key, revision)},"superseded":true}`;
-  return `${head(key, revision)},"value":${document.value}}`;
-}
+/** Takes the text of events apart. */
+class Events {
+  readonly #decoder = new TextDecoder();
+  #taken: ChangeEvent[] = [];
+  readonly #parser = createParser({
+    onEvent: ({ event = 'message', data }) => void this.#taken.push({ event, data }),
+  });
 
-function head(key: Key, revision: Revision): string {
-  return `{"key":${JSON.stringify(key)},"revision":"${revision}"`;
+  of(text: Uint8Array): ChangeEvent[] {
+    this.#parser.feed(this.#decoder.decode(text, { stream: true }));
+    const taken = this.#taken;
+    this.#taken = [];
+    return taken;
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openApiDocument, operations } from '@bimetal/contract/openapi';
 import { escaped } from './escaped.js';
+import { bodyExample, exampleIds } from './examples.js';
 import { referencePage } from './reference-page.js';
 
 const document = openApiDocument('1.2.3');
@@ -14,6 +15,17 @@ describe('referencePage', () => {
     expect([...html.matchAll(/<form /g)].length).toBe(Object.keys(operations).length);
     for (const { summary } of Object.values(operations)) expect(html).toContain(`aria-label="${escaped(summary)}"`);
     expect(html).toContain('id="get-api-data-where"');
+  });
+
+  it('has an example in every body', () => {
+    const all = Object.values(document.paths).flatMap(({ put, post, patch }) => [put, post, patch]);
+    for (const { operationId = '', requestBody } of all.filter((operation) => operation !== undefined)) {
+      for (const type of Object.keys(requestBody?.content ?? {})) {
+        expect([operationId, bodyExample(operationId, type)]).toEqual([operationId, expect.stringMatching(/./)]);
+      }
+    }
+    const ids = Object.values(operations).map(({ id }) => id);
+    expect(exampleIds.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('allows its own script and style, and no other', () => {

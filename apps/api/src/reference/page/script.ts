@@ -49,6 +49,12 @@ async function send(form) {
     stop.hidden = true;
   }
 }
+document.addEventListener('change', ({ target }) => {
+  if (target.name !== 'content-type') return;
+  const { body } = target.form.elements;
+  const isExample = [...target.options].some(({ dataset }) => dataset.example === body.value);
+  if (isExample) body.value = target.selectedOptions[0].dataset.example;
+});
 document.addEventListener('submit', (event) => {
   event.preventDefault();
   void send(event.target);

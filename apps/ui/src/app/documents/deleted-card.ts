@@ -11,6 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { Standing } from '../session/standing';
 import { DocumentKeeper } from './document-keeper';
 import { KeyText } from './key-text';
 import { type OpenDocument } from './open-document';
@@ -32,7 +33,7 @@ import { RefusalNote } from './refusal-note';
         matButton="outlined"
         type="button"
         disabledInteractive
-        [disabled]="isBusy()"
+        [disabled]="!canUndo()"
         [attr.aria-describedby]="keyId()"
         (click)="undoDelete()"
       >
@@ -83,10 +84,11 @@ export class DeletedCard {
   readonly cleared = output();
 
   readonly #keeper = inject(DocumentKeeper);
+  readonly #mayWrite = inject(Standing).mayWrite;
   private readonly undo = viewChild.required('undo', { read: ElementRef<HTMLElement> });
 
   protected readonly keyId = computed(() => this.document().keyId);
-  protected readonly isBusy = computed(() => this.document().state().activity !== 'resting');
+  protected readonly canUndo = computed(() => this.#mayWrite() && this.document().state().activity === 'resting');
 
   constructor() {
     const page = inject(DOCUMENT);
@@ -97,6 +99,7 @@ export class DeletedCard {
   }
 
   protected undoDelete(): void {
+    if (!this.canUndo()) return;
     this.document().focus = 'heading';
     void this.#keeper.restore(this.document());
   }

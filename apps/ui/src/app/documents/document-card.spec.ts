@@ -1,7 +1,6 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
+import { FakeServer, provideFakeServer } from '../server/fake-server';
 import { provideIcons } from '../shell/icons';
 import { DocumentCard } from './document-card';
 import { edited, listed, NEW_DOCUMENT, storedDocument } from './document-state';
@@ -10,7 +9,7 @@ import { OpenDocument } from './open-document';
 describe('DocumentCard', () => {
   let fixture: ComponentFixture<DocumentCard>;
   let card: HTMLElement;
-  let http: HttpTestingController;
+  let server: FakeServer;
 
   /** Not `whenStable`: that waits for the requests which a test leaves open on purpose. */
   const settle = async (): Promise<void> => {
@@ -19,8 +18,8 @@ describe('DocumentCard', () => {
     TestBed.tick();
   };
   const show = async (document: OpenDocument): Promise<void> => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideIcons()] });
-    http = TestBed.inject(HttpTestingController);
+    TestBed.configureTestingModule({ providers: [provideFakeServer(), provideIcons()] });
+    server = TestBed.inject(FakeServer);
     fixture = TestBed.createComponent(DocumentCard);
     fixture.componentRef.setInput('document', document);
     card = fixture.nativeElement as HTMLElement;
@@ -58,7 +57,7 @@ describe('DocumentCard', () => {
     await show(new OpenDocument('quickdoc-1', NEW_DOCUMENT, true));
     await type('textarea', 'only a description');
     await press('Set');
-    http.expectNone(paths.document('quickdoc-1'));
+    server.verify();
     expect(card.textContent).toContain('A title is needed');
     expect(find('input').getAttribute('aria-invalid')).toBe('true');
     await type('input', 'a title');
@@ -70,7 +69,7 @@ describe('DocumentCard', () => {
     await type('input', 'a');
     await press('Set');
     expect(find('.status').textContent).toContain('Saving');
-    http.expectOne(paths.document('quickdoc-1')).flush({ revision: '41' });
+    server.expect(paths.document('quickdoc-1')).flush({ revision: '41' });
     await settle();
     expect(find('.status').textContent).toContain('Saved as revision 41');
   });
@@ -79,7 +78,7 @@ describe('DocumentCard', () => {
     await show(new OpenDocument('quickdoc-1', storedDocument('{"title":"a","description":""}', '7')));
     await type('input', 'b');
     await press('Set');
-    http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') }).flush(
+    server.expect({ method: 'PUT', url: paths.document('quickdoc-1') }).flush(
       {
         type: 'urn:bimetal:error:DISK_FULL',
         title: 'The disk is full',
@@ -88,7 +87,7 @@ describe('DocumentCard', () => {
         code: 'DISK_FULL',
         traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       },
-      { status: 507, statusText: 'Insufficient Storage' },
+      { status: 507 },
     );
     await settle();
     expect(find('app-refusal-note').textContent).toMatch(/The disk is full.*DISK_FULL.*4bf92f3577b34da6/s);
@@ -167,7 +166,7 @@ describe('DocumentCard', () => {
     await settle();
     expect(versions()[0]).toContain('again');
     await press('Keep mine');
-    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    const request = server.expect({ method: 'PUT', url: paths.document('quickdoc-1') });
     expect(request.headers.get('if-match')).toBe('"10"');
     expect(request.body).toBe('{"title":"mine","description":""}');
   });
@@ -180,7 +179,7 @@ describe('DocumentCard', () => {
     await type('textarea', 'three\nfour\nfive six');
     await type('input', 'onetwo!');
     await press('Set');
-    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    const request = server.expect({ method: 'PUT', url: paths.document('quickdoc-1') });
     expect(JSON.parse(request.body as string)).toEqual({
       title: 'one\r\ntwo!',
       description: 'three\r\nfour\rfive six',
@@ -206,7 +205,7 @@ describe('DocumentCard', () => {
     expect(slider.getAttribute('aria-valuetext')).toBe('Part 4 of 4');
     await type('textarea', `${area.value} last`);
     await press('Set');
-    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    const request = server.expect({ method: 'PUT', url: paths.document('quickdoc-1') });
     expect(JSON.parse(request.body as string)).toEqual({ title: 't', description: `first ${description} last` });
   });
 
@@ -218,7 +217,7 @@ describe('DocumentCard', () => {
     expect(area.value).toMatch(/end$/);
     await type('input', 'title');
     await press('Set');
-    const { request } = http.expectOne({ method: 'POST', url: paths.document('quickdoc-1') });
+    const request = server.expect({ method: 'PUT', url: paths.document('quickdoc-1') });
     expect(JSON.parse(request.body as string)).toMatchObject({ description: `${'x'.repeat(500_000)}end` });
   });
 });

@@ -12,6 +12,7 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatCard } from '@angular/material/card';
 import { MatIcon } from '@angular/material/icon';
+import { Standing } from '../session/standing';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { compareTexts } from './compared-texts';
 import { type QuickDraft } from './document-draft';
@@ -39,6 +40,7 @@ export class DocumentCard {
   readonly document = input.required<OpenDocument>();
 
   readonly #keeper = inject(DocumentKeeper);
+  readonly #mayWrite = inject(Standing).mayWrite;
   private readonly titleField = viewChild<ElementRef<HTMLInputElement>>('titleField');
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
 
@@ -61,7 +63,8 @@ export class DocumentCard {
 
   protected readonly isNew = computed(() => this.state().stored === undefined && this.conflict() === undefined);
   protected readonly isBusy = computed(() => this.state().activity !== 'resting');
-  protected readonly canSet = computed(() => !this.isBusy() && (this.isNew() || this.state().edit !== undefined));
+  protected readonly canDelete = computed(() => !this.isBusy() && this.#mayWrite());
+  protected readonly canSet = computed(() => this.canDelete() && (this.isNew() || this.state().edit !== undefined));
   protected readonly isTitleMissing = signal(false);
 
   protected readonly strip = computed(() => {
@@ -115,6 +118,7 @@ export class DocumentCard {
   }
 
   protected removeDocument(): void {
+    if (!this.canDelete()) return;
     void this.#keeper.remove(this.document());
   }
 

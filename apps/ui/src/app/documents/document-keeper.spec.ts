@@ -1,7 +1,6 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
+import { type FakeRequest, FakeServer, provideFakeServer } from '../server/fake-server';
 import { DocumentKeeper } from './document-keeper';
 import { DocumentShelf } from './document-shelf';
 import { conflictOf, draftShown, edited, storedDocument, unlisted } from './document-state';
@@ -15,34 +14,29 @@ const PATH = paths.document(KEY);
 describe('DocumentKeeper', () => {
   let keeper: DocumentKeeper;
   let shelf: DocumentShelf;
-  let http: HttpTestingController;
+  let server: FakeServer;
 
   beforeEach(() => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
+    TestBed.configureTestingModule({ providers: [provideFakeServer()] });
     keeper = TestBed.inject(DocumentKeeper);
     shelf = TestBed.inject(DocumentShelf);
-    http = TestBed.inject(HttpTestingController);
+    server = TestBed.inject(FakeServer);
   });
 
-  afterEach(() => http.verify());
+  afterEach(() => server.verify());
 
   /** The request, which is made only when the keeper has looked at the answer to the one before. */
-  const asked = async (method: string, path = PATH): Promise<TestRequest> => {
-    for (;;) {
-      const [request] = http.match({ method, url: path });
-      if (request !== undefined) return request;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-  };
-  const refuse = (request: TestRequest, status: number): void => request.flush('{}', { status, statusText: 'Refused' });
-  const flushDocument = (request: TestRequest, text: string, revision: string): void =>
+  const asked = (method: string, path = PATH): Promise<FakeRequest> => server.asked({ method, url: path });
+  const refuse = (request: FakeRequest, status: 404 | 412): void =>
+    request.refuse(status, status === 404 ? 'DOCUMENT_NOT_FOUND' : 'REVISION_CONFLICT');
+  const flushDocument = (request: FakeRequest, text: string, revision: string): void =>
     request.flush(text, { headers: { etag: `"${revision}"` } });
   const show = (text: string, revision?: string): OpenDocument => shelf.addFirst(KEY, storedDocument(text, revision));
   const editJson = (document: OpenDocument, text: string): void =>
     document.become((state) => edited(state, { kind: 'json', text }));
-  const conditionOf = ({ request }: TestRequest): (string | null)[] => [
-    request.headers.get('if-match'),
-    request.headers.get('if-none-match'),
+  const conditionOf = ({ headers }: FakeRequest): (string | null)[] => [
+    headers.get('if-match'),
+    headers.get('if-none-match'),
   ];
 
   describe('Set', () => {
@@ -50,9 +44,9 @@ describe('DocumentKeeper', () => {
       const document = show(BIG, '5');
       editJson(document, '{"count": 18446744073709551616}');
       const set = keeper.set(document);
-      const request = await asked('POST');
-      expect(request.request.body).toBe('{"count": 18446744073709551616}');
-      expect(request.request.headers.get('content-type')).toBe('application/json');
+      const request = await asked('PUT');
+      expect(request.body).toBe('{"count": 18446744073709551616}');
+      expect(request.headers.get('content-type')).toBe('application/json');
       expect(conditionOf(request)).toEqual(['"5"', null]);
       request.flush({ revision: '18446744073709551615' });
       await set;
@@ -64,7 +58,7 @@ describe('DocumentKeeper', () => {
       editJson(document, '2');
       const set = keeper.set(document);
       flushDocument(await asked('GET'), '1', '41');
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual(['"41"', null]);
       request.flush({ revision: '42' });
       await set;
@@ -76,7 +70,7 @@ describe('DocumentKeeper', () => {
       editJson(document, '2');
       const set = keeper.set(document);
       (await asked('GET')).flush('1', { headers: { etag } });
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual(['"41"', null]);
       request.flush({ revision: '42' });
       await set;
@@ -98,7 +92,7 @@ describe('DocumentKeeper', () => {
       const document = show('1', revision);
       editJson(document, '2');
       const set = keeper.set(document);
-      if (revision !== undefined) refuse(await asked('POST'), 412);
+      if (revision !== undefined) refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '"theirs"', '6');
       await set;
       expect(conflictOf(document.state())).toBe('changed');
@@ -106,7 +100,7 @@ describe('DocumentKeeper', () => {
       expect(draftShown(document.state())).toEqual({ kind: 'json', text: '2' });
 
       const again = keeper.set(document);
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual(['"6"', null]);
       request.flush({ revision: '7' });
       await again;
@@ -117,9 +111,9 @@ describe('DocumentKeeper', () => {
       const document = show('1', '5');
       editJson(document, '2');
       const set = keeper.set(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '1', '6');
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual(['"6"', null]);
       request.flush({ revision: '7' });
       await set;
@@ -130,13 +124,13 @@ describe('DocumentKeeper', () => {
       const document = show('1', '5');
       editJson(document, '2');
       const set = keeper.set(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       refuse(await asked('GET'), 404);
       await set;
       expect(conflictOf(document.state())).toBe('deleted');
 
       const again = keeper.set(document);
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual([null, '*']);
       request.flush({ revision: '7' });
       await again;
@@ -149,9 +143,9 @@ describe('DocumentKeeper', () => {
       document.become((state) => unlisted(state) ?? state);
       expect(conflictOf(document.state())).toBe('deleted');
       const set = keeper.set(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '1', '7');
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual(['"7"', null]);
       request.flush({ revision: '8' });
       await set;
@@ -163,7 +157,7 @@ describe('DocumentKeeper', () => {
       const path = paths.document(document.key);
       document.become((state) => edited(state, { kind: 'quick', title: 'mine', description: '' }));
       const set = keeper.set(document);
-      const create = await asked('POST', path);
+      const create = await asked('PUT', path);
       expect(conditionOf(create)).toEqual([null, '*']);
       refuse(create, 412);
       flushDocument(await asked('GET', path), '"theirs"', '2');
@@ -176,11 +170,11 @@ describe('DocumentKeeper', () => {
       const document = show('1', '5');
       editJson(document, '2');
       const first = keeper.set(document);
-      (await asked('POST')).error(new ProgressEvent('error'));
+      (await asked('PUT')).fail();
       await first;
       expect(document.state().refusal?.code).toBe('UNREACHABLE');
       const second = keeper.set(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '2', '6');
       await second;
       expect(document.state()).toMatchObject({ stored: '2', revision: '6', edit: undefined, refusal: undefined });
@@ -190,7 +184,7 @@ describe('DocumentKeeper', () => {
       const document = keeper.add();
       document.become((state) => edited(state, { kind: 'quick', title: 'a', description: '' }));
       const set = keeper.set(document);
-      (await asked('POST', paths.document(document.key))).error(new ProgressEvent('error'));
+      (await asked('PUT', paths.document(document.key))).fail();
       await set;
       expect(keeper.hasUnsaved()).toBe(true);
       expect(draftShown(document.state())).toMatchObject({ title: 'a' });
@@ -202,7 +196,7 @@ describe('DocumentKeeper', () => {
       editJson(document, '2');
       const first = keeper.set(document);
       const second = keeper.set(document);
-      (await asked('POST')).flush({ revision: '2' });
+      (await asked('PUT')).flush({ revision: '2' });
       await Promise.all([first, second]);
     });
   });
@@ -218,8 +212,8 @@ describe('DocumentKeeper', () => {
       expect(document.state().deleted).toEqual({ text: BIG });
 
       const restore = keeper.restore(document);
-      const undo = await asked('POST');
-      expect(undo.request.body).toBe(BIG);
+      const undo = await asked('PUT');
+      expect(undo.body).toBe(BIG);
       expect(conditionOf(undo)).toEqual([null, '*']);
       undo.flush({ revision: '3' });
       await restore;
@@ -264,7 +258,7 @@ describe('DocumentKeeper', () => {
     it('removes nothing when it cannot look', async () => {
       const document = show('1');
       const remove = keeper.remove(document);
-      (await asked('GET')).error(new ProgressEvent('error'));
+      (await asked('GET')).fail();
       await remove;
       expect(document.state()).toMatchObject({ stored: '1', deleted: undefined, refusal: { code: 'UNREACHABLE' } });
     });
@@ -287,7 +281,7 @@ describe('DocumentKeeper', () => {
     it('overwrites nothing that somebody else has set since, and shows both', async () => {
       const document = await deleteShown();
       const restore = keeper.restore(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '2', '3');
       await restore;
       expect(conflictOf(document.state())).toBe('changed');
@@ -298,9 +292,9 @@ describe('DocumentKeeper', () => {
     it('tries again when what somebody else had set is gone by then', async () => {
       const document = await deleteShown();
       const restore = keeper.restore(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       refuse(await asked('GET'), 404);
-      const request = await asked('POST');
+      const request = await asked('PUT');
       expect(conditionOf(request)).toEqual([null, '*']);
       request.flush({ revision: '5' });
       await restore;
@@ -310,7 +304,7 @@ describe('DocumentKeeper', () => {
     it('is taken for done when its answer was lost', async () => {
       const document = await deleteShown();
       const restore = keeper.restore(document);
-      refuse(await asked('POST'), 412);
+      refuse(await asked('PUT'), 412);
       flushDocument(await asked('GET'), '1', '3');
       await restore;
       expect(document.state()).toMatchObject({ stored: '1', revision: '3', deleted: undefined, edit: undefined });
@@ -318,7 +312,7 @@ describe('DocumentKeeper', () => {
   });
 
   describe('opening a key', () => {
-    const none = (request: TestRequest): void => refuse(request, 404);
+    const none = (request: FakeRequest): void => refuse(request, 404);
 
     it('gives what the store has, and an older list does not take it away', async () => {
       const askedAt = shelf.now();
@@ -326,7 +320,7 @@ describe('DocumentKeeper', () => {
       flushDocument(await asked('GET', paths.document('users/alice')), BIG, '4');
       const document = await opened;
       expect(document.state()).toMatchObject({ stored: BIG, revision: '4' });
-      shelf.take({ after: undefined, documents: [], isLast: true }, askedAt);
+      shelf.take({ prefix: '', after: undefined, documents: [], isLast: true }, askedAt);
       expect(shelf.documents()).toEqual([document]);
     });
 
@@ -336,7 +330,7 @@ describe('DocumentKeeper', () => {
       const document = await first;
       expect(document.state().stored).toBeUndefined();
       expect(await keeper.open(key, wanted)).toBe(document);
-      shelf.take({ after: undefined, documents: [{ key, text: '1' }], isLast: true }, shelf.now());
+      shelf.take({ prefix: '', after: undefined, documents: [{ key, text: '1' }], isLast: true }, shelf.now());
       expect(shelf.documents()).toEqual([document]);
       expect(document.state().stored).toBe('1');
     });
@@ -344,7 +338,10 @@ describe('DocumentKeeper', () => {
     it('opens it once also when a list brings it meanwhile', async () => {
       const opened = keeper.open('users/alice', wanted);
       const look = await asked('GET', paths.document('users/alice'));
-      shelf.take({ after: undefined, documents: [{ key: 'users/alice', text: '1' }], isLast: true }, shelf.now());
+      shelf.take(
+        { prefix: '', after: undefined, documents: [{ key: 'users/alice', text: '1' }], isLast: true },
+        shelf.now(),
+      );
       flushDocument(look, '1', '1');
       expect(shelf.documents()).toEqual([await opened]);
     });

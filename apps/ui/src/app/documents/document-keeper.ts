@@ -1,5 +1,6 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { inject, Injectable, untracked } from '@angular/core';
+import { Standing } from '../session/standing';
 import { DocumentCourier, type Seen } from './document-courier';
 import { draftText } from './document-draft';
 import { DocumentShelf } from './document-shelf';
@@ -32,6 +33,7 @@ import { CHANGED_MEANWHILE, refusalOf } from './refusal';
 export class DocumentKeeper {
   readonly #courier = inject(DocumentCourier);
   readonly #shelf = inject(DocumentShelf);
+  readonly #standing = inject(Standing);
   readonly #announcer = inject(LiveAnnouncer);
 
   /** Whether leaving the page would lose something. */
@@ -39,9 +41,14 @@ export class DocumentKeeper {
     return untracked(() => this.#shelf.documents().some((document) => isUnsaved(document.state())));
   }
 
+  /** A key that no document has, among those that this page is for. */
+  drawKey(): string {
+    return drawQuickKey(untracked(this.#standing.prefix)).toString();
+  }
+
   /** Adds a document under a key that is drawn. */
   add(): OpenDocument {
-    return this.#shelf.addFirst(drawQuickKey().toString(), NEW_DOCUMENT);
+    return this.#shelf.addFirst(this.drawKey(), NEW_DOCUMENT);
   }
 
   /**

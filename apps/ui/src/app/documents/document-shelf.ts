@@ -1,5 +1,5 @@
 import { Injectable, signal, untracked } from '@angular/core';
-import { type DocumentState } from './document-state';
+import { type DocumentState, isUnsaved } from './document-state';
 import { type ListPage } from './list-page';
 import { mergePage } from './merge-page';
 import { OpenDocument } from './open-document';
@@ -36,6 +36,13 @@ export class DocumentShelf {
     this.#documents.update((documents) => documents.filter((other) => other !== document));
   }
 
+  /** Lets go of all documents but those that have something unsaved: the next list is of others. */
+  letGo(): void {
+    const kept = untracked(this.documents).filter((document) => isKept(document.state()));
+    for (const document of kept) document.added = true;
+    this.#documents.set(kept);
+  }
+
   /** A list that is asked for from now on knows what is stored now. */
   now(): number {
     return (this.#clock += 1);
@@ -56,4 +63,10 @@ export class DocumentShelf {
     const isAhead = (key: string): boolean => (this.#knownAt.get(key) ?? 0) > askedAt;
     this.#documents.update((documents) => mergePage(documents, page, isAhead));
   }
+}
+
+/** Whether something of a document would be lost with it, or comes to it yet. */
+function isKept(state: DocumentState): boolean {
+  const isNew = state.stored === undefined && state.deleted === undefined;
+  return isNew || isUnsaved(state) || state.activity !== 'resting';
 }

@@ -14,6 +14,9 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
+import { SessionLine } from '../session/session-line';
+import { SignInCard } from '../session/sign-in-card';
+import { Standing } from '../session/standing';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { TopBar } from '../shell/top-bar';
 import { DeletedCard } from './deleted-card';
@@ -46,6 +49,8 @@ const SEARCHED_STEP = 20_000;
     MatIconButton,
     MatProgressBar,
     RefusalNote,
+    SessionLine,
+    SignInCard,
     TopBar,
   ],
   templateUrl: './documents-page.html',
@@ -57,6 +62,7 @@ const SEARCHED_STEP = 20_000;
 })
 export class DocumentsPage {
   protected readonly list = inject(ListReader);
+  protected readonly standing = inject(Standing);
   readonly #shelf = inject(DocumentShelf);
   protected readonly documents = this.#shelf.documents;
   readonly #keeper = inject(DocumentKeeper);
@@ -133,6 +139,7 @@ export class DocumentsPage {
     return parts.join(' · ');
   });
 
+  protected readonly canAdd = computed(() => this.standing.mayWrite() && !this.standing.isSignedOut());
   protected readonly isAskingForKey = signal(false);
   protected readonly isEmpty = computed(
     () => this.list.isRead() && this.list.isWhole() && this.documents().length === 0 && !this.isAskingForKey(),
@@ -147,12 +154,14 @@ export class DocumentsPage {
   }
 
   protected addDocument(): void {
+    if (!this.canAdd()) return;
     this.#keeper.add().focus = 'title';
     // At once, within the press: the next letter belongs to the title already, and phones open their keyboard only then.
     this.#application.tick();
   }
 
   protected askForKey(): void {
+    if (!this.canAdd()) return;
     this.isAskingForKey.set(true);
     this.#application.tick();
     this.keyCard()?.focus();
@@ -181,6 +190,11 @@ export class DocumentsPage {
     if (next === undefined) return;
     this.cardsMax.update((cardsMax) => cardsMax + CARDS_STEP);
     this.#focus(next, 'heading');
+  }
+
+  /** What another could be shown next at this screen goes, and only what is not saved stays. */
+  protected putAway(): void {
+    this.#shelf.letGo();
   }
 
   protected focusAdd(): void {

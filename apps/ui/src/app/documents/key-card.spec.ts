@@ -1,7 +1,6 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
+import { FakeServer, provideFakeServer } from '../server/fake-server';
 import { provideIcons } from '../shell/icons';
 import { DocumentShelf } from './document-shelf';
 import { KeyCard } from './key-card';
@@ -11,7 +10,7 @@ describe('KeyCard', () => {
   let fixture: ComponentFixture<KeyCard>;
   let card: HTMLElement;
   let field: HTMLTextAreaElement;
-  let http: HttpTestingController;
+  let server: FakeServer;
   let opened: OpenDocument[];
 
   /** Not `whenStable`: that waits for the requests which a test leaves open on purpose. */
@@ -32,8 +31,8 @@ describe('KeyCard', () => {
   const rule = (): string => card.querySelector('.rule')?.textContent?.trim() ?? '';
 
   beforeEach(async () => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideIcons()] });
-    http = TestBed.inject(HttpTestingController);
+    TestBed.configureTestingModule({ providers: [provideFakeServer(), provideIcons()] });
+    server = TestBed.inject(FakeServer);
     fixture = TestBed.createComponent(KeyCard);
     opened = [];
     fixture.componentInstance.opened.subscribe((document) => opened.push(document));
@@ -48,7 +47,7 @@ describe('KeyCard', () => {
   it('takes the focus, and shows the key that an empty field stands for', async () => {
     expect(document.activeElement).toBe(field);
     await pressEnter();
-    http.expectOne(paths.document(field.placeholder)).flush('', { status: 404, statusText: 'Not Found' });
+    server.expect(paths.document(field.placeholder)).refuse(404, 'DOCUMENT_NOT_FOUND');
     await settle();
     expect(opened.map(({ key }) => key)).toEqual([field.placeholder]);
     expect(field.placeholder).toMatch(/^quickdoc-\d+$/);
@@ -63,7 +62,7 @@ describe('KeyCard', () => {
     expect(rule()).toBe(sentence);
     expect(field.getAttribute('aria-invalid')).toBe('true');
     await pressEnter();
-    http.expectNone(() => true);
+    server.verify();
     await type('users/alice');
     expect(rule()).not.toBe(sentence);
     expect(field.getAttribute('aria-invalid')).toBeNull();
@@ -74,7 +73,7 @@ describe('KeyCard', () => {
     async (key) => {
       await type(key);
       await pressEnter();
-      http.expectOne(paths.document(key)).flush('', { status: 404, statusText: 'Not Found' });
+      server.expect(paths.document(key)).refuse(404, 'DOCUMENT_NOT_FOUND');
       await settle();
       expect(opened.map((document) => [document.key, document.state().stored])).toEqual([[key, undefined]]);
     },
@@ -88,14 +87,14 @@ describe('KeyCard', () => {
   it('leaves an Enter to the input method that is choosing a word', async () => {
     await type('キー');
     await pressEnter({ isComposing: true });
-    http.expectNone(() => true);
+    server.verify();
   });
 
   it('adds nothing when it was given up before the answer', async () => {
     await type('users/alice');
     await pressEnter();
     fixture.destroy();
-    http.expectOne(paths.document('users/alice')).flush('', { status: 404, statusText: 'Not Found' });
+    server.expect(paths.document('users/alice')).refuse(404, 'DOCUMENT_NOT_FOUND');
     await settle();
     expect(opened).toEqual([]);
     expect(TestBed.inject(DocumentShelf).documents()).toEqual([]);
@@ -104,7 +103,7 @@ describe('KeyCard', () => {
   it('says why it cannot tell whether the key is there, and adds nothing then', async () => {
     await type('users/alice');
     await pressEnter();
-    http.expectOne(paths.document('users/alice')).error(new ProgressEvent('error'));
+    server.expect(paths.document('users/alice')).fail();
     await settle();
     expect(card.querySelector('app-refusal-note')?.textContent).toContain('The server cannot be reached');
     expect(opened).toEqual([]);

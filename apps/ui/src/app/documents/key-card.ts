@@ -15,7 +15,6 @@ import { BimetalError, Key } from '@bimetal/bindings/browser';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { DocumentKeeper } from './document-keeper';
 import { type OpenDocument } from './open-document';
-import { drawQuickKey } from './quick-key';
 import { asSentence, type Refusal, refusalOf } from './refusal';
 import { RefusalNote } from './refusal-note';
 
@@ -66,7 +65,7 @@ import { RefusalNote } from './refusal-note';
       </form>
     </mat-card>
   `,
-  styleUrl: './key-card.scss',
+  styleUrl: '../shell/asking-card.scss',
 })
 export class KeyCard {
   /** The document under the key: a new one, or the one that is there already. */
@@ -77,7 +76,7 @@ export class KeyCard {
   private readonly keyField = viewChild.required<ElementRef<HTMLTextAreaElement>>('keyField');
 
   /** What an empty field stands for. */
-  protected readonly drawn = drawQuickKey().toString();
+  protected readonly drawn = this.#keeper.drawKey();
   protected readonly rule = 'Such as hello, user-1 or users/alice. Leave it empty to take the one that was drawn.';
   protected readonly text = signal('');
   protected readonly problem = computed(() => problemOf(this.text()));

@@ -1,8 +1,6 @@
-import { HttpClient, HttpErrorResponse, type HttpEvent, HttpEventType } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { type Key } from '@bimetal/bindings/browser';
-import { paths } from '@bimetal/contract';
-import { lastValueFrom, takeWhile } from 'rxjs';
+import { SERVER } from '../server/server';
 import { type ListedDocument, ListingScan } from './document-listing';
 import { JsonBroken } from './json-scanner';
 import { type ListPage } from './list-page';
@@ -20,58 +18,65 @@ export interface ReadPage extends ListPage {
 /** Brings the list from the server in pages: reads as much as a page may have, and leaves the rest there. */
 @Injectable({ providedIn: 'root' })
 export class ListCourier {
-  readonly #http = inject(HttpClient);
+  readonly #server = inject(SERVER);
 
-  /** The page behind a key, or the first one. */
-  async read(after: Key | undefined): Promise<ReadPage> {
+  /** The page behind a key, or the first one, of the documents whose keys begin so. */
+  async read(after: Key | undefined, prefix: string): Promise<ReadPage> {
     const intake = new PageIntake();
-    const path = after === undefined ? paths.documents : paths.documentsAfter(`${after}`);
-    const options = { observe: 'events', reportDownloadProgress: true, responseType: 'text' } as const;
     try {
       // Who has enough goes away, and the server reads no further.
-      await lastValueFrom(this.#http.get(path, options).pipe(takeWhile((event) => intake.wants(event))), {
-        defaultValue: undefined,
-      });
-      return { after, documents: intake.documents, isLast: intake.isLast, failure: undefined };
+      for await (const piece of this.#server.listText({ prefix: prefix || undefined, after: after?.toString() })) {
+        if (!intake.take(piece)) return intake.page({ after, prefix, isLast: false, failure: undefined });
+      }
+      return intake.page({ after, prefix, isLast: intake.end(), failure: undefined });
     } catch (error) {
-      return { after, documents: intake.documents, isLast: false, failure: intake.isBegun ? brokenOff(error) : error };
+      const failure = intake.isBegun ? brokenOff(error) : error;
+      return intake.page({ after, prefix, isLast: false, failure });
     }
+  }
+
+  /** How many documents there are. */
+  async count(prefix: string): Promise<number> {
+    return Number(await this.#server.count({ prefix: prefix || undefined }));
   }
 }
 
 /** A list that had begun and then stopped; unless the browser could not hold any more of it. */
 function brokenOff(error: unknown): unknown {
-  const isTooLong = error instanceof HttpErrorResponse && error.error instanceof RangeError;
-  return isTooLong ? error : new JsonBroken('The list ends too early.');
+  return error instanceof RangeError ? error : new JsonBroken('The list ends too early.');
 }
 
 /** What has come of a page. */
 class PageIntake {
-  readonly documents: ListedDocument[] = [];
-  isLast = false;
+  readonly #documents: ListedDocument[] = [];
   readonly #scan = new ListingScan();
+  #arrived = '';
   #chars = 0;
-  /** Whether it is a list that comes; else it is the words of a refusal. */
-  #isList = true;
 
   get isBegun(): boolean {
     return this.#scan.isBegun;
   }
 
-  /** Takes what has come; whether more is wanted. */
-  wants(event: HttpEvent<string>): boolean {
-    if (event.type === HttpEventType.ResponseHeader) this.#isList = event.ok;
-    else if (event.type === HttpEventType.DownloadProgress && this.#isList)
-      return this.#take(event.partialText ?? '', false);
-    else if (event.type === HttpEventType.Response && this.#take(event.body ?? '', true)) this.isLast = true;
-    return true;
+  /** Takes the next piece of the text; whether more is wanted. */
+  take(piece: string): boolean {
+    this.#arrived += piece;
+    return this.#read(false);
   }
 
-  #take(text: string, isAll: boolean): boolean {
-    for (const document of this.#scan.take(text, isAll)) {
-      this.documents.push(document);
+  /** Nothing more comes; whether the page has all of it. */
+  end(): boolean {
+    return this.#read(true);
+  }
+
+  page(page: Omit<ReadPage, 'documents'>): ReadPage {
+    return { ...page, documents: this.#documents };
+  }
+
+  #read(isAll: boolean): boolean {
+    for (const document of this.#scan.take(this.#arrived, isAll)) {
+      this.#documents.push(document);
       this.#chars += document.text.length;
-      if (this.documents.length >= DOCUMENTS_MAX || this.#chars >= CHARS_MAX) return false;
+      if (this.#documents.length >= DOCUMENTS_MAX || this.#chars >= CHARS_MAX) return false;
     }
     return true;
   }

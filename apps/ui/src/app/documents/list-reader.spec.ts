@@ -1,13 +1,14 @@
-import { HttpEventType, provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { paths } from '@bimetal/contract';
+import { type FakeRequest, FakeServer, provideFakeServer } from '../server/fake-server';
+import { Standing } from '../session/standing';
 import { DocumentKeeper } from './document-keeper';
 import { DocumentShelf } from './document-shelf';
 import { conflictOf, draftShown, edited } from './document-state';
 import { ListReader } from './list-reader';
 import { type OpenDocument } from './open-document';
 
+const TOTAL = `${paths.documents}?count=true&limit=1&fields=%2F&envelope=true`;
 const BIG = '{"count":9007199254740993}';
 const listing = (...documents: [key: string, text: string][]): string =>
   `[${documents.map(([key, text]) => `{"key":${JSON.stringify(key)},"value":${text}}`).join(',')}]`;
@@ -17,40 +18,30 @@ const numbered = (from: number, to: number): string =>
 describe('ListReader', () => {
   let reader: ListReader;
   let shelf: DocumentShelf;
-  let http: HttpTestingController;
+  let server: FakeServer;
 
   beforeEach(() => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
+    TestBed.configureTestingModule({ providers: [provideFakeServer()] });
     reader = TestBed.inject(ListReader);
     shelf = TestBed.inject(DocumentShelf);
-    http = TestBed.inject(HttpTestingController);
+    TestBed.inject(Standing).take({ key: null });
+    server = TestBed.inject(FakeServer);
   });
 
-  afterEach(() => http.verify());
+  afterEach(() => server.verify());
 
-  const asked = async (path: string = paths.documents): Promise<TestRequest> => {
-    for (;;) {
-      const [request] = http.match(path);
-      if (request !== undefined) return request;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+  const asked = (path: string = paths.documents): Promise<FakeRequest> => server.asked(path);
+  /** The page takes what has come before it goes away. */
+  const gone = async (request: FakeRequest): Promise<void> => {
+    while (!request.isCancelled) await new Promise((resolve) => setTimeout(resolve));
   };
   const refresh = async (text: string): Promise<void> => {
     const read = reader.refresh();
     (await asked()).flush(text);
     await read;
   };
-  /** Gives the beginning of an answer that goes on. */
-  const give = (request: TestRequest, partialText: string): void =>
-    request.event({ type: HttpEventType.DownloadProgress, loaded: partialText.length, partialText });
   const answerTotal = async (documents: number): Promise<void> => {
-    (await asked(paths.ready)).flush({
-      status: 'ready',
-      version: '1',
-      api: { buildId: '', node: '' },
-      addon: { version: '', profile: '', buildId: '', path: '' },
-      store: { engine: 'log', formatVersion: 3, lastRevision: '9', documents },
-    });
+    (await asked(TOTAL)).flush({ revision: '9', count: String(documents), items: [], next: null });
   };
   const only = (): OpenDocument => {
     const [document] = shelf.documents();
@@ -100,8 +91,8 @@ describe('ListReader', () => {
     it('takes a page and goes away, asks how many there are, and reads on behind the last key', async () => {
       const read = reader.refresh();
       const first = await asked();
-      give(first, numbered(0, 5_000).slice(0, -1));
-      expect(first.cancelled).toBe(true);
+      first.give(numbered(0, 5_000).slice(0, -1));
+      await gone(first);
       await answerTotal(1_500);
       await read;
       expect(shelf.documents()).toHaveLength(1_000);
@@ -118,9 +109,9 @@ describe('ListReader', () => {
       const long = JSON.stringify('x'.repeat(12 * 1024 * 1024));
       const read = reader.refresh();
       const first = await asked();
-      give(first, listing(['a', long], ['b', long], ['c', long], ['d', long]));
-      expect(first.cancelled).toBe(true);
-      (await asked(paths.ready)).error(new ProgressEvent('error'));
+      first.give(listing(['a', long], ['b', long], ['c', long], ['d', long]));
+      await gone(first);
+      (await asked(TOTAL)).fail();
       await read;
       expect(shelf.documents().map(({ key }) => key)).toEqual(['a', 'b', 'c']);
       expect([reader.isRead(), reader.total(), reader.refusal()]).toEqual([true, undefined, undefined]);
@@ -128,17 +119,17 @@ describe('ListReader', () => {
 
     it('refreshes as far as it had read', async () => {
       const read = reader.refresh();
-      give(await asked(), numbered(0, 1_001));
+      (await asked()).give(numbered(0, 1_001));
       await answerTotal(3_000);
       await read;
       const more = reader.readOn();
-      give(await asked(paths.documentsAfter('k-999')), numbered(1_000, 2_001));
+      (await asked(paths.documentsAfter('k-999'))).give(numbered(1_000, 2_001));
       await answerTotal(3_000);
       await more;
 
       const again = reader.refresh();
-      give(await asked(), numbered(500, 1_501));
-      give(await asked(paths.documentsAfter('k-1499')), numbered(1_500, 2_501));
+      (await asked()).give(numbered(500, 1_501));
+      (await asked(paths.documentsAfter('k-1499'))).give(numbered(1_500, 2_501));
       await answerTotal(2_500);
       await again;
       expect(shelf.documents()[0]?.key).toBe('k-500');
@@ -164,8 +155,8 @@ describe('ListReader', () => {
     it('does not say that the server is away when it broke off in the middle', async () => {
       const read = reader.refresh();
       const list = await asked();
-      give(list, '[{"key":"a","value":1},');
-      list.error(new ProgressEvent('error'));
+      list.give('[{"key":"a","value":1},');
+      list.fail();
       await read;
       expect(reader.refusal()?.code).toBe('LIST_BROKEN_OFF');
       expect(only().key).toBe('a');
@@ -180,7 +171,7 @@ describe('ListReader', () => {
         code: 'DATA_DAMAGED',
       };
       const read = reader.refresh();
-      (await asked()).flush(JSON.stringify(problem), { status: 500, statusText: 'Internal Server Error' });
+      (await asked()).flush(JSON.stringify(problem), { status: 500 });
       await read;
       expect(reader.refusal()?.code).toBe('DATA_DAMAGED');
       expect(reader.isRead()).toBe(false);
@@ -194,12 +185,60 @@ describe('ListReader', () => {
     it('asks a server that is away again', async () => {
       jest.useFakeTimers();
       const read = reader.refresh();
-      http.expectOne(paths.documents).error(new ProgressEvent('error'));
+      await jest.advanceTimersByTimeAsync(0);
+      server.expect(paths.documents).fail();
       await read;
       expect(reader.refusal()?.code).toBe('UNREACHABLE');
-      jest.advanceTimersByTime(5_000);
+      await jest.advanceTimersByTimeAsync(5_000);
       jest.useRealTimers();
-      http.expectOne(paths.documents).flush('[]');
+      server.expect(paths.documents).flush('[]');
+    });
+  });
+
+  describe('where the server has API keys', () => {
+    const key = (prefixes: string[], id = 'a') => ({
+      key: { id, name: '', scopes: ['read' as const], prefixes, created: '2026-11-30T00:00:00.000Z' },
+    });
+
+    it('asks who this is before it asks for documents, and reads none while nobody is signed in', async () => {
+      TestBed.inject(Standing).lapse();
+      const read = reader.refresh();
+      (await asked(paths.session)).refuse(401, 'API_KEY_REQUIRED');
+      await read;
+      expect([reader.refusal()?.code, TestBed.inject(Standing).isSignedOut()]).toEqual(['API_KEY_REQUIRED', true]);
+
+      const again = reader.refresh();
+      (await asked(paths.session)).flush(key(['users/']));
+      (await asked(paths.documentsWithPrefix('users/'))).flush(listing(['users/a', '1']));
+      await again;
+      expect([reader.refusal(), TestBed.inject(Standing).isSignedOut()]).toEqual([undefined, false]);
+    });
+
+    it('shows the documents under one prefix of a key, and keeps what is not saved of the others', async () => {
+      const standing = TestBed.inject(Standing);
+      standing.take(key(['users/', 'orders/']));
+      const read = reader.refresh();
+      (await asked(paths.documentsWithPrefix('users/'))).flush(listing(['users/a', '1'], ['users/b', '1']));
+      await read;
+      shelf.find('users/b')?.become((state) => edited(state, { kind: 'json', text: '2' }));
+      standing.prefix.set('orders/');
+      const other = reader.refresh();
+      (await asked(paths.documentsWithPrefix('orders/'))).flush(listing(['orders/a', '1']));
+      await other;
+      expect(shelf.documents().map((one) => one.key)).toEqual(['users/b', 'orders/a']);
+      expect(conflictOf(shelf.documents()[0]?.state() ?? only().state())).toBeUndefined();
+    });
+
+    it('is signed out by a write that is refused for want of a session, and keeps what was typed', async () => {
+      TestBed.inject(Standing).take(key([]));
+      await refresh(listing(['a', '1']));
+      only().become((state) => ({ ...edited(state, { kind: 'json', text: '2' }), revision: '1' }));
+      const set = TestBed.inject(DocumentKeeper).set(only());
+      (await asked(paths.document('a'))).refuse(401, 'API_KEY_REQUIRED');
+      await set;
+      expect(TestBed.inject(Standing).isSignedOut()).toBe(true);
+      expect(draftShown(only().state())).toEqual({ kind: 'json', text: '2' });
+      expect(only().state().refusal?.code).toBe('API_KEY_REQUIRED');
     });
   });
 });

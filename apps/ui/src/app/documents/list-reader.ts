@@ -1,8 +1,7 @@
-import { HttpClient } from '@angular/common/http';
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { type Key } from '@bimetal/bindings/browser';
-import { paths, readySchema } from '@bimetal/contract';
-import { firstValueFrom } from 'rxjs';
+import { SessionKeeper } from '../session/session-keeper';
+import { Standing } from '../session/standing';
 import { DocumentShelf } from './document-shelf';
 import { ListCourier } from './list-courier';
 import { endOf } from './list-page';
@@ -16,7 +15,8 @@ const RETRY_MS = 5_000;
 export class ListReader {
   readonly #courier = inject(ListCourier);
   readonly #shelf = inject(DocumentShelf);
-  readonly #http = inject(HttpClient);
+  readonly #session = inject(SessionKeeper);
+  readonly #standing = inject(Standing);
 
   readonly #isReading = signal(false);
   readonly #isRead = signal(false);
@@ -26,6 +26,8 @@ export class ListReader {
 
   /** How far the list was read. */
   #end: Key | undefined;
+  /** Whose list it is, and of which documents. */
+  #view: string | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   readonly isReading = this.#isReading.asReadonly();
@@ -59,7 +61,10 @@ export class ListReader {
     this.#isReading.set(true);
     clearTimeout(this.#retry);
     try {
-      const isWhole = await this.#readPages(start, isEnough);
+      await this.#session.know();
+      const isWhole = await (this.#beginView()
+        ? this.#readPages(undefined, () => true)
+        : this.#readPages(start, isEnough));
       this.#isWhole.set(isWhole);
       this.#total.set(isWhole ? undefined : await this.#countAll());
       this.#isRead.set(true);
@@ -73,11 +78,23 @@ export class ListReader {
     }
   }
 
+  /** Lets go of what another key of the server was shown, or what is under another prefix; whether there is a new list to begin. */
+  #beginView(): boolean {
+    const known = this.#view;
+    this.#view = `${this.#standing.key()?.id ?? ''} ${this.#standing.prefix()}`;
+    const isOther = known !== undefined && known !== this.#view;
+    if (isOther) {
+      this.#shelf.letGo();
+      this.#end = undefined;
+    }
+    return isOther;
+  }
+
   /** Whether the list ended. */
   async #readPages(start: Key | undefined, isEnough: (reached: Key) => boolean): Promise<boolean> {
     for (let after = start; ;) {
       const askedAt = this.#shelf.now();
-      const page = await this.#courier.read(after);
+      const page = await this.#courier.read(after, this.#standing.prefix());
       this.#shelf.take(page, askedAt);
       if (page.failure !== undefined) throw page.failure;
       after = endOf(page);
@@ -91,7 +108,7 @@ export class ListReader {
   /** The number is worth one more question where the list has more than a page; without an answer the page does without. */
   async #countAll(): Promise<number | undefined> {
     try {
-      return readySchema.parse(await firstValueFrom(this.#http.get(paths.ready))).store.documents;
+      return await this.#courier.count(this.#standing.prefix());
     } catch {
       return undefined;
     }

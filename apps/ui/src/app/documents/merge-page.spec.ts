@@ -13,7 +13,7 @@ const listing = (...keys: string[]) => keys.map((key) => ({ key, text: text('a')
 const keys = (documents: readonly OpenDocument[]): string[] => documents.map(({ key }) => key);
 const never = (): boolean => false;
 /** A list that is one page. */
-const whole = (documents: readonly ListedDocument[]) => ({ after: undefined, documents, isLast: true });
+const whole = (documents: readonly ListedDocument[]) => ({ prefix: '', after: undefined, documents, isLast: true });
 
 describe('mergePage', () => {
   it('takes the order of the list and keeps the documents that the page has', () => {
@@ -69,28 +69,35 @@ describe('mergePage', () => {
     const open = (): OpenDocument[] => ['k-2', 'k-4', 'k-6', 'k-10', 'l'].map((key) => stored(key));
 
     it('says nothing of what stands before and behind the page', () => {
-      const page = { after: Key.parse('k-3'), documents: listing('k-5', 'k-6'), isLast: false };
+      const page = { prefix: '', after: Key.parse('k-3'), documents: listing('k-5', 'k-6'), isLast: false };
       expect(keys(mergePage(open(), page, never))).toEqual(['k-2', 'k-5', 'k-6', 'k-10', 'l']);
     });
 
     it('takes away what the last page lacks, and the first', () => {
-      const last = { after: Key.parse('k-6'), documents: listing('k-7'), isLast: true };
+      const last = { prefix: '', after: Key.parse('k-6'), documents: listing('k-7'), isLast: true };
       expect(keys(mergePage(open(), last, never))).toEqual(['k-2', 'k-4', 'k-6', 'k-7']);
-      const first = { after: undefined, documents: listing('k-6'), isLast: false };
+      const first = { prefix: '', after: undefined, documents: listing('k-6'), isLast: false };
       expect(keys(mergePage(open(), first, never))).toEqual(['k-6', 'k-10', 'l']);
     });
 
     it('says nothing at all when it broke off before its first document', () => {
-      expect(keys(mergePage(open(), { after: undefined, documents: [], isLast: false }, never))).toEqual(keys(open()));
-      const page = { after: Key.parse('k-4'), documents: [], isLast: false };
+      expect(keys(mergePage(open(), { prefix: '', after: undefined, documents: [], isLast: false }, never))).toEqual(
+        keys(open()),
+      );
+      const page = { prefix: '', after: Key.parse('k-4'), documents: [], isLast: false };
       expect(keys(mergePage(open(), page, never))).toEqual(keys(open()));
     });
 
     it('leaves a document added here that the list has not come to yet', () => {
       const saved = new OpenDocument('z', storedDocument(text('a')), true);
-      const page = { after: undefined, documents: listing('k-1'), isLast: false };
+      const page = { prefix: '', after: undefined, documents: listing('k-1'), isLast: false };
       expect(keys(mergePage([saved], page, never))).toEqual(['z', 'k-1']);
       expect(keys(mergePage([saved], whole(listing('k-1')), never))).toEqual(['k-1']);
+    });
+
+    it('says nothing of documents whose keys begin otherwise than its list', () => {
+      const page = { prefix: 'k-', after: undefined, documents: listing('k-1'), isLast: true };
+      expect(keys(mergePage(open(), page, never))).toEqual(['k-1', 'l']);
     });
   });
 });

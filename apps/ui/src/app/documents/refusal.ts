@@ -1,5 +1,5 @@
-import { HttpErrorResponse } from '@angular/common/http';
-import { parseProblem, type ProblemResponse } from '@bimetal/contract';
+import { ClientError } from '@bimetal/client';
+import { type ProblemResponse } from '@bimetal/contract';
 import { placeOfByte } from './json-layout';
 import { JsonBroken } from './json-scanner';
 
@@ -38,6 +38,9 @@ export const CHANGED_MEANWHILE: Refusal = {
 
 /** What a person can do about the commonest codes, where the title alone does not say it. */
 const ADVICE: Readonly<Record<string, string>> = {
+  API_KEY_REQUIRED: 'Sign in, then try again.',
+  API_KEY_SCOPE: 'Sign in with a key that is for it.',
+  API_KEY_PREFIX: 'Sign in with a key that is for it.',
   KEY_SEGMENT: 'Earlier releases took such keys. What is under this one can be read and deleted; set it under another.',
   VALUE_TOO_LARGE: 'Make it shorter, or split it over several documents.',
   VALUE_TOO_DEEP: 'Put fewer arrays and objects into each other.',
@@ -46,18 +49,19 @@ const ADVICE: Readonly<Record<string, string>> = {
   SERVER_STOPPING: 'It is about to go away. Try again when it is back.',
 };
 
-/** Reads what HttpClient threw. `sent` is the text that was on its way, to say where in it the error is. */
+/** A status of a gateway that says that nobody is behind it. */
+const NOBODY_BEHIND: readonly number[] = [502, 503, 504];
+
+/** Reads what the client threw. `sent` is the text that was on its way, to say where in it the error is. */
 export function refusalOf(error: unknown, sent?: string): Refusal {
   if (error instanceof JsonBroken) return LIST_BROKEN_OFF;
-  if (!(error instanceof HttpErrorResponse))
+  if (!(error instanceof ClientError))
     return answerUnknown(asSentence(error instanceof Error ? error.message : String(error)));
-  // The answer was more than the browser can hold in one text.
-  if (error.error instanceof RangeError) return answerUnknown(asSentence(error.error.message));
-  const problem = parseProblem(bodyOf(error));
+  const { problem, status } = error;
   if (problem !== undefined) return refusalOfProblem(problem, sent);
-  // A 2xx that failed is a connection that broke in the middle; a gateway's 502 to 504 says that nobody is behind it.
-  if (error.status < 300 || [502, 503, 504].includes(error.status)) return UNREACHABLE;
-  return answerUnknown(`Status ${error.status}. Is something else listening at this address?`);
+  if (status === 0 || NOBODY_BEHIND.includes(status)) return UNREACHABLE;
+  if (status < 300) return answerUnknown(asSentence(error.message));
+  return answerUnknown(`Status ${status}. Is something else listening at this address?`);
 }
 
 function answerUnknown(detail: string): Refusal {
@@ -73,17 +77,6 @@ function refusalOfProblem(problem: ProblemResponse, sent: string | undefined): R
   const advice = ADVICE[problem.code];
   if (advice !== undefined) sentences.push(advice);
   return { code: problem.code, title: problem.title, detail: sentences.join(' '), traceId: problem.traceId };
-}
-
-/** HttpClient parses an error's body only when it was asked for JSON; the list is asked for as text. */
-function bodyOf(error: HttpErrorResponse): unknown {
-  const body: unknown = error.error;
-  if (typeof body !== 'string') return body;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Many a detail begins with the words of the title, which stands right above it. */
