@@ -30,7 +30,7 @@ export function clientAddressOf(request: IncomingMessage, trustsProxy: boolean):
     const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
     if (last !== undefined && last !== '') return last;
   }
-  // HTTP/2 is spoken over TLS alone, and so through no Unix socket.
+  // What came over HTTP/2 came over TCP.
   if (http2 !== undefined) return http2.remoteAddress ?? UNKNOWN_CLIENT;
   const { socket } = request;
   return socket.remoteAddress ?? (unixConnections.has(socket) ? UNIX_CLIENT : UNKNOWN_CLIENT);
