@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2';
 import { request } from 'node:https';
 import { type Asked } from './http-client.ts';
@@ -55,6 +55,11 @@ function askHttp1(path: string, { method = 'GET', headers = {}, body }: Asked): 
 
 /** What differs from one request to the next, or belongs to the connection. */
 const PASSING = ['date', 'x-trace-id', 'connection', 'keep-alive', 'transfer-encoding', ':status'];
+
+/** Resolves when it is closed, also by an error. */
+function closeOf(closed: ClientHttp2Session | ClientHttp2Stream): Promise<unknown> {
+  return new Promise((resolve) => (closed as EventEmitter).once('close', resolve));
+}
 
 /** Answers of writes name the revision that they made. */
 const REVISION = /^"\d+"$/;
@@ -165,7 +170,7 @@ describe('over HTTP/2', () => {
     for (let sent = 0; sent < 240 && refused === undefined; sent++) {
       const stream = greedy.request({ ':path': '/api/data/large' });
       stream.on('error', () => undefined);
-      await Promise.race([once(stream, 'response'), new Promise((resolve) => stream.once('close', resolve))]);
+      await Promise.race([once(stream, 'response'), closeOf(stream)]);
       if (stream.closed) refused = stream;
     }
     expect(refused?.rstCode).toBe(constants.NGHTTP2_REFUSED_STREAM);
@@ -174,8 +179,8 @@ describe('over HTTP/2', () => {
 
   it('ends the connection of who gives up requests as fast as it can send them', async () => {
     const attacker = await connectHttp2(server.url);
-    const ended = once(attacker, 'close');
-    for (let sent = 0; sent < 5000 && !attacker.destroyed; sent++) {
+    const ended = closeOf(attacker);
+    for (let sent = 0; sent < 5000 && !attacker.closed && !attacker.destroyed; sent++) {
       const stream = attacker.request({ ':path': '/api/data/one' });
       stream.on('error', () => undefined);
       stream.close(8);
@@ -217,10 +222,11 @@ describe('a stream of HTTP/2 that is not read', () => {
     }
     const stalled = reader.request({ ':path': '/api/data?prefix=stall' });
     await once(stalled, 'response');
-    const cut = once(stalled, 'close');
+    const cut = closeOf(stalled);
+    stalled.on('error', () => undefined);
     // Nothing reads it until the server has seen it stand still.
     await watched.logged('cut off a reader that takes nothing');
-    stalled.on('error', () => undefined).resume();
+    stalled.resume();
     await cut;
     expect(stalled.rstCode).not.toBe(0);
     expect((await askHttp2(reader, '/api/health/live')).status).toBe(200);
