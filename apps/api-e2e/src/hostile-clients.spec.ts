@@ -37,7 +37,7 @@ describe('a client that means harm', () => {
   async function ofAllRoutes(
     send: (route: WriteRoute) => Promise<[status: number | undefined, code: unknown]>,
     expected: [status: number, code: string],
-    others: Record<string, [status: number, code: string]> = {},
+    others: Readonly<Record<string, readonly [status: number, code: string]>> = {},
   ): Promise<void> {
     const answers = await Promise.all(writeRoutes.map(async (route) => [route.name, await send(route)] as const));
     const all = Object.fromEntries(writeRoutes.map(({ name }) => [name, others[name] ?? expected]));
@@ -70,7 +70,7 @@ describe('a client that means harm', () => {
   it('and nests a value deeply is told so by every route', async () => {
     const deep = `${'['.repeat(100 * KIB)}${']'.repeat(100 * KIB)}`;
     const tooLong = { 'an API key': [400, 'API_KEY_INVALID'] } as const;
-    await ofAllRoutes((route) => whole(route, route.body(deep)), [400, 'VALUE_TOO_DEEP'], { ...tooLong });
+    await ofAllRoutes((route) => whole(route, route.body(deep)), [400, 'VALUE_TOO_DEEP'], tooLong);
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('a client that means harm', () => {
         return whole(route, Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(behind)]));
       },
       [400, 'VALUE_NOT_UTF8'],
-      { ...noText },
+      noText,
     );
   });
 
