@@ -1,4 +1,4 @@
-import { Store } from '@bimetal/bindings';
+import type { Store } from '@bimetal/bindings';
 
 import { type Contender } from '../../store/contender.ts';
 import { openContender } from '../../store/open-contender.ts';
@@ -49,7 +49,8 @@ export async function openBackend(name: BackendName, folder: string): Promise<Ba
   };
 }
 
-function ours(folder: string): Backend {
+async function ours(folder: string): Promise<Backend> {
+  const { Store } = await import('@bimetal/bindings');
   const store = Store.open(folder);
   return {
     get: (key) => store.get(key),
