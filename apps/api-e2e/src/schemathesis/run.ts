@@ -1,13 +1,13 @@
 /**
  * `node apps/api-e2e/src/schemathesis/run.ts`: what schemathesis makes of the OpenAPI document of a real server, right and wrong, is
- * answered as the document says. Afterwards the server lives, and its folder is clean. EXAMPLES (60) is how many requests an
+ * answered as the document says. Afterwards the server lives, and its folder is clean. EXAMPLES (100) is how many requests an
  * operation gets in the phase of random ones.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, put } from '../http-client.ts';
+import { ask } from '../http-client.ts';
 import { runServer, startServer } from '../server-process.ts';
 import { TemporaryFolder } from '../temporary-folder.ts';
 
@@ -18,7 +18,7 @@ const CASES_MIN = 5000;
 
 const here = import.meta.dirname;
 const venv = join(here, `../../../../node_modules/.cache/bimetal/schemathesis-${VERSION}`);
-const { EXAMPLES = '60', SEED = '1' } = process.env;
+const { EXAMPLES = '100', SEED = '1' } = process.env;
 
 /**
  * Runs a program for what it prints, which is shown as it comes. Not synchronously: a server whose log nobody reads meanwhile waits
@@ -50,20 +50,35 @@ async function install(): Promise<string> {
   return program;
 }
 
+/** With a key the server needs one of everybody: that it does is checked as well. */
+async function makeKey(url: string): Promise<{ readonly id: string; readonly key: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const { text } = await ask(url, '/api/keys', { method: 'POST', headers, body: '{"scopes":["admin"]}' });
+  return JSON.parse(text) as { id: string; key: string };
+}
+
+const who = (authorization: string): string[] => ['-H', `Authorization: ${authorization}`];
+
+const HOW = ['--continue-on-failure', '--warnings', 'off'];
+
 const program = await install();
 using folder = new TemporaryFolder();
 const datapath = join(folder.path, 'data');
 const problems: string[] = [];
 {
-  await using server = await startServer({ args: ['--datapath', datapath] });
-  for (let at = 0; at < 100; at++)
-    await put(server.url, `users/user-${at}`, JSON.stringify({ name: `user ${at}`, age: at }));
+  await using server = await startServer({ args: ['--datapath', datapath, '--trust-proxy'] });
+  const { id, key } = await makeKey(server.url);
+  const authorization = `Bearer ${key}`;
+  for (let at = 0; at < 100; at++) {
+    const body = JSON.stringify({ name: `user ${at}`, age: at });
+    await ask(server.url, `/api/data/users/user-${at}`, { method: 'PUT', headers: { authorization }, body });
+  }
   const config = ['--config-file', join(here, 'schemathesis.toml')];
   const limits = ['--max-examples', EXAMPLES, '--request-timeout', '30', '--seed', SEED];
   const { status, text } = await run(
     program,
-    [...config, 'run', `${server.url}/api/openapi.json`, ...limits, '--continue-on-failure', '--warnings', 'off'],
-    { SCHEMATHESIS_HOOKS: join(here, 'hooks.py') },
+    [...config, 'run', `${server.url}/api/openapi.json`, ...limits, ...who(authorization), ...HOW],
+    { SCHEMATHESIS_HOOKS: join(here, 'hooks.py'), OWN_KEY: id },
   );
   const cases = Number(/(\d+) generated/.exec(text)?.[1] ?? 0);
   if (status !== 0) problems.push(`schemathesis ended with ${status}`);
