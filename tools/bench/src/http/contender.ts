@@ -12,6 +12,7 @@ export type Contender = {
 
 export type ContenderName =
   | 'bimetal'
+  | 'bimetal, 2 workers'
   | 'node:http'
   | 'node:http without ETag'
   | 'fastify'
@@ -23,6 +24,9 @@ export type ContenderName =
 
 /** The server with its default settings. */
 export const OURS: ContenderName = 'bimetal';
+
+/** The same with two event loops. It is shown beside, where the processors are too few for it as well. */
+export const TWO_WORKERS: ContenderName = 'bimetal, 2 workers';
 
 /** Node's HTTP alone over the same store: what nobody behind it goes below. */
 export const LIMIT: ContenderName = 'node:http';
@@ -36,6 +40,7 @@ export const UNTAGGED: ContenderName = 'node:http without ETag';
  */
 export const CONTENDERS: readonly Contender[] = [
   { name: OURS, kind: 'ours', isDurable: true },
+  { name: TWO_WORKERS, kind: 'ours', isDurable: true },
   { name: LIMIT, kind: 'limit', isDurable: true },
   { name: UNTAGGED, kind: 'limit', isDurable: true },
   { name: 'fastify', kind: 'limit', isDurable: true },

@@ -36,9 +36,12 @@ export async function prepare(
     return { launch: { command, env, cwd: folder, listening: READY } };
   };
   switch (name) {
-    case 'bimetal': {
+    case 'bimetal':
+    case 'bimetal, 2 workers': {
       await fillStore('log', folder, entries);
-      const command = [process.execPath, api, 'serve', '--datapath', folder, '--urls', 'http://127.0.0.1:0'];
+      const workers = name === 'bimetal' ? [] : ['--workers', '2'];
+      const place = ['--datapath', folder, '--urls', 'http://127.0.0.1:0'];
+      const command = [process.execPath, api, 'serve', ...place, ...workers];
       return { launch: { command, env, cwd: folder, listening: OURS_LISTENS } };
     }
     case 'node:http':
