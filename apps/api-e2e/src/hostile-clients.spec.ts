@@ -44,6 +44,18 @@ describe('a client that means harm', () => {
     expect(Object.fromEntries(answers)).toEqual(all);
   }
 
+  /** Sends a request, and resets the connection before the server, which stands still meanwhile, has seen any of it. */
+  async function sendAndReset(bytes: string): Promise<void> {
+    server.signal('SIGSTOP');
+    try {
+      using connection = await RawConnection.open(server.url);
+      await new Promise((sent) => connection.socket.write(bytes, sent));
+      connection.socket.resetAndDestroy();
+    } finally {
+      server.signal('SIGCONT');
+    }
+  }
+
   const whole = (route: WriteRoute, body: Uint8Array | string): Promise<[number | undefined, unknown]> =>
     answered(route.head(`Content-Length: ${Buffer.byteLength(body)}`), body);
 
@@ -132,25 +144,23 @@ describe('a client that means harm', () => {
   /** The system forgets the address of who resets a connection: it must not be taken for a client of a Unix socket. */
   onLinux('and hangs up before anybody looks is not taken for one of this machine', async () => {
     const body = '{"scopes":["admin"]}';
-    server.signal('SIGSTOP');
-    try {
-      using connection = await RawConnection.open(server.url);
-      const head = 'POST /api/keys HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json';
-      await new Promise((sent) =>
-        connection.socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`, sent),
-      );
-      connection.socket.resetAndDestroy();
-    } finally {
-      server.signal('SIGCONT');
-    }
+    const head = 'POST /api/keys HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json';
+    await sendAndReset(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     const line = JSON.parse(await server.logged('"remoteAddress":"unknown"')) as object;
     expect(line).toMatchObject({ method: 'POST', path: '/api/keys', status: 403, aborted: true });
     expect(await answered('GET /api/keys HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')).toEqual([200, undefined]);
   });
 
+  onLinux('and hangs up before its page is read has no more of it read', async () => {
+    const value = JSON.stringify('x'.repeat(200 * KIB));
+    for (let at = 0; at < 16; at++) await put(server.url, `pages/${at}`, value);
+    await sendAndReset('GET /api/data?prefix=pages/&limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    expect(await server.logged('the reader went away before the answer began')).toBeDefined();
+  });
+
   it('leaves the documents as they were', async () => {
     using connection = await RawConnection.open(server.url);
-    connection.write('GET /api/data HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\n\r\n');
+    connection.write('GET /api/data?to=b HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\n\r\n');
     expect((await connection.answer())?.text).toContain('{"key":"a","value":{"a":1}}');
   });
 });

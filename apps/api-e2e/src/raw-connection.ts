@@ -41,8 +41,8 @@ export class RawConnection implements Disposable {
   }
 
   /** The next answer, those with a status of 1xx included. Undefined when the connection ends without one. */
-  async answer(method = 'GET'): Promise<RawAnswer | undefined> {
-    const deadline = Date.now() + ANSWER_MS_MAX;
+  async answer(method = 'GET', msMax = ANSWER_MS_MAX): Promise<RawAnswer | undefined> {
+    const deadline = Date.now() + msMax;
     for (;;) {
       const taken = takeAnswer(this.#received, method, this.#ended);
       if (taken !== undefined) {
@@ -50,7 +50,7 @@ export class RawConnection implements Disposable {
         return taken.answer;
       }
       if (this.#ended) return undefined;
-      if (Date.now() > deadline) throw new Error(`no answer within ${ANSWER_MS_MAX} ms, only: ${this.#received}`);
+      if (Date.now() > deadline) throw new Error(`no answer within ${msMax} ms, only: ${this.#received}`);
       await new Promise<void>((resolve) => {
         const overdue = setTimeout(resolve, 1000);
         this.#changed = () => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -36,11 +36,14 @@ onUnix('A server at a Unix socket', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('listens on what systemd has opened for it', async () => {
+  it.each(['a port', 'a path'])('listens on %s that systemd has opened for it', async (what) => {
     using folder = new TemporaryFolder();
+    using sockets = new TemporaryFolder();
+    const path = join(sockets.path, 'handed over');
     const opened = createServer();
-    await new Promise<void>((resolve) => opened.listen(0, '127.0.0.1', resolve));
-    const { port } = opened.address() as AddressInfo;
+    await new Promise<void>((resolve) =>
+      what === 'a path' ? opened.listen(path, resolve) : opened.listen(0, '127.0.0.1', resolve),
+    );
     const { fd } = (opened as unknown as { readonly _handle: { readonly fd: number } })._handle;
     await using server = await startServer({
       // Only the process itself knows its id before it starts.
@@ -49,8 +52,17 @@ onUnix('A server at a Unix socket', () => {
       env: { LISTEN_FDS: '1' },
       handed: [fd],
     });
+    // From here on it is the server's alone. Node takes away the path of what it closes: under another one it stays.
+    const moved = `${path} elsewhere`;
+    if (what === 'a path') renameSync(path, moved);
+    const { port } = (opened.address() ?? {}) as Partial<AddressInfo>;
     opened.close();
-    expect(server.url).toBe(`http://127.0.0.1:${port}`);
-    expect((await ask(server.url, '/api/health/ready')).status).toBe(200);
+    if (what === 'a path') {
+      await server.logged(`Listening on ${process.platform === 'linux' ? `unix:${path}` : 'systemd:'}`);
+      expect(await statusThrough(moved, '/api/health/ready')).toBe(200);
+    } else {
+      expect(server.url).toBe(`http://127.0.0.1:${port}`);
+      expect((await ask(server.url, '/api/health/ready')).status).toBe(200);
+    }
   });
 });

@@ -1,12 +1,13 @@
 /**
  * `node apps/api-e2e/src/schemathesis/run.ts`: what schemathesis makes of the OpenAPI document of a real server, right and wrong, is
- * answered as the document says. Afterwards the server lives, and its folder is clean. EXAMPLES (60) is how many requests an
+ * answered as the document says. Afterwards the server lives, and its folder is clean. EXAMPLES (100) is how many requests an
  * operation gets in the phase of random ones.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, put } from '../http-client.ts';
+import { ask } from '../http-client.ts';
 import { runServer, startServer } from '../server-process.ts';
 import { TemporaryFolder } from '../temporary-folder.ts';
 
@@ -17,50 +18,67 @@ const CASES_MIN = 5000;
 
 const here = import.meta.dirname;
 const venv = join(here, `../../../../node_modules/.cache/bimetal/schemathesis-${VERSION}`);
-const { EXAMPLES = '60', SEED = '1' } = process.env;
+const { EXAMPLES = '100', SEED = '1' } = process.env;
 
-/** Runs a program for what it prints, which is shown as well. */
-function run(
+/**
+ * Runs a program for what it prints, which is shown as it comes. Not synchronously: a server whose log nobody reads meanwhile waits
+ * for that, and answers nothing.
+ */
+async function run(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
-): { status: number | null; text: string } {
-  const { status, stdout, error } = spawnSync(program, args, {
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 256 * 1024 * 1024,
+): Promise<{ status: number | null; text: string }> {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    process.stdout.write(piece);
   });
-  if (error !== undefined) throw error;
-  process.stdout.write(stdout);
-  return { status, text: stdout };
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, text };
 }
 
 /** Installs it once, in a folder of its own. */
-function install(): string {
+async function install(): Promise<string> {
   const program = join(venv, 'bin/schemathesis');
   if (existsSync(program)) return program;
-  const made = run('python3', ['-m', 'venv', venv]);
+  const made = await run('python3', ['-m', 'venv', venv]);
   if (made.status !== 0) throw new Error('python3 makes no venv: install python3 with its module venv');
-  const installed = run(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${VERSION}`]);
+  const installed = await run(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${VERSION}`]);
   if (installed.status !== 0) throw new Error(`schemathesis ${VERSION} does not install from PyPI`);
   return program;
 }
 
-const program = install();
+/** With a key the server needs one of everybody: that it does is checked as well. */
+async function makeKey(url: string): Promise<{ readonly id: string; readonly key: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const { text } = await ask(url, '/api/keys', { method: 'POST', headers, body: '{"scopes":["admin"]}' });
+  return JSON.parse(text) as { id: string; key: string };
+}
+
+const who = (authorization: string): string[] => ['-H', `Authorization: ${authorization}`];
+
+const HOW = ['--continue-on-failure', '--warnings', 'off'];
+
+const program = await install();
 using folder = new TemporaryFolder();
 const datapath = join(folder.path, 'data');
 const problems: string[] = [];
 {
-  await using server = await startServer({ args: ['--datapath', datapath] });
-  for (let at = 0; at < 100; at++)
-    await put(server.url, `users/user-${at}`, JSON.stringify({ name: `user ${at}`, age: at }));
+  await using server = await startServer({ args: ['--datapath', datapath, '--trust-proxy'] });
+  const { id, key } = await makeKey(server.url);
+  const authorization = `Bearer ${key}`;
+  for (let at = 0; at < 100; at++) {
+    const body = JSON.stringify({ name: `user ${at}`, age: at });
+    await ask(server.url, `/api/data/users/user-${at}`, { method: 'PUT', headers: { authorization }, body });
+  }
   const config = ['--config-file', join(here, 'schemathesis.toml')];
   const limits = ['--max-examples', EXAMPLES, '--request-timeout', '30', '--seed', SEED];
-  const { status, text } = run(
+  const { status, text } = await run(
     program,
-    [...config, 'run', `${server.url}/api/openapi.json`, ...limits, '--continue-on-failure', '--warnings', 'off'],
-    { SCHEMATHESIS_HOOKS: join(here, 'hooks.py') },
+    [...config, 'run', `${server.url}/api/openapi.json`, ...limits, ...who(authorization), ...HOW],
+    { SCHEMATHESIS_HOOKS: join(here, 'hooks.py'), OWN_KEY: id },
   );
   const cases = Number(/(\d+) generated/.exec(text)?.[1] ?? 0);
   if (status !== 0) problems.push(`schemathesis ended with ${status}`);

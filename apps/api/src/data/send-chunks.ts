@@ -27,7 +27,8 @@ export async function sendChunks(
       if (chunk.done === true) raw.end();
       else request.log.info('the reader went away');
     } catch (error) {
-      request.log.error({ err: error }, 'the scan broke off');
+      if (raw.destroyed) request.log.info('the reader went away');
+      else request.log.error({ err: error }, 'the scan broke off');
       // Without the last chunk of the encoding the reader knows that the list is not whole.
       raw.destroy();
     }

@@ -14,6 +14,7 @@ import {
 import { type Logger } from '../logging/logger.js';
 import { answerByHand, answerClientError } from '../problem/client-error.js';
 import { RequestError } from '../problem/request-error.js';
+import { handedPath } from '../systemd/handed-path.js';
 import { handedSockets } from '../systemd/handed-sockets.js';
 import { Admission, type ConnectionCounts } from './admission.js';
 import { type Certificate } from './certificate.js';
@@ -161,7 +162,7 @@ export class Listener {
   async #listenOnHanded(): Promise<void> {
     for (const fd of handedSockets()) {
       const address = await listenOn(this.#server(false), { fd });
-      const url = parseListenUrl(typeof address === 'string' ? `unix:${address}` : urlOf(address));
+      const url = parseListenUrl(handedUrl(fd, address));
       refuseOpenUrls([url], this.#insecure);
       this.urls.push(listenUrlText(url));
     }
@@ -249,7 +250,12 @@ function hasNoSuchAddress(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function urlOf(address: AddressInfo | null): string {
-  const { address: host = '', port = 0, family = '' } = address ?? {};
+/** Of what was handed over a Unix socket has no address that Node knows. */
+function handedUrl(fd: number, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') {
+    const path = address ?? handedPath(fd);
+    return path === undefined ? 'systemd:' : `unix:${path}`;
+  }
+  const { address: host, port, family } = address;
   return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }

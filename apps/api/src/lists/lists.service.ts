@@ -1,4 +1,4 @@
-import { Store } from '@bimetal/bindings';
+import { BimetalError, Store } from '@bimetal/bindings';
 import { paths } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -35,12 +35,26 @@ export class ListsService implements OnModuleDestroy {
     this.snapshots[Symbol.dispose]();
   }
 
+  /** Answers a list, as long as there is somebody to read it. */
   async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const end = new AbortController();
+    reply.raw.once('close', () => end.abort());
+    try {
+      await this.answer(request, reply, end.signal);
+    } catch (error) {
+      if (!BimetalError.is(error, 'ABORTED')) throw error;
+      request.log.info('the reader went away before the answer began');
+      reply.hijack();
+    }
+  }
+
+  /** A page is read before it is answered, and a search may look at much and find nothing: the signal ends both. */
+  private async answer(request: FastifyRequest, reply: FastifyReply, signal: AbortSignal): Promise<void> {
     const query = listQueryOf(request);
     // What is not well-formed is refused before anything is looked at.
     const when = parseConditions(request.headers);
     using borrowed = this.borrow(query);
-    const page = await this.read(query, borrowed);
+    const page = await this.read(query, borrowed, signal);
     const { revision } = borrowed.snapshot;
     const count = query.wantsCount ? borrowed.snapshot.count(query.range) : undefined;
     const next = nextOf(query, page, revision);
@@ -80,9 +94,9 @@ export class ListsService implements OnModuleDestroy {
     return revision === 'latest' ? this.snapshots.latest() : this.snapshots.at(revision);
   }
 
-  private read({ text, isPaged }: ListQuery, { snapshot }: Borrowed): Promise<ListPage> {
+  private read({ text, isPaged }: ListQuery, { snapshot }: Borrowed, signal: AbortSignal): Promise<ListPage> {
     const room = (bytes: number): Promise<Disposable> => this.answers.memory.take(bytes);
-    const open = (): Chunks => snapshot.chunks({ ...text, room });
+    const open = (): Chunks => snapshot.chunks({ ...text, room, signal });
     return isPaged ? readPage(open) : readBeginning(open());
   }
 }

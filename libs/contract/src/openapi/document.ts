@@ -131,10 +131,11 @@ function responsesOf({ id, successes, codes = [] }: Operation, isOpen: boolean):
   return { ...mapValues(successes, successOf), ...Object.fromEntries(problems) };
 }
 
-function successOf({ description, headers = [], content }: Success): Answer {
+function successOf({ description, headers = [], notAlways = [], content }: Success): Answer {
+  const some = notAlways.map((name) => [name, { ...responseHeaders[name], required: false }] as const);
   return {
     description,
-    headers: headersOf([...headers, 'X-Trace-Id']),
+    headers: { ...headersOf([...headers, 'X-Trace-Id']), ...Object.fromEntries(some) },
     ...(content === undefined ? {} : { content: contentOf(content) }),
   };
 }

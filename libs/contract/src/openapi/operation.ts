@@ -9,6 +9,8 @@ export type Content = Readonly<Record<string, SchemaName>>;
 export interface Success {
   readonly description: string;
   readonly headers?: readonly ResponseHeaderName[];
+  /** Those of them that stand in each such answer elsewhere, and not in each here. */
+  readonly notAlways?: readonly ResponseHeaderName[];
   readonly content?: Content;
 }
 
