@@ -2,7 +2,8 @@
 module.exports = {
   ...require('../../tools/jest/node.cjs')(__dirname, 'api-e2e'),
   testTimeout: 300_000,
-  maxWorkers: 2,
+  // One of them has clients that wait for minutes, and costs next to nothing.
+  maxWorkers: 3,
   // Those need nginx: they have a target of their own, `proxy`.
   testPathIgnorePatterns: ['\\.proxy\\.spec\\.ts$'],
 };
