@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type TLSSocket } from 'node:tls';
+import { isEncrypted } from '../http/encrypted.js';
 
 const NAME = 'bimetal-session';
 
@@ -32,8 +32,6 @@ function nameFor({ headers }: IncomingMessage): string {
   return port === undefined ? NAME : `${NAME}-${port}`;
 }
 
-function isSecure({ socket, headers, http2 }: IncomingMessage, trustsProxy: boolean): boolean {
-  // HTTP/2 is spoken over TLS alone.
-  if (http2 !== undefined || (socket as Partial<TLSSocket>).encrypted === true) return true;
-  return trustsProxy && headers['x-forwarded-proto'] === 'https';
+function isSecure(request: IncomingMessage, trustsProxy: boolean): boolean {
+  return isEncrypted(request) || (trustsProxy && request.headers['x-forwarded-proto'] === 'https');
 }

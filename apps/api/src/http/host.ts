@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
-import { type TLSSocket } from 'node:tls';
 import { RequestError } from '../problem/request-error.js';
+import { isEncrypted } from './encrypted.js';
 
 /** A host and perhaps a port, as a URL has them (RFC 3986, 3.2.2). */
 const HOST = /^(?:\[[0-9a-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*)(?::\d*)?$/i;
@@ -20,7 +20,7 @@ export function checkHost(request: IncomingMessage, allows: ((name: string) => b
   // An http URL has a host; a Host header may be empty (RFC 9110, 4.2.1 and 7.2).
   if (!HOST.test(asked) || (absolute !== undefined && /^(?::|$)/.test(asked)))
     throw new RequestError('REQUEST_INVALID', `'${asked}' is no host: write a name and perhaps a port`);
-  const scheme = absolute !== undefined && (request.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http';
+  const scheme = absolute !== undefined && isEncrypted(request) ? 'https' : 'http';
   if (absolute !== undefined && absolute.scheme !== scheme) {
     throw new RequestError(
       'TARGET_NOT_SERVED',

@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { clientAddressOf } from '../http/client-address.js';
+import { isEncrypted } from '../http/encrypted.js';
 import { routeOf } from '../http/note-route.js';
 import { pathOf, queryOf } from '../http/path.js';
 import { now, setClock, toTime } from './trace-clock.js';
@@ -68,11 +69,11 @@ export function traceRequests(
 
 /** The names are those of OpenTelemetry's semantic conventions for HTTP. */
 function attributesOf(request: IncomingMessage, method: string, trustsProxy: boolean): Attributes {
-  const { url, headers, httpVersion, socket } = request;
+  const { url, headers, httpVersion } = request;
   const query = queryOf(url);
   return {
     'http.request.method': method,
-    'url.scheme': 'encrypted' in socket ? 'https' : 'http',
+    'url.scheme': isEncrypted(request) ? 'https' : 'http',
     'url.path': pathOf(url),
     'network.protocol.version': httpVersion,
     'client.address': clientAddressOf(request, trustsProxy),
