@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { ask } from './http-client.ts';
 import { runServer, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -9,15 +10,6 @@ import { TemporaryFolder } from './temporary-folder.ts';
 interface Paused {
   readonly reason: string;
   readonly callFrames: readonly { readonly functionName: string }[];
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** The inspector's web socket, as soon as it listens. */

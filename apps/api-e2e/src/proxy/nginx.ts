@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { endProgram } from '../end-program.ts';
+import { freePort } from '../free-port.ts';
 import { TemporaryFolder } from '../temporary-folder.ts';
 
 /** LIMIT: an nginx that does not listen by then does not work. */
@@ -42,10 +43,7 @@ export class Nginx implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill('SIGTERM');
-      await once(this.#child, 'close');
-    }
+    await endProgram(this.#child);
     this.#folder[Symbol.dispose]();
   }
 }
@@ -74,15 +72,6 @@ http {
   }
 }
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening(port: number, child: ChildProcess): Promise<void> {
