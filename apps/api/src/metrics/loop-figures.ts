@@ -1,6 +1,6 @@
 import { type ConnectionCounts } from '../http/admission.js';
 import { type SpanCounts } from '../traces/span-export.js';
-import { type LoopTime } from './process-metrics.js';
+import { type Heaps, type LoopTime } from './process-metrics.js';
 import { type RequestMetrics, type RequestSeriesFigures } from './request-metrics.js';
 import { type ServerFigures } from './server-figures.js';
 
@@ -13,7 +13,7 @@ export interface LoopFigures {
   readonly limited: number;
   readonly feeds: { readonly open: number; readonly overrun: number; readonly lagRevisionsMax: number };
   /** Bytes, of the heap that is this event loop's own. */
-  readonly memory: Pick<NodeJS.MemoryUsage, 'heapTotal' | 'heapUsed' | 'external' | 'arrayBuffers'>;
+  readonly memory: Heaps;
   /** What became of the spans of traces; undefined where none are made. */
   readonly spans: SpanCounts | undefined;
   /** None where nobody wants metrics. */

@@ -76,7 +76,7 @@ export function writeLoops(loops: readonly (readonly [worker: number, time: Loop
     );
 }
 
-/** Bytes of the heaps of V8, of all event loops together. */
+/** Bytes of the heap of V8: that of one event loop, or those of all together. */
 export type Heaps = Pick<NodeJS.MemoryUsage, 'heapTotal' | 'heapUsed' | 'external' | 'arrayBuffers'>;
 
 function writeMemory({ heapTotal, heapUsed, external, arrayBuffers }: Heaps, to: Exposition): void {

@@ -26,9 +26,9 @@ export class Region implements OpenConnections {
     return Atomics.load(this.#numbers, KEYS_VERSION);
   }
 
-  /** Says that the API keys have changed, on disk already. Returns the new version. */
-  countKeysVersion(): number {
-    return Atomics.add(this.#numbers, KEYS_VERSION, 1) + 1;
+  /** Says that the API keys have changed, on disk already. */
+  countKeysVersion(): void {
+    Atomics.add(this.#numbers, KEYS_VERSION, 1);
   }
 
   take(openMax: number): boolean {

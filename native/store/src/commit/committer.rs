@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bimetal_document::Revision;
 use bimetal_engine::{ApplyError, Commit, Engine, EngineSnapshot, with_causes};
@@ -14,7 +15,7 @@ use crate::commit::conditional_group::ConditionalGroup;
 use crate::commit::counts::CommitCounts;
 use crate::commit::job::{Job, finish_all, finish_each};
 use crate::commit::queue::CommitQueue;
-use crate::commit::times::{GroupTimes, KeptTimes};
+use crate::commit::times::KeptTimes;
 use crate::commit::written::{GroupMarks, Written};
 use crate::error::{Error, Result};
 use crate::feed::hub::FeedHub;
@@ -107,7 +108,7 @@ impl Shared {
     }
 
     fn commit_group(&self, mut jobs: Vec<Job>) {
-        let times = self.times.begin_group();
+        let taken = self.times.now();
         jobs.iter_mut().for_each(|job| job.batch.sort());
         let ready = self.queue.poison().map_or(Ok(()), Err).and_then(|()| self.latest());
         let latest = match ready {
@@ -139,8 +140,8 @@ impl Shared {
                 Ok(()) => {
                     self.counts.add_group(group.len());
                     self.publish(&group);
-                    if let Some(times) = times {
-                        self.keep_times(times, &jobs, &outcomes);
+                    if let Some(taken) = taken {
+                        self.keep_times(taken, &jobs, &outcomes);
                     }
                     finish_each(written(jobs, outcomes, &marks));
                 }
@@ -159,10 +160,10 @@ impl Shared {
     }
 
     /// Keeps when the batches of a durable group were where, before their callers hear of it and ask.
-    fn keep_times(&self, group: GroupTimes, jobs: &[Job], outcomes: &[Result<Revision>]) {
+    fn keep_times(&self, taken: Instant, jobs: &[Job], outcomes: &[Result<Revision>]) {
         let batches = jobs.iter().zip(outcomes);
         let batches = batches.filter_map(|(job, outcome)| Some((*outcome.as_ref().ok()?, job.queued)));
-        self.times.end_group(group, batches, self.engine.last_group_fsync());
+        self.times.end_group(taken, batches, self.engine.last_group_fsync());
     }
 
     /// Shows readers the engine's latest state of the same revision: after background work moved documents, the old

@@ -28,11 +28,6 @@ pub struct CommitTimes {
     pub shown: Instant,
 }
 
-/// A commit group on its way.
-pub(crate) struct GroupTimes {
-    taken: Instant,
-}
-
 /// A commit group that is durable.
 struct Kept {
     first: Revision,
@@ -69,19 +64,13 @@ impl KeptTimes {
         self.keeps.load(Ordering::Relaxed).then(Instant::now)
     }
 
-    /// A group was taken from the queue.
-    pub(crate) fn begin_group(&self) -> Option<GroupTimes> {
-        self.now().map(|taken| GroupTimes { taken })
-    }
-
-    /// A group is durable and shown: the batches that went on, in order, and when each was queued.
+    /// A group is durable and shown: when it was taken from the queue, the batches that went on, in order, and when each was queued.
     pub(crate) fn end_group(
         &self,
-        group: GroupTimes,
+        taken: Instant,
         batches: impl Iterator<Item = (Revision, Option<Instant>)>,
         fsync: Option<Fsync>,
     ) {
-        let taken = group.taken;
         let (revisions, queued): (Vec<Revision>, Vec<Instant>) = batches
             // What was queued before times were kept has waited for no time that is known.
             .map(|(revision, queued)| (revision, queued.unwrap_or(taken)))
@@ -138,9 +127,9 @@ mod tests {
     use super::*;
 
     fn kept(times: &KeptTimes, revisions: std::ops::Range<u64>) {
-        let group = times.begin_group().unwrap();
+        let taken = times.now().unwrap();
         times.end_group(
-            group,
+            taken,
             revisions.map(|revision| (Revision::new(revision), times.now())),
             None,
         );
@@ -154,9 +143,9 @@ mod tests {
     #[test]
     fn nothing_is_kept_until_somebody_asks_for_it() {
         let times = KeptTimes::default();
-        assert!(times.begin_group().is_none());
+        assert!(times.now().is_none());
         times.keep();
-        assert!(times.begin_group().is_some());
+        assert!(times.now().is_some());
     }
 
     #[test]
