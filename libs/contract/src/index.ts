@@ -72,6 +72,7 @@ export {
   type ReadySummary,
 } from './health.js';
 export { statusSchema, type Status } from './status.js';
+export { isPageView, PAGE_VIEWS } from './page-views.js';
 export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type ProblemResponse } from './problem.js';
 export {
   API_PREFIX,

@@ -40,9 +40,12 @@ describe('a page in memory', () => {
     });
   });
 
-  it.each(['/', '/index.html', '/?x=1'])('answers %s with the page itself', async (url) => {
-    expect((await get(url)).body).toBe('<p>page</p>');
-  });
+  it.each(['/', '/index.html', '/?x=1', '/documents/a/b%20c', '/status'])(
+    'answers %s with the page itself',
+    async (url) => {
+      expect((await get(url)).body).toBe('<p>page</p>');
+    },
+  );
 
   it.each(['/missing.js', '/some/route', '/..%2fpackage.json', '/.hidden.js'])('has no %s', async (url) => {
     expect((await get(url)).statusCode).not.toBe(200);

@@ -15,7 +15,7 @@ import { Standing } from '../session/standing';
 import { DocumentKeeper } from './document-keeper';
 import { KeyText } from './key-text';
 import { type OpenDocument } from './open-document';
-import { RefusalNote } from './refusal-note';
+import { RefusalNote } from '../server/refusal-note';
 
 /** The place of a deleted document. It stays, without a clock ticking, until the person takes the Delete back or clears it. */
 @Component({

@@ -23,7 +23,7 @@ import { isLongKey } from './key-parts';
 import { KeyText } from './key-text';
 import { shownIn, typedOver } from './line-ends';
 import { type OpenDocument } from './open-document';
-import { RefusalNote } from './refusal-note';
+import { RefusalNote } from '../server/refusal-note';
 import { TextArea } from './text-area';
 
 /** How much of each version a conflict shows: enough to tell one from the other. */

@@ -1,5 +1,5 @@
-import { stringOf, withStrings } from './json-members';
-import { JsonScanner } from './json-scanner';
+import { stringOf, withStrings } from '../json/json-members';
+import { JsonScanner } from '../json/json-scanner';
 
 /** LIMIT: a field of one line gets slow with more. A document with a longer title is shown as JSON. */
 const TITLE_CHARS_MAX = 10_000;

@@ -23,7 +23,7 @@ import {
 import { shortenKey } from './key-parts';
 import { type OpenDocument } from './open-document';
 import { drawQuickKey } from './quick-key';
-import { CHANGED_MEANWHILE, refusalOf } from './refusal';
+import { CHANGED_MEANWHILE, refusalOf } from '../server/refusal';
 
 /**
  * Keeps the documents of the page: adds them, and makes every write. A write is made over what the page shows and nothing else;

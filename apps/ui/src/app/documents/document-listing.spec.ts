@@ -1,5 +1,5 @@
 import { type ListedDocument, ListingScan } from './document-listing';
-import { JsonBroken } from './json-scanner';
+import { JsonBroken } from '../json/json-scanner';
 
 const listingOf = (key: string, value: string): string => `[{"key":${JSON.stringify(key)},"value":${value}}]`;
 

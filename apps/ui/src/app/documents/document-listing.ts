@@ -1,4 +1,4 @@
-import { JsonBroken, JsonScanner } from './json-scanner';
+import { JsonBroken, JsonScanner } from '../json/json-scanner';
 
 /** One document as the list has it: its key and its value's text, as stored. */
 export interface ListedDocument {

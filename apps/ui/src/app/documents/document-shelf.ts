@@ -1,4 +1,5 @@
-import { Injectable, signal, untracked } from '@angular/core';
+import { effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { Standing } from '../session/standing';
 import { type DocumentState, isUnsaved } from './document-state';
 import { type ListPage } from './list-page';
 import { mergePage } from './merge-page';
@@ -14,6 +15,14 @@ export class DocumentShelf {
   #clock = 0;
   /** When each key was last looked up or written here; for ever in the future while the write is on its way. */
   readonly #knownAt = new Map<string, number>();
+
+  constructor() {
+    const standing = inject(Standing);
+    // What another could be shown next at this screen goes, and only what is not saved stays.
+    effect(() => {
+      if (standing.absence() === 'left') untracked(() => this.letGo());
+    });
+  }
 
   find(key: string): OpenDocument | undefined {
     return untracked(this.documents).find((document) => document.key === key);

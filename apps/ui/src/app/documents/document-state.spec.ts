@@ -18,7 +18,7 @@ import {
   tookStored,
   unlisted,
 } from './document-state';
-import { UNREACHABLE } from './refusal';
+import { UNREACHABLE } from '../server/refusal';
 
 const text = (title: string): string => JSON.stringify({ title, description: '' });
 const draft = (title: string): Draft => ({ kind: 'quick', title, description: '' });

@@ -1,5 +1,5 @@
 import { draftOf, draftText, type Draft, isSameDraft } from './document-draft';
-import { type Refusal } from './refusal';
+import { type Refusal } from '../server/refusal';
 
 /** Edits that the store does not have. */
 export interface Edit {

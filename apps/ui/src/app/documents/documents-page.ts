@@ -14,11 +14,8 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { SessionLine } from '../session/session-line';
-import { SignInCard } from '../session/sign-in-card';
 import { Standing } from '../session/standing';
 import { BimetalStrip } from '../shell/bimetal-strip';
-import { TopBar } from '../shell/top-bar';
 import { DeletedCard } from './deleted-card';
 import { DocumentCard } from './document-card';
 import { filterDocuments } from './document-filter';
@@ -28,7 +25,7 @@ import { isUnsaved } from './document-state';
 import { KeyCard } from './key-card';
 import { ListReader } from './list-reader';
 import { type OpenDocument } from './open-document';
-import { RefusalNote } from './refusal-note';
+import { RefusalNote } from '../server/refusal-note';
 
 /** LIMIT: cards on the page at once, and how many more each press of the button brings. A store may have millions of documents. */
 const CARDS_STEP = 48;
@@ -49,14 +46,10 @@ const SEARCHED_STEP = 20_000;
     MatIconButton,
     MatProgressBar,
     RefusalNote,
-    SessionLine,
-    SignInCard,
-    TopBar,
   ],
   templateUrl: './documents-page.html',
   styleUrl: './documents-page.scss',
   host: {
-    '(window:beforeunload)': 'warnOfUnsaved($event)',
     '(document:visibilitychange)': 'refreshWhenSeen($event)',
   },
 })
@@ -147,7 +140,10 @@ export class DocumentsPage {
   protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greetings/first`;
 
   constructor() {
-    void this.list.refresh();
+    effect(() => {
+      this.standing.visit();
+      void untracked(() => this.list.refresh());
+    });
     effect(() => {
       if (this.isSearching() && !this.list.isReading()) void this.list.readOn();
     });
@@ -192,17 +188,8 @@ export class DocumentsPage {
     this.#focus(next, 'heading');
   }
 
-  /** What another could be shown next at this screen goes, and only what is not saved stays. */
-  protected putAway(): void {
-    this.#shelf.letGo();
-  }
-
   protected focusAdd(): void {
     this.addButton().nativeElement.focus();
-  }
-
-  protected warnOfUnsaved(event: BeforeUnloadEvent): void {
-    if (this.#keeper.hasUnsaved()) event.preventDefault();
   }
 
   /** Whoever comes back to the page expects what is in the store now. */

@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { paths } from '@bimetal/contract';
-import { layOutJson } from './json-layout';
+import { layOutJson } from '../json/json-layout';
 import { TextArea } from './text-area';
 
 /** LIMIT: a card shows this much of a value, and lays one out up to the second figure; both keep the page quick. */

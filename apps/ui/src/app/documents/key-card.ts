@@ -15,8 +15,8 @@ import { BimetalError, Key } from '@bimetal/bindings/browser';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { DocumentKeeper } from './document-keeper';
 import { type OpenDocument } from './open-document';
-import { asSentence, type Refusal, refusalOf } from './refusal';
-import { RefusalNote } from './refusal-note';
+import { asSentence, type Refusal, refusalOf } from '../server/refusal';
+import { RefusalNote } from '../server/refusal-note';
 
 /** Asks for the key that a document is to be added under. */
 @Component({

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { type Key } from '@bimetal/bindings/browser';
 import { SERVER } from '../server/server';
 import { type ListedDocument, ListingScan } from './document-listing';
-import { JsonBroken } from './json-scanner';
+import { JsonBroken } from '../json/json-scanner';
 import { type ListPage } from './list-page';
 
 /** LIMIT: a page of the list ends behind the document with which it has so many, or so many characters. A store may have millions of documents, and one may have megabytes. */

@@ -5,7 +5,7 @@ import { Standing } from '../session/standing';
 import { DocumentShelf } from './document-shelf';
 import { ListCourier } from './list-courier';
 import { endOf } from './list-page';
-import { type Refusal, refusalOf, UNREACHABLE } from './refusal';
+import { type Refusal, refusalOf, UNREACHABLE } from '../server/refusal';
 
 /** How long to wait before asking a server that gave no answer again. */
 const RETRY_MS = 5_000;

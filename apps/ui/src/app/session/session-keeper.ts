@@ -35,7 +35,7 @@ export class SessionKeeper {
 
   async signOut(): Promise<void> {
     await this.#server.endSession();
-    this.#standing.lapse();
+    this.#standing.leave();
   }
 
   /** That there is none any more is noticed where all refusals are; a server that is away says nothing of it. */

@@ -1,7 +1,7 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { type Refusal, refusalOf } from '../documents/refusal';
-import { RefusalNote } from '../documents/refusal-note';
+import { type Refusal, refusalOf } from '../server/refusal';
+import { RefusalNote } from '../server/refusal-note';
 import { SessionKeeper } from './session-keeper';
 import { Standing } from './standing';
 
@@ -21,7 +21,7 @@ import { Standing } from './standing';
         @if (standing.prefixes().length > 1) {
           <label>
             Documents under
-            <select #choice class="field mono" (change)="choose(choice.value)">
+            <select #choice class="field mono" (change)="standing.choose(choice.value)">
               @for (prefix of standing.prefixes(); track prefix) {
                 <option [value]="prefix" [selected]="prefix === standing.prefix()">{{ prefix }}</option>
               }
@@ -63,11 +63,6 @@ import { Standing } from './standing';
   `,
 })
 export class SessionLine {
-  /** The session was ended here. */
-  readonly signedOut = output();
-  /** Another of the key's beginnings is to be shown. */
-  readonly chosen = output();
-
   readonly #session = inject(SessionKeeper);
   protected readonly standing = inject(Standing);
   protected readonly isBusy = signal(false);
@@ -78,17 +73,11 @@ export class SessionLine {
     return this.standing.mayRead() ? '' : 'It may only write: what is stored is not shown.';
   });
 
-  protected choose(prefix: string): void {
-    this.standing.prefix.set(prefix);
-    this.chosen.emit();
-  }
-
   protected async signOut(): Promise<void> {
     this.isBusy.set(true);
     this.refusal.set(undefined);
     try {
       await this.#session.signOut();
-      this.signedOut.emit();
     } catch (error) {
       this.refusal.set(refusalOf(error));
     } finally {

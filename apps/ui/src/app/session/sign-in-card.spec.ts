@@ -53,16 +53,14 @@ describe('SignInCard', () => {
 
   it('takes the focus, sends the key once in a header, and tells that the session has begun', async () => {
     standing.lapse();
-    const { card, shown } = await show(SignInCard);
-    let begun = 0;
-    shown.componentInstance.signedIn.subscribe(() => (begun += 1));
+    const { card } = await show(SignInCard);
     expect(document.activeElement).toBe(card.querySelector('input'));
     await fill(card, ` ${KEY}\n`);
     const request = server.expect({ method: 'POST', url: paths.session });
     expect([request.headers.get('authorization'), request.body]).toEqual([`Bearer ${KEY}`, undefined]);
     request.flush(session(['read']), { status: 201 });
     await settle();
-    expect([begun, standing.isSignedOut(), standing.mayWrite()]).toEqual([1, false, false]);
+    expect([standing.visit(), standing.isSignedOut(), standing.mayWrite()]).toEqual([1, false, false]);
   });
 
   it('says what is no key and sends nothing, and says why a key is refused', async () => {
@@ -111,7 +109,7 @@ describe('SessionLine', () => {
     ]);
     (await signOut()).flush('', { status: 204 });
     await settle();
-    expect([standing.isSignedOut(), standing.key()]).toEqual([true, undefined]);
+    expect([standing.absence(), standing.key()]).toEqual(['left', undefined]);
   });
 });
 

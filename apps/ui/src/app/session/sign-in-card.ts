@@ -5,15 +5,14 @@ import {
   DOCUMENT,
   type ElementRef,
   inject,
-  output,
   signal,
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatCard } from '@angular/material/card';
 import { DocumentKeeper } from '../documents/document-keeper';
-import { type Refusal, refusalOf } from '../documents/refusal';
-import { RefusalNote } from '../documents/refusal-note';
+import { type Refusal, refusalOf } from '../server/refusal';
+import { RefusalNote } from '../server/refusal-note';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { SessionKeeper } from './session-keeper';
 
@@ -86,8 +85,6 @@ const KEY_FORM = /^bmt_\w+$/;
   `,
 })
 export class SignInCard {
-  readonly signedIn = output();
-
   readonly #session = inject(SessionKeeper);
   readonly #application = inject(ApplicationRef);
   private readonly keyField = viewChild.required<ElementRef<HTMLInputElement>>('keyField');
@@ -115,7 +112,6 @@ export class SignInCard {
     this.isBusy.set(true);
     try {
       await this.#session.signIn(key);
-      this.signedIn.emit();
       this.#giveFocusBack();
     } catch (error) {
       this.refusal.set(refusalOf(error));

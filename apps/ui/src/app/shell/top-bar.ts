@@ -1,12 +1,16 @@
 import { Component } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
 import { MatToolbar } from '@angular/material/toolbar';
+import { RouterLink, RouterLinkActive } from '@angular/router';
 import { ThemeButton } from '../theme/theme-button';
 import { BimetalStrip } from './bimetal-strip';
+import { LanguageButton } from './language-button';
+import { VIEWS } from './views';
 
-/** The toolbar: the name on the left, what the page can do on the right. */
+/** The toolbar: the name on the left, then the views, and on the right what is the same in all of them. On a phone the views are below. */
 @Component({
   selector: 'app-top-bar',
-  imports: [BimetalStrip, MatToolbar, ThemeButton],
+  imports: [BimetalStrip, LanguageButton, MatIcon, MatToolbar, RouterLink, RouterLinkActive, ThemeButton],
   template: `
     <header>
       <mat-toolbar>
@@ -14,9 +18,22 @@ import { BimetalStrip } from './bimetal-strip';
           <app-bimetal-strip shape="bent" />
           <span class="name"><span class="bi">Bi</span>metal</span>
         </h1>
+        <nav i18n-aria-label="@@navigation.label" aria-label="Views">
+          @for (view of views; track view.path) {
+            <a
+              [routerLink]="view.path"
+              routerLinkActive="active"
+              ariaCurrentWhenActive="page"
+              [routerLinkActiveOptions]="{ exact: view.path === '/' }"
+            >
+              <mat-icon [svgIcon]="view.icon" aria-hidden="true" />
+              <span>{{ view.name }}</span>
+            </a>
+          }
+        </nav>
         <div class="actions">
+          <app-language-button />
           <app-theme-button />
-          <ng-content />
         </div>
       </mat-toolbar>
     </header>
@@ -24,4 +41,6 @@ import { BimetalStrip } from './bimetal-strip';
   `,
   styleUrl: './top-bar.scss',
 })
-export class TopBar {}
+export class TopBar {
+  protected readonly views = VIEWS;
+}

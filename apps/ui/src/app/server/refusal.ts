@@ -1,7 +1,7 @@
 import { ClientError } from '@bimetal/client';
 import { type ProblemResponse } from '@bimetal/contract';
-import { placeOfByte } from './json-layout';
-import { JsonBroken } from './json-scanner';
+import { placeOfByte } from '../json/json-layout';
+import { JsonBroken } from '../json/json-scanner';
 
 /** Why a request failed, in words for the person who made it. */
 export interface Refusal {

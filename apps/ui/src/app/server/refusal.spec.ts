@@ -1,5 +1,5 @@
 import { ClientError } from '@bimetal/client';
-import { JsonBroken } from './json-scanner';
+import { JsonBroken } from '../json/json-scanner';
 import { refusalOf } from './refusal';
 
 const problem = {

@@ -1,0 +1,12 @@
+import { type Routes } from '@angular/router';
+
+/** Each view is a part of its own that comes when it is first gone to. The server answers these paths with the page: `PAGE_PATHS` of the contract. */
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'Bimetal',
+    loadComponent: async () => (await import('./documents/documents-page')).DocumentsPage,
+  },
+  { path: '**', redirectTo: '' },
+];

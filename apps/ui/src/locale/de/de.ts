@@ -1,0 +1,4 @@
+import { SHELL } from './shell';
+
+/** Every text of the page in German, by the id that it has in the source. A test holds that none is missing or left over. */
+export const GERMAN: Readonly<Record<string, string>> = { ...SHELL };

@@ -1,0 +1,5 @@
+export const SHELL = {
+  'language.next': 'Auf Englisch zeigen',
+  'navigation.label': 'Ansichten',
+  'view.documents': 'Dokumente',
+};
