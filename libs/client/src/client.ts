@@ -15,6 +15,7 @@ import {
   pageQueryOf,
   queryOf,
 } from './list.js';
+import { known, readJson } from './read-json.js';
 import { type Created, type Stored, type Written } from './stored.js';
 import { streamedText } from './streamed-text.js';
 import { type Answer, type CallOptions, Transport, type TransportOptions } from './transport.js';
@@ -49,7 +50,7 @@ export class Client {
   /** A document, or `undefined` when there is none. */
   async get<T = unknown>(key: string, options?: CallOptions): Promise<Stored<T> | undefined> {
     const found = await this.getText(key, options);
-    return found && { ...found, value: parsed(found.value) as T };
+    return found && { ...found, value: readJson<T>(found.value) };
   }
 
   /** A document as its text, byte for byte: for numbers that JavaScript has no room for. */
@@ -139,7 +140,7 @@ export class Client {
     options: Omit<WriteOptions, 'ifRevision' | 'ifAbsent'> = {},
   ): Promise<BatchOutcome> {
     const { text } = await this.#write('POST', paths.batch, batchText(operations), 'application/json', options);
-    const { revision, ...outcome } = parsed(text) as Omit<BatchOutcome, 'revision'> & { revision: string };
+    const { revision, ...outcome } = readJson<Omit<BatchOutcome, 'revision'> & { revision: string }>(text);
     return { ...outcome, revision: BigInt(revision) };
   }
 
@@ -151,7 +152,7 @@ export class Client {
   ): Promise<Created> {
     const path = paths.documentsNumbered(prefix);
     const { text } = await this.#write('POST', path, textOf(value), 'application/json', options);
-    const { key, revision } = parsed(text) as { key: string; revision: string };
+    const { key, revision } = readJson<{ key: string; revision: string }>(text);
     return { key, revision: BigInt(revision) };
   }
 
@@ -167,7 +168,7 @@ export class Client {
       const headers = { ...terms.headers, 'content-type': 'application/x-ndjson' };
       const isRepeatable = terms.isRepeatable || mode === 'replace';
       const request = { method: 'POST', path, headers, body: text, isRepeatable };
-      return parsed((await this.#transport.send(request, options)).text) as ImportResult;
+      return readJson<ImportResult>((await this.#transport.send(request, options)).text);
     });
   }
 
@@ -178,14 +179,14 @@ export class Client {
 
   /** Who asks, as the server sees it. Without a key and a session it fails with API_KEY_REQUIRED, where the server has keys. */
   async session(options?: CallOptions): Promise<Session> {
-    return parsed((await this.#read(paths.session, options)).text) as Session;
+    return readJson<Session>((await this.#read(paths.session, options)).text);
   }
 
   /** Begins the session of a browser: its cookie stands for the key from now on, and no script can read it. */
   async beginSession(key: string, options?: CallOptions): Promise<Session> {
     const headers = { authorization: `Bearer ${key}` };
     const request = { method: 'POST', path: paths.session, headers, isRepeatable: true };
-    return parsed((await this.#transport.send(request, options)).text) as Session;
+    return readJson<Session>((await this.#transport.send(request, options)).text);
   }
 
   /** Ends it. */
@@ -244,21 +245,4 @@ function revisionOf(headers: Headers): bigint {
       { status: 200 },
     );
   return BigInt(digits);
-}
-
-function parsed(text: string): unknown {
-  return known(() => JSON.parse(text) as unknown);
-}
-
-/** What a success says must be what this API says. */
-function known<V>(read: () => V): V {
-  try {
-    return read();
-  } catch (cause) {
-    throw new ClientError(
-      'ANSWER_UNKNOWN',
-      'the answer is none of this API: see whether something else has the address',
-      { status: 200, cause },
-    );
-  }
 }

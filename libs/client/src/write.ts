@@ -50,7 +50,7 @@ export function writeOf({
 }
 
 /** 128 random bits. `crypto.randomUUID` is only for pages of HTTPS. */
-function newIdempotencyKey(): string {
+export function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
