@@ -20,7 +20,7 @@ test('a session is begun with a key, ends with it while the page is open, and no
   const editor = await keys.make({ name: 'editors', scopes: ['read', 'write'] });
   await page.goto(store.url);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await expect(documents.add).toBeDisabled();
+  await expect(documents.add).toBeHidden();
   await documents.expectNoBarriers();
   await documents.keepScreenshot('sign-in-light');
   await signIn(documents, `${editor.key.slice(0, -1)}${editor.key.endsWith('0') ? '1' : '0'}`);

@@ -11,16 +11,21 @@ import { Standing } from './standing';
   imports: [MatButton, RefusalNote],
   template: `
     @if (standing.key(); as key) {
-      <section class="line" aria-label="Session">
+      <section class="line" i18n-aria-label="@@session.label" aria-label="Session">
         <p>
-          Signed in with <strong>{{ key.name || key.id }}</strong>. {{ rights() }}
+          <ng-container i18n="@@session.who"
+            >Signed in with <strong>{{ key.name || key.id }}</strong>.</ng-container
+          >
+          {{ rights() }}
           @if (standing.prefixes().length === 1) {
-            It is for documents under <code>{{ standing.prefix() }}</code> alone.
+            <ng-container i18n="@@session.prefix"
+              >It is for documents under <code>{{ standing.prefix() }}</code> alone.</ng-container
+            >
           }
         </p>
         @if (standing.prefixes().length > 1) {
           <label>
-            Documents under
+            <ng-container i18n="@@session.under">Documents under</ng-container>
             <select #choice class="field mono" (change)="standing.choose(choice.value)">
               @for (prefix of standing.prefixes(); track prefix) {
                 <option [value]="prefix" [selected]="prefix === standing.prefix()">{{ prefix }}</option>
@@ -28,7 +33,14 @@ import { Standing } from './standing';
             </select>
           </label>
         }
-        <button matButton="outlined" type="button" disabledInteractive [disabled]="isBusy()" (click)="signOut()">
+        <button
+          matButton="outlined"
+          type="button"
+          disabledInteractive
+          [disabled]="isBusy()"
+          (click)="signOut()"
+          i18n="@@session.sign-out"
+        >
           Sign out
         </button>
       </section>
@@ -69,8 +81,8 @@ export class SessionLine {
   protected readonly refusal = signal<Refusal | undefined>(undefined);
 
   protected readonly rights = computed(() => {
-    if (!this.standing.mayWrite()) return 'It may only read: nothing can be set or deleted.';
-    return this.standing.mayRead() ? '' : 'It may only write: what is stored is not shown.';
+    if (!this.standing.mayWrite()) return $localize`:@@session.reads:It may only read: nothing can be set or deleted.`;
+    return this.standing.mayRead() ? '' : $localize`:@@session.writes:It may only write: what is stored is not shown.`;
   });
 
   protected async signOut(): Promise<void> {

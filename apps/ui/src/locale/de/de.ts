@@ -1,4 +1,14 @@
+import { CARDS } from './cards';
+import { LIST } from './list';
+import { REFUSALS } from './refusals';
+import { SESSION } from './session';
 import { SHELL } from './shell';
 
 /** Every text of the page in German, by the id that it has in the source. A test holds that none is missing or left over. */
-export const GERMAN: Readonly<Record<string, string>> = { ...SHELL };
+export const GERMAN: Readonly<Record<string, string>> = {
+  ...CARDS,
+  ...LIST,
+  ...REFUSALS,
+  ...SESSION,
+  ...SHELL,
+};

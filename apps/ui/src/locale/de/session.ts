@@ -1,0 +1,16 @@
+export const SESSION = {
+  'session.label': 'Sitzung',
+  'session.prefix': 'Er gilt nur für Dokumente unter {$START_TAG_CODE}{$INTERPOLATION}{$CLOSE_TAG_CODE}.',
+  'session.reads': 'Er darf nur lesen: Speichern und Löschen sind nicht möglich.',
+  'session.sign-out': 'Abmelden',
+  'session.under': 'Dokumente unter',
+  'session.who': 'Angemeldet mit {$START_TAG_STRONG}{$INTERPOLATION}{$CLOSE_TAG_STRONG}.',
+  'session.writes': 'Er darf nur schreiben: Gespeichertes wird nicht angezeigt.',
+  'sign-in.action': 'Anmelden',
+  'sign-in.heading': 'Anmelden',
+  'sign-in.kept': 'Was auf dieser Seite eingegeben wurde, bleibt inzwischen erhalten.',
+  'sign-in.key': 'API-Schlüssel',
+  'sign-in.rule': 'bimetal keys create erzeugt einen. Er wird einmal gesendet; von da an steht ein Cookie für ihn.',
+  'sign-in.why': 'Dieser Server verlangt einen API-Schlüssel.',
+  'sign-in.wrong': 'Das ist kein API-Schlüssel: Er beginnt mit bmt_ und hat Buchstaben, Ziffern und _.',
+};
