@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Dataset } from '../store/documents.ts';
+import { type Dataset, shuffled } from '../store/documents.ts';
 import { CONTENDERS, type ContenderName, LIMIT, OURS, UNTAGGED } from './contender.ts';
 import { cpuOf, type Placement } from './cpu.ts';
 import { type Field } from './field.ts';
@@ -26,9 +26,12 @@ export type RaceOptions = {
 /** As many requests as are made ready before the clock runs; they are asked over again when they are used up. */
 const REQUESTS = { reads: 20_000, writes: 40_000 };
 
+/** So long a server is asked before each of its turns. Since its last one its compilers have let go of much. */
+const WARM_SECONDS = 1;
+
 /**
- * Asks all servers of the field one question in turns, another one first in each round. The first round is not counted: in
- * it the compilers of the servers get to know the question. A server that does not answer as it should leaves the race.
+ * Asks all servers of the field one question in turns, in another order in each round, so that none always comes behind the same one.
+ * Each gets warm before its turn. A server that does not answer as it should leaves the race.
  */
 export async function race(asked: Race, field: Field, options: RaceOptions): Promise<Map<ContenderName, Turn[]>> {
   const turns = new Map<ContenderName, Turn[]>();
@@ -36,15 +39,16 @@ export async function race(asked: Race, field: Field, options: RaceOptions): Pro
     (name) => field.servers.has(name) && answers(name, asked.question),
   );
   for (const name of names) turns.set(name, []);
-  for (let round = -1; round < options.rounds; round++) {
+  for (let round = 0; round < options.rounds; round++) {
     const running = [...turns.keys()];
-    for (let turn = 0; turn < running.length; turn++) {
-      const name = running[(turn + round + 1) % running.length];
+    for (const turn of shuffled(running.length, seedOf(asked.name, round))) {
+      const name = running[turn];
       const server = name && field.servers.get(name);
       if (!server) continue;
       try {
-        const figures = await takeTurn(asked, name, server, { ...options, folder: field.folder, round });
-        if (round >= 0) turns.get(name)?.push(figures);
+        const inFolder = { ...options, folder: field.folder };
+        await takeTurn(asked, name, server, { ...inFolder, seconds: WARM_SECONDS, round: -1 - round });
+        turns.get(name)?.push(await takeTurn(asked, name, server, { ...inFolder, round }));
       } catch (error) {
         if (name === OURS) throw error;
         turns.delete(name);
@@ -99,5 +103,5 @@ export function linesOf(requests: readonly Request[]): string {
 export function seedOf(race: string, round: number): number {
   let seed = 7;
   for (const character of race) seed = (seed * 31 + (character.codePointAt(0) ?? 0)) % 10_007;
-  return seed * 1_000 + round + 1;
+  return seed * 1_000 + round + 500;
 }

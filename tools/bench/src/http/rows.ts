@@ -64,7 +64,7 @@ function rowOfPart(
   return { ...row, better, beside, spread: spreadOf(ours), rounds: ours.length, goal: goalOf(name) };
 }
 
-/** How many times as much one of two costs, taken round by round: their turns were neighbours. */
+/** How many times as much one of two costs, taken round by round: they were asked at about the same time. */
 function shareRow(name: string, ours: readonly Turn[] | undefined, other: readonly Turn[] | undefined): Row[] {
   if (!ours || !other) return [];
   const shares = ours.flatMap(({ cpu_us }, round) => {

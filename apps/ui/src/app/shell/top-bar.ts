@@ -17,7 +17,8 @@ import { VIEWS } from './views';
       <mat-toolbar>
         <h1>
           <app-bimetal-strip shape="bent" />
-          <span class="name"><span class="bi">Bi</span>metal</span>
+          <!-- eslint-disable-next-line @angular-eslint/template/i18n -- a name is the same in all languages -->
+          <span class="name" translate="no"><span class="bi">Bi</span>metal</span>
         </h1>
         <nav i18n-aria-label="@@navigation.label" aria-label="Views">
           @for (view of views; track view.path) {

@@ -32,8 +32,11 @@ function read(key: string, response: ServerResponse): void {
   }
   const { value, tag } = found;
   const length = Buffer.byteLength(value);
-  const headers = { 'Content-Type': TYPE, 'Content-Length': length };
-  response.writeHead(200, tag === undefined ? headers : { ...headers, ETag: tag }).end(value);
+  const headers =
+    tag === undefined
+      ? { 'Content-Type': TYPE, 'Content-Length': length }
+      : { 'Content-Type': TYPE, 'Content-Length': length, ETag: tag };
+  response.writeHead(200, headers).end(value);
 }
 
 function untagged(value: string | undefined): { value: string } | undefined {
