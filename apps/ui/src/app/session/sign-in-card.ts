@@ -14,6 +14,7 @@ import { DocumentKeeper } from '../documents/document-keeper';
 import { type Refusal, refusalOf } from '../server/refusal';
 import { RefusalNote } from '../server/refusal-note';
 import { BimetalStrip } from '../shell/bimetal-strip';
+import { MadeKey } from './made-key';
 import { SessionKeeper } from './session-keeper';
 
 /** What no header can carry is no key, and would not even be sent. */
@@ -46,6 +47,7 @@ const KEY_FORM = /^bmt_\w+$/;
           autocapitalize="off"
           spellcheck="false"
           required
+          [value]="made"
           aria-describedby="sign-in-rule"
           [attr.aria-invalid]="isWrong() || refusal() !== undefined ? true : null"
           (input)="isWrong.set(false)"
@@ -99,6 +101,8 @@ export class SignInCard {
   protected readonly hasUnsaved = inject(DocumentKeeper).hasUnsaved();
   protected readonly rule = $localize`:@@sign-in.rule:bimetal keys create makes one. It is sent once, and a cookie stands for it from then on.`;
   protected readonly wrong = $localize`:@@sign-in.wrong:That is no API key: one begins with bmt_ and has letters, digits and _.`;
+  /** One that was just made, and that nobody else has: without it nobody could sign in. */
+  protected readonly made = inject(MadeKey).made()?.key ?? '';
   protected readonly isBusy = signal(false);
   protected readonly isWrong = signal(false);
   protected readonly refusal = signal<Refusal | undefined>(undefined);

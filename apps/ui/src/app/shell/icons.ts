@@ -2,14 +2,17 @@ import { inject, provideAppInitializer, type EnvironmentProviders } from '@angul
 import { MatIconRegistry } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
 import {
+  mdiAccountCircleOutline,
   mdiAlertCircleOutline,
   mdiCheck,
+  mdiContentCopy,
   mdiDeleteOutline,
   mdiFileDocumentMultipleOutline,
   mdiKeyVariant,
   mdiMagnify,
   mdiPlus,
   mdiRefresh,
+  mdiSwapVertical,
   mdiThemeLightDark,
   mdiTranslate,
   mdiUndoVariant,
@@ -19,8 +22,10 @@ import {
 
 /** The icons of the page. Single paths from npm: an icon font would weigh more than the rest of the page together. */
 const ICONS = {
+  account: mdiAccountCircleOutline,
   add: mdiPlus,
   check: mdiCheck,
+  copy: mdiContentCopy,
   delete: mdiDeleteOutline,
   documents: mdiFileDocumentMultipleOutline,
   error: mdiAlertCircleOutline,
@@ -31,6 +36,7 @@ const ICONS = {
   'theme-dark': mdiWeatherNight,
   'theme-light': mdiWhiteBalanceSunny,
   'theme-system': mdiThemeLightDark,
+  transfer: mdiSwapVertical,
   undo: mdiUndoVariant,
 } as const;
 

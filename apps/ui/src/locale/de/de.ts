@@ -1,5 +1,6 @@
 import { CARDS } from './cards';
 import { COMMANDS } from './commands';
+import { KEYS } from './keys';
 import { LIST } from './list';
 import { REFUSALS } from './refusals';
 import { SESSION } from './session';
@@ -9,6 +10,7 @@ import { SHELL } from './shell';
 export const GERMAN: Readonly<Record<string, string>> = {
   ...CARDS,
   ...COMMANDS,
+  ...KEYS,
   ...LIST,
   ...REFUSALS,
   ...SESSION,

@@ -6,4 +6,5 @@ export const SHELL = {
   'theme.light': 'hell',
   'theme.system': 'wie das System',
   'view.documents': 'Dokumente',
+  'view.keys': 'Schlüssel',
 };
