@@ -15,6 +15,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { numberText } from '../../locale/numbers';
+import { offerActions } from '../commands/actions';
 import { Standing } from '../session/standing';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { DeletedCard } from './deleted-card';
@@ -64,6 +65,7 @@ export class DocumentsPage {
   readonly #page = inject(DOCUMENT);
   private readonly addButton = viewChild.required('addButton', { read: ElementRef<HTMLElement> });
   private readonly keyButton = viewChild.required('keyButton', { read: ElementRef<HTMLElement> });
+  private readonly filterField = viewChild<string, ElementRef<HTMLInputElement>>('filter', { read: ElementRef });
   private readonly keyCard = viewChild(KeyCard);
 
   protected readonly query = signal('');
@@ -151,6 +153,7 @@ export class DocumentsPage {
   protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greetings/first`;
 
   constructor() {
+    this.#offerActions();
     effect(() => {
       this.standing.visit();
       void untracked(() => this.list.refresh());
@@ -206,6 +209,37 @@ export class DocumentsPage {
   /** Whoever comes back to the page expects what is in the store now. */
   protected refreshWhenSeen(event: Event): void {
     if ((event.target as Document).visibilityState === 'visible') void this.list.refresh();
+  }
+
+  #offerActions(): void {
+    const group = $localize`:@@view.documents:Documents`;
+    const isOn = (): boolean => this.canAdd();
+    offerActions([
+      {
+        name: $localize`:@@documents.add:Add a document`,
+        icon: 'add',
+        group,
+        keys: 'n',
+        isOn,
+        run: () => this.addDocument(),
+      },
+      {
+        name: $localize`:@@documents.add-key:Add a document under a key`,
+        icon: 'key',
+        group,
+        keys: 'N',
+        isOn,
+        run: () => this.askForKey(),
+      },
+      {
+        name: $localize`:@@documents.filter:Filter documents`,
+        icon: 'search',
+        group,
+        keys: '/',
+        isOn: () => this.filterField() !== undefined,
+        run: () => this.filterField()?.nativeElement.focus(),
+      },
+    ]);
   }
 
   #focus(document: OpenDocument, part: 'title' | 'heading'): void {

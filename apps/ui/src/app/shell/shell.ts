@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
+import { ShellActions } from '../commands/shell-actions';
 import { DocumentKeeper } from '../documents/document-keeper';
 import { SessionLine } from '../session/session-line';
 import { SignInCard } from '../session/sign-in-card';
@@ -29,6 +30,10 @@ import { TopBar } from './top-bar';
 export class Shell {
   protected readonly standing = inject(Standing);
   readonly #keeper = inject(DocumentKeeper);
+
+  constructor() {
+    inject(ShellActions).begin();
+  }
 
   protected warnOfUnsaved(event: BeforeUnloadEvent): void {
     if (this.#keeper.hasUnsaved()) event.preventDefault();

@@ -1,4 +1,5 @@
 import { CARDS } from './cards';
+import { COMMANDS } from './commands';
 import { KEYS } from './keys';
 import { LIST } from './list';
 import { REFUSALS } from './refusals';
@@ -8,6 +9,7 @@ import { SHELL } from './shell';
 /** Every text of the page in German, by the id that it has in the source. A test holds that none is missing or left over. */
 export const GERMAN: Readonly<Record<string, string>> = {
   ...CARDS,
+  ...COMMANDS,
   ...KEYS,
   ...LIST,
   ...REFUSALS,
