@@ -115,7 +115,7 @@ test('what is exported and imported again is the same, byte for byte', async ({ 
   await expect(page.getByRole('status').first()).toContainText('3 documents are committed');
   const list = await (await fetch(store.url + paths.documents)).text();
 
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByText(/Done: 3 documents as of revision/)).toBeVisible();
   const exported = await saved('bimetal-export.ndjson');
   await documents.expectNoBarriers();
@@ -128,7 +128,7 @@ test('what is exported and imported again is the same, byte for byte', async ({ 
   expect(await (await fetch(store.url + paths.documents)).text()).toBe(list);
 
   await page.getByLabel('one array (JSON)').check();
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByText(/Done: 3 documents as of revision/)).toBeVisible();
   await expect.poll(() => saved('bimetal-export.json')).toBe(list);
 });
@@ -154,6 +154,6 @@ test('without files to pick the browser saves a link by itself; a file that is d
   await documents.keepScreenshot('transfer-phone-light');
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   expect(await readFile(await (await saved).path(), 'utf8')).toBe('[{"key":"a","value":{"n":1.0}}]');
 });
