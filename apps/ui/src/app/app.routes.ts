@@ -9,6 +9,11 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./documents/documents-page')).DocumentsPage,
   },
   {
+    path: 'transfer',
+    title: $localize`:@@transfer.title:Transfer · Bimetal`,
+    loadComponent: async () => (await import('./transfer/transfer-page')).TransferPage,
+  },
+  {
     path: 'keys',
     title: $localize`:@@keys.title:Keys · Bimetal`,
     loadComponent: async () => (await import('./keys/keys-page')).KeysPage,

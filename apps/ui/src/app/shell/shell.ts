@@ -5,12 +5,13 @@ import { DocumentKeeper } from '../documents/document-keeper';
 import { SessionLine } from '../session/session-line';
 import { SignInCard } from '../session/sign-in-card';
 import { Standing } from '../session/standing';
+import { FileDrop } from '../transfer/file-drop';
 import { TopBar } from './top-bar';
 
 /** What all views have around them. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, SessionLine, SignInCard, TopBar],
+  imports: [FileDrop, RouterOutlet, SessionLine, SignInCard, TopBar],
   template: `
     <app-top-bar />
     <main>
@@ -23,6 +24,7 @@ import { TopBar } from './top-bar';
         <router-outlet />
       </div>
     </main>
+    <app-file-drop />
   `,
   styleUrl: './shell.scss',
   host: { '(window:beforeunload)': 'warnOfUnsaved($event)' },

@@ -5,6 +5,7 @@ import { LIST } from './list';
 import { REFUSALS } from './refusals';
 import { SESSION } from './session';
 import { SHELL } from './shell';
+import { TRANSFER } from './transfer';
 
 /** Every text of the page in German, by the id that it has in the source. A test holds that none is missing or left over. */
 export const GERMAN: Readonly<Record<string, string>> = {
@@ -15,4 +16,5 @@ export const GERMAN: Readonly<Record<string, string>> = {
   ...REFUSALS,
   ...SESSION,
   ...SHELL,
+  ...TRANSFER,
 };

@@ -7,4 +7,5 @@ export const SHELL = {
   'theme.system': 'wie das System',
   'view.documents': 'Dokumente',
   'view.keys': 'Schlüssel',
+  'view.transfer': 'Übertragen',
 };
