@@ -76,10 +76,11 @@ function isAllowed(origin: string | undefined, corsOrigins: CorsOrigins): boolea
 /** What pages of other origins get whatever is configured is documents. */
 const FOR_SERVER_ALONE: readonly string[] = [
   paths.backups,
-  paths.checks,
+  paths.check,
   paths.apiKeys,
   paths.session,
   paths.status,
+  paths.statusHistory,
   paths.metrics,
 ];
 
