@@ -94,7 +94,7 @@ describe('a server', () => {
           '/api/batch',
           '/api/import',
           '/api/backups',
-          '/api/checks',
+          '/api/check',
           '/api/keys',
           '/api/keys/:id',
           '/api/session',
@@ -218,7 +218,7 @@ describe('a server', () => {
       expect(asked.headers).not.toHaveProperty('access-control-allow-methods');
     });
 
-    it.each(['/api/backups', '/api/%62ackups', '/api/checks'])(
+    it.each(['/api/backups', '/api/%62ackups', '/api/check'])(
       'make no backups or checks by %s, even when the origin is allowed',
       async (path) => {
         const headers = { origin: 'https://friend.example' };

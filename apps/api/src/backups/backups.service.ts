@@ -13,8 +13,9 @@ import { acceptsLines } from '../operations/accepts-lines.js';
 import { refuseOtherMachines } from '../operations/from-own-machine.js';
 import { sendOperation } from '../operations/send-operation.js';
 import { RequestError } from '../problem/request-error.js';
-import { LoneWork } from '../upkeep/lone-work.js';
-import { refuseOthers } from '../upkeep/refuse-others.js';
+
+/** Says that a backup is being made. */
+const MEMO = 'backup';
 
 /** What a folder is called that is no backup yet. */
 const UNFINISHED = '.unfinished-';
@@ -25,20 +26,15 @@ const UNFINISHED = '.unfinished-';
  */
 @Injectable()
 export class BackupsService implements OnModuleDestroy {
-  readonly #work: LoneWork;
+  readonly #stopping = new AbortController();
+  #running: Promise<Backup> | undefined;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Pick<Config, 'backupPath'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Audit) private readonly audit: Audit,
-  ) {
-    this.#work = new LoneWork(store, {
-      name: 'backup',
-      running: () => new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done'),
-      stopping: 'the server is shutting down: no backup was made',
-    });
-  }
+  ) {}
 
   /** Makes a backup, and answers when it is on disk; with its progress to who wants lines, and none is made once they go away. */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -74,8 +70,10 @@ export class BackupsService implements OnModuleDestroy {
     }
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#work.end();
+  /** Ends a backup that the shutdown did not wait for, while the store is still open. */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running?.catch(() => undefined);
   }
 
   async #make(folder: string, options: OperationOptions): Promise<Backup> {

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { apiKeyListSchema, apiKeySchema, madeApiKeySchema, newApiKeySchema } from '../api-key.js';
 import { backupSchema } from '../backup.js';
 import { changeListSchema } from '../change.js';
-import { checkSchema } from '../check.js';
 import {
   batchResultSchema,
   commonPrefixSchema,

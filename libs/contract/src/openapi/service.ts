@@ -56,11 +56,6 @@ export const serviceOperations: Operations = {
         headers: ['Cache-Control'],
         content: { 'application/json': 'Backup' },
       },
-      200: {
-        description: 'It is being made: a line now and then, and the last one has the backup or why there is none.',
-        headers: ['Cache-Control'],
-        content: { 'application/x-ndjson': 'WorkLine' },
-      },
     },
     codes: [
       'ADDRESS_NOT_ALLOWED',
