@@ -2,6 +2,7 @@ import { Component } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatToolbar } from '@angular/material/toolbar';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { LiveSign } from '../live/live-sign';
 import { ThemeButton } from '../theme/theme-button';
 import { BimetalStrip } from './bimetal-strip';
 import { LanguageButton } from './language-button';
@@ -10,7 +11,7 @@ import { VIEWS } from './views';
 /** The toolbar: the name on the left, then the views, and on the right what is the same in all of them. On a phone the views are below. */
 @Component({
   selector: 'app-top-bar',
-  imports: [BimetalStrip, LanguageButton, MatIcon, MatToolbar, RouterLink, RouterLinkActive, ThemeButton],
+  imports: [BimetalStrip, LanguageButton, LiveSign, MatIcon, MatToolbar, RouterLink, RouterLinkActive, ThemeButton],
   template: `
     <header>
       <mat-toolbar>
@@ -32,6 +33,7 @@ import { VIEWS } from './views';
           }
         </nav>
         <div class="actions">
+          <app-live-sign />
           <app-language-button />
           <app-theme-button />
         </div>
