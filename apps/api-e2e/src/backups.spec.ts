@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Backup } from '@bimetal/contract';
+import { type Backup, checkSchema, workLineSchema } from '@bimetal/contract';
 import { ask, list, put } from './http-client.ts';
 import { runServer, type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -34,6 +34,22 @@ describe.each(['log', 'redb'])('backups of a running server with the engine %s',
     await using copy = await startServer({ args: ['--datapath', join(backups(), name)] });
     expect(await list(copy.url)).toEqual([{ key: 'quickdoc-1', value: 1 }]);
     expect((await ask(server.url, '/api/data/quickdoc-1')).text).toBe('2');
+  });
+
+  it('and checks tell who asks for lines how far they have come, and what came of it', async () => {
+    const headers = { accept: 'application/x-ndjson' };
+    for (const path of ['/api/backups', '/api/checks']) {
+      const told = await ask(server.url, path, { method: 'POST', headers });
+      expect(told).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
+      const lines = told.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => workLineSchema.parse(JSON.parse(line)));
+      expect(lines.slice(0, -1).every((line) => 'progress' in line)).toBe(true);
+      expect(lines.at(-1)).toHaveProperty('result');
+    }
+    const checked = await ask(server.url, '/api/checks', { method: 'POST' });
+    expect(checkSchema.parse(JSON.parse(checked.text)).problems).toEqual([]);
   });
 
   it('are whole while clients write', async () => {

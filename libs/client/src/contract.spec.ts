@@ -14,6 +14,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'GET /api/health/live': 'for those who watch over the server',
   'GET /api/health/ready': 'for those who watch over the server',
   'POST /api/backups': 'for the machine of the server',
+  'POST /api/checks': 'for the machine of the server',
   'GET /api/keys': 'for the command line',
   'POST /api/keys': 'for the command line',
   'DELETE /api/keys/:id': 'for the command line',

@@ -14,6 +14,8 @@ export {
   type NewApiKey,
 } from './api-key.js';
 export { backupSchema, type Backup } from './backup.js';
+export { checkSchema, type Check } from './check.js';
+export { workLineSchema, type WorkLine } from './work-line.js';
 export {
   CHANGE_EVENTS,
   changeListSchema,

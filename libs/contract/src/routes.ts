@@ -29,6 +29,8 @@ export const paths = {
   import: `${API_PREFIX}/import`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
+  /** Where the store is checked. */
+  checks: `${API_PREFIX}/checks`,
   /** The API keys. */
   apiKeys: `${API_PREFIX}/keys`,
   /** One API key. */
@@ -148,6 +150,13 @@ export const routes: readonly Route[] = [
     needs: { POST: 'admin' },
     reach: 'store',
     describe: 'makes a backup, where the server has a folder for them',
+  },
+  {
+    path: '/api/checks',
+    methods: { POST: 200 },
+    needs: { POST: 'admin' },
+    reach: 'store',
+    describe: 'reads all of the store and tells what is wrong with it',
   },
   {
     path: '/api/keys',

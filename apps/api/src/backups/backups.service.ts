@@ -1,20 +1,17 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BimetalError, Store } from '@bimetal/bindings';
+import { type OperationOptions, Store } from '@bimetal/bindings';
 import { type Backup } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { clientAddressOf, UNIX_CLIENT } from '../http/client-address.js';
-import { isLoopbackAddress } from '../http/loopback-address.js';
 import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { RequestError } from '../problem/request-error.js';
-
-/** Says that a backup is being made. */
-const MEMO = 'backup';
+import { LoneWork } from '../upkeep/lone-work.js';
+import { refuseOthers } from '../upkeep/refuse-others.js';
 
 /** What a folder is called that is no backup yet. */
 const UNFINISHED = '.unfinished-';
@@ -25,71 +22,48 @@ const UNFINISHED = '.unfinished-';
  */
 @Injectable()
 export class BackupsService implements OnModuleDestroy {
-  readonly #stopping = new AbortController();
-  #running: Promise<Backup> | undefined;
+  readonly #work: LoneWork;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Pick<Config, 'backupPath'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Audit) private readonly audit: Audit,
-  ) {}
+  ) {
+    this.#work = new LoneWork(store, {
+      name: 'backup',
+      running: () => new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done'),
+      stopping: 'the server is shutting down: no backup was made',
+    });
+  }
 
   /** Makes a backup, and resolves when it is on disk. */
-  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>): Promise<Backup> {
+  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>, options: OperationOptions = {}): Promise<Backup> {
     const { backupPath } = this.config;
     if (backupPath === undefined) {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
-    // A key with the scope admin says more than an address.
-    const address = clientAddressOf(request.raw, false);
-    if (request.grant === undefined && address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
-      throw new RequestError(
-        'ADDRESS_NOT_ALLOWED',
-        'a backup is asked for on the machine of the server, or with an API key',
-      );
-    }
-    // The memo tells the other event loops.
-    if (this.store.memos.add(MEMO, '') !== undefined) {
-      throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
-    }
-    this.#running = this.#make(backupPath);
-    try {
-      const backup = await this.#running;
-      this.audit.tell('backup made', request, { ...backup });
-      return backup;
-    } finally {
-      this.#running = undefined;
-      if (!this.store.closed) this.store.memos.remove(MEMO);
-    }
+    refuseOthers(request, 'backup');
+    const backup = await this.#work.run(options, (told) => this.#make(backupPath, told));
+    this.audit.tell('backup made', request, { ...backup });
+    return backup;
   }
 
-  /** Ends a backup that the shutdown did not wait for, while the store is still open. */
-  async onModuleDestroy(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running?.catch(() => undefined);
+  onModuleDestroy(): Promise<void> {
+    return this.#work.end();
   }
 
-  async #make(folder: string): Promise<Backup> {
+  async #make(folder: string, options: OperationOptions): Promise<Backup> {
     // Colons are no characters of a file name everywhere.
     const time = new Date().toISOString().replaceAll(':', '-');
     const unfinished = join(folder, `${UNFINISHED}${time}`);
     this.logger.info(`Making a backup in ${folder}…`);
-    const revision = await this.#backUp(unfinished);
+    const revision = await this.store.backup(unfinished, options);
     const name = `${time}-revision-${revision}`;
     await rename(unfinished, join(folder, name));
     await syncFolder(folder);
     this.logger.info({ revision: String(revision) }, `Made the backup ${join(folder, name)}`);
     return { name, revision: String(revision) };
-  }
-
-  async #backUp(target: string): Promise<bigint> {
-    try {
-      return await this.store.backup(target, { signal: this.#stopping.signal });
-    } catch (error) {
-      if (!BimetalError.is(error, 'CANCELLED')) throw error;
-      throw new RequestError('SERVER_STOPPING', 'the server is shutting down: no backup was made');
-    }
   }
 }
 

@@ -8,5 +8,10 @@ export const routes: Routes = [
     title: 'Bimetal',
     loadComponent: async () => (await import('./documents/documents-page')).DocumentsPage,
   },
+  {
+    path: 'keys',
+    title: $localize`:@@keys.title:Keys · Bimetal`,
+    loadComponent: async () => (await import('./keys/keys-page')).KeysPage,
+  },
   { path: '**', redirectTo: '' },
 ];

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { apiKeyListSchema, apiKeySchema, madeApiKeySchema, newApiKeySchema } from '../api-key.js';
 import { backupSchema } from '../backup.js';
 import { changeListSchema } from '../change.js';
+import { checkSchema } from '../check.js';
 import {
   batchResultSchema,
   commonPrefixSchema,
@@ -18,6 +19,7 @@ import { indexSchema } from '../index-of-routes.js';
 import { problemSchema } from '../problem.js';
 import { sessionSchema } from '../session.js';
 import { statusSchema } from '../status.js';
+import { workLineSchema } from '../work-line.js';
 
 /** A JSON Schema of the dialect 2020-12, which is that of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -30,6 +32,7 @@ const checked = {
   NewApiKey: newApiKeySchema,
   Session: sessionSchema,
   Backup: backupSchema,
+  Check: checkSchema,
   BatchResult: batchResultSchema,
   ChangeList: changeListSchema,
   Creation: creationSchema,
@@ -42,6 +45,7 @@ const checked = {
   Problem: problemSchema,
   Ready: readySchema,
   Status: statusSchema,
+  WorkLine: workLineSchema,
   WriteResult: writeResultSchema,
   DocumentList: z.array(z.union([listedDocumentSchema, commonPrefixSchema])),
 };

@@ -38,12 +38,17 @@ export const serviceOperations: Operations = {
     tag: 'operation',
     summary: 'Makes a backup',
     description:
-      'Only for clients on the machine of the server, which must have been started with a folder for backups.',
+      'Only for clients on the machine of the server, or with an API key. The server must have been started with a folder for backups. Who asks for lines is told how far it has come, and ends it by going away.',
     successes: {
       201: {
         description: 'The backup is whole and on disk.',
         headers: ['Cache-Control'],
         content: { 'application/json': 'Backup' },
+      },
+      200: {
+        description: 'It is being made: a line now and then, and the last one has the backup or why there is none.',
+        headers: ['Cache-Control'],
+        content: { 'application/x-ndjson': 'WorkLine' },
       },
     },
     codes: [
@@ -56,6 +61,31 @@ export const serviceOperations: Operations = {
       'STORE_POISONED',
       'DISK_FULL',
       'DATA_DAMAGED',
+      'CANCELLED',
+      'IO',
+    ],
+  },
+  'POST /api/checks': {
+    id: 'checkStore',
+    tag: 'operation',
+    summary: 'Reads all of the store, and tells what is wrong with it',
+    description:
+      'While the store is in use. Only for clients on the machine of the server, or with an API key. Who asks for lines is told how far it has come, and ends it by going away.',
+    successes: {
+      200: {
+        description: 'All was read. As lines: a line now and then, and the last one has what was found.',
+        headers: ['Cache-Control'],
+        content: { 'application/json': 'Check', 'application/x-ndjson': 'WorkLine' },
+      },
+    },
+    codes: [
+      'ADDRESS_NOT_ALLOWED',
+      'ORIGIN_NOT_ALLOWED',
+      'CHECK_RUNNING',
+      'CONTENT_TYPE_UNSUPPORTED',
+      'STORE_CLOSED',
+      'DATA_DAMAGED',
+      'ENGINE_FAILED',
       'CANCELLED',
       'IO',
     ],

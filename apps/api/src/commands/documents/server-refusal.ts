@@ -2,7 +2,7 @@ import { parseProblem, PROBLEM_CONTENT_TYPE, type ProblemCode, type ProblemRespo
 import { exitCodeOf, exitCodes, StartupError } from '../../config/startup-error.js';
 
 /** Why a server did not do what it was asked, in its own words and with its code. */
-function refusal(problem: ProblemResponse): StartupError {
+export function refusal(problem: ProblemResponse): StartupError {
   // A later server may know codes that this program does not.
   const code = problem.code as ProblemCode;
   // Of what is broken inside it says only that its log says more.
