@@ -2,6 +2,7 @@ import { Component } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatToolbar } from '@angular/material/toolbar';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { LiveSign } from '../live/live-sign';
 import { AccountMenu } from '../session/account-menu';
 import { ThemeButton } from '../theme/theme-button';
 import { BimetalStrip } from './bimetal-strip';
@@ -11,7 +12,17 @@ import { VIEWS } from './views';
 /** The toolbar: the name on the left, then the views, and on the right what is the same in all of them. On a phone the views are below. */
 @Component({
   selector: 'app-top-bar',
-  imports: [AccountMenu, BimetalStrip, LanguageButton, MatIcon, MatToolbar, RouterLink, RouterLinkActive, ThemeButton],
+  imports: [
+    AccountMenu,
+    BimetalStrip,
+    LanguageButton,
+    LiveSign,
+    MatIcon,
+    MatToolbar,
+    RouterLink,
+    RouterLinkActive,
+    ThemeButton,
+  ],
   template: `
     <header>
       <mat-toolbar>
@@ -34,6 +45,7 @@ import { VIEWS } from './views';
           }
         </nav>
         <div class="actions">
+          <app-live-sign />
           <app-account-menu />
           <app-language-button />
           <app-theme-button />

@@ -2,6 +2,7 @@ import { CARDS } from './cards';
 import { COMMANDS } from './commands';
 import { KEYS } from './keys';
 import { LIST } from './list';
+import { LIVE } from './live';
 import { REFUSALS } from './refusals';
 import { SESSION } from './session';
 import { SHELL } from './shell';
@@ -13,6 +14,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   ...COMMANDS,
   ...KEYS,
   ...LIST,
+  ...LIVE,
   ...REFUSALS,
   ...SESSION,
   ...SHELL,
