@@ -99,6 +99,8 @@ async function serve(parts: Parts): Promise<Server> {
   const sampler = stack.use(new LoopSampler(serving.counts, own));
   if (serving.metrics !== undefined) await openMetrics(serving.metrics, parts);
   await crew?.start(program, { config, certificate: certificate?.loaded }, dutiesOf(parts, keys, serving));
+  // Nobody is answered before the first sample is taken, so that none of their requests is missed.
+  await stack.use(history).start();
   // What systemd has opened shows its address only there.
   const guarded = { ...config, insecure: config.insecure || !keys.isEmpty };
   const listener = await Listener.open(guarded, serving.handler, {
@@ -108,7 +110,6 @@ async function serve(parts: Parts): Promise<Server> {
     ...(crew && { open: crew.region, sharing: 'first' }),
   });
   await crew?.listen(listener.shared);
-  stack.use(history).start();
   return {
     urls: listener.urls,
     warnings: exposureWarnings(config, keys.isEmpty),

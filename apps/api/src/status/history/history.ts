@@ -28,12 +28,12 @@ export class History implements Disposable {
     this.#gather = gather;
   }
 
-  /** Takes the first sample, and then one after the other. It keeps no process alive. */
-  start(): void {
+  /** Takes the first sample, and then one after the other. Resolves when the first is taken. It keeps no process alive. */
+  async start(): Promise<void> {
     // A sample that fails is left out: an event loop may be ending.
-    const take = (): void => void this.take().catch(() => undefined);
-    take();
-    this.#timer = setInterval(take, INTERVAL_SECONDS * 1000).unref();
+    const take = (): Promise<void> => this.take().catch(() => undefined);
+    await take();
+    this.#timer = setInterval(() => void take(), INTERVAL_SECONDS * 1000).unref();
   }
 
   /** Takes a sample now. The very first one is only what the second is compared with. */
