@@ -4,12 +4,8 @@ import { buildCommand, commandNames, KEYS, type Known, LICENSES, SERVE } from '.
 import { completionScript } from './completion/script.js';
 import { type DataCommandOptions } from './data-command.js';
 import { type DataCommandName, isDataCommand } from './data-commands.js';
-import {
-  type FolderCommandName,
-  type FolderCommandOptions,
-  insteadOfServer,
-  isFolderCommand,
-} from './folder-commands.js';
+import { type FolderCommandName, insteadOfServer, isFolderCommand } from './folder-commands.js';
+import { type FolderCommandOptions } from './folder-command-options.js';
 import { type KeysOptions } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { flagOf, type SettingKey } from './settings.js';

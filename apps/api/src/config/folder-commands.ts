@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { type CommandDescription } from './command-description.js';
 import { pathOutside } from './config.js';
 import { type ServerCommandName } from './server-commands.js';
+import { type FolderCommandOptions } from './folder-command-options.js';
 import { settings } from './settings.js';
 import { configError } from './startup-error.js';
 
@@ -68,17 +69,6 @@ export const insteadOfServer: Readonly<Record<Exclude<FolderCommandName, ServerC
   restore: 'Restore into a new folder, and start a server on it',
   migrate: 'Migrate a folder that no server holds, or a backup of a running one',
 };
-
-/** What the options of a command line say, before the data folder is known. */
-export interface FolderCommandOptions {
-  readonly datapath?: string;
-  readonly to?: string;
-  readonly from?: string;
-  readonly engine?: 'log' | 'redb';
-  readonly json?: boolean;
-  readonly url?: string;
-  readonly key?: string;
-}
 
 export function isFolderCommand(name: string): name is FolderCommandName {
   return Object.hasOwn(folderCommands, name);

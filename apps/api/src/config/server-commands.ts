@@ -1,4 +1,4 @@
-import { type FolderCommandOptions } from './folder-commands.js';
+import { type FolderCommandOptions } from './folder-command-options.js';
 import { type ServerPlace } from './place.js';
 import { configError } from './startup-error.js';
 
