@@ -107,6 +107,8 @@ describe('the description of the API', () => {
       ['/api/status', {}],
       ['/api/docs', {}],
       ['/api/backups', { method: 'POST' }],
+      ['/api/check', { method: 'POST' }],
+      ['/api/check', { method: 'POST', headers: { accept: 'application/x-ndjson' } }],
       [path, { method: 'PUT', ...body }],
       [path, {}],
       [path, { headers: { 'if-none-match': '*' } }],

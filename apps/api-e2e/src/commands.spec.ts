@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Backup } from '@bimetal/contract';
 import { ask, list, put } from './http-client.ts';
 import { runServer, type ServerOutput, signalServer, startServer } from './server-process.ts';
 import { EXECUTABLE } from './server-program.ts';
@@ -134,6 +135,27 @@ describe('the commands for a data folder', () => {
         expect(stderr).toMatch(new RegExp(`in use by process ${server.pid}: .*POST /api/backups`));
       }
       expect(readdirSync(folder.path)).toEqual(['data']);
+    });
+
+    it('have a running server do the same, which stays in use', async () => {
+      const backups = at('backups');
+      await using server = await startServer({
+        args: ['--datapath', at('data'), '--engine', engine, '--backup-path', backups],
+      });
+      await put(server.url, 'quickdoc-1', '{"n":1}');
+      const checked = await run('check', '--url', server.url);
+      expect(checked).toMatchObject({ code: 0, stdout: expect.stringMatching(/: 1 document, .* no problems\.\n$/) });
+      const backup = await run('backup', '--url', server.url, '--json');
+      expect(backup.code).toBe(0);
+      const { name, revision } = JSON.parse(backup.stdout) as Backup;
+      expect([readdirSync(backups), revision]).toEqual([[name], '1']);
+      expect((await run('check', '--datapath', join(backups, name))).code).toBe(0);
+      const stats = await run('stats', '--url', server.url);
+      expect(stats.stdout).toMatch(new RegExp(`engine +${engine}, format 3\ndocuments +1 document,`));
+      expect(await run('backup', '--url', server.url, '--to', 'copy')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('leave --to out'),
+      });
     });
 
     it('leave nothing of what is cancelled', async () => {

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { type Answered, ask, list } from './http-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -7,6 +7,26 @@ const NDJSON = { 'content-type': 'application/x-ndjson' };
 
 const lines = (from: number, to: number, name = 'n'): string =>
   Array.from({ length: to - from }, (_, at) => `{"key":"${name}-${from + at}","value":${from + at}.0}\n`).join('');
+
+/** Imports over one connection, one after the other. */
+class OneConnection implements Disposable {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+  /** The status of the answer. */
+  send(url: string, body: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const headers = { ...NDJSON, 'content-length': Buffer.byteLength(body) };
+      const sent = request(`${url}/api/import`, { method: 'POST', agent: this.#agent, headers }, (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode));
+      });
+      sent.once('error', reject).end(body);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy();
+  }
+}
 
 describe('imports', () => {
   let folder: TemporaryFolder;
@@ -47,6 +67,15 @@ describe('imports', () => {
     expect(JSON.parse((await send('[]', {}, '?mode=merge')).text)).toMatchObject({ status: 400 });
     expect((await send('', { 'content-type': 'text/plain' })).status).toBe(415);
     expect(await documents('n-')).toBe(2500);
+  });
+
+  it('leave the connection to the next request when they are refused before all of it was read', async () => {
+    using agent = new OneConnection();
+    // More than the buffers of both ends hold.
+    const broken = `{"key":"x","value":01}\n${lines(0, 100_000, 'unread')}`;
+    expect(await agent.send(server.url, broken)).toBe(400);
+    expect(await agent.send(server.url, lines(0, 10, 'next'))).toBe(200);
+    expect(await documents('next-')).toBe(10);
   });
 
   it('have whole batches committed when the upload or the process ends in between', async () => {

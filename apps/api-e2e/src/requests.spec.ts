@@ -94,6 +94,7 @@ describe('a server', () => {
           '/api/batch',
           '/api/import',
           '/api/backups',
+          '/api/check',
           '/api/keys',
           '/api/keys/:id',
           '/api/session',
@@ -217,8 +218,8 @@ describe('a server', () => {
       expect(asked.headers).not.toHaveProperty('access-control-allow-methods');
     });
 
-    it.each(['/api/backups', '/api/%62ackups'])(
-      'make no backups by %s, even when the origin is allowed',
+    it.each(['/api/backups', '/api/%62ackups', '/api/check'])(
+      'make no backups or checks by %s, even when the origin is allowed',
       async (path) => {
         const headers = { origin: 'https://friend.example' };
         const asked = await ask(server.url, path, { method: 'OPTIONS', headers: { ...headers, ...preflight } });

@@ -6,6 +6,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { BackupsModule } from './backups/backups.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { ChangesModule } from './changes/changes.module.js';
+import { ChecksModule } from './checks/checks.module.js';
 import { Compression } from './compression/compression.js';
 import { type Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
@@ -50,6 +51,7 @@ export interface Shared {
     BackupsModule,
     BatchModule,
     ChangesModule,
+    ChecksModule,
     DataModule,
     HealthModule,
     ImportsModule,

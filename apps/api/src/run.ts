@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { type Config } from './config/config.js';
 import { type DataCommand } from './config/data-command.js';
 import { type KeysCommand } from './config/keys-command.js';
+import { type ServerCommand } from './config/server-commands.js';
 import { type FolderCommand } from './config/folder-commands.js';
 import { readInvocation } from './config/read-config.js';
 import { exitCodes, StartupError } from './config/startup-error.js';
@@ -43,6 +44,10 @@ async function main(program: Program): Promise<number> {
     tellWarnings(invocation.warnings);
     return workOnFolder(invocation.command, signals);
   }
+  if (invocation.kind === 'server') {
+    tellWarnings(invocation.warnings);
+    return workOnServer(invocation.command, signals);
+  }
   if (invocation.kind === 'data') {
     tellWarnings(invocation.warnings);
     return workOnDocuments(invocation.command, signals);
@@ -72,6 +77,14 @@ async function answer(text: string): Promise<number> {
 async function workOnFolder(command: FolderCommand, signals: ShutdownSignals): Promise<number> {
   const { runCommand } = await import('./commands/run-command.js');
   return untilCancelled(command.name, signals, (signal) => runCommand(command, signal));
+}
+
+/** Has a running server do what a command says. */
+async function workOnServer(command: ServerCommand, signals: ShutdownSignals): Promise<number> {
+  const { runServerCommand } = await import('./commands/run-command.js');
+  return withCodes(command.json, () =>
+    untilCancelled(command.name, signals, (signal) => runServerCommand(command, signal)),
+  );
 }
 
 /** Runs a command for documents. */

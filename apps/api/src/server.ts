@@ -20,6 +20,8 @@ import { openStore } from './open-store.js';
 import { type Program } from './program.js';
 import { isStore } from './refuse-foreign.js';
 import { openServing, type Serving } from './serving.js';
+import { History } from './status/history/history.js';
+import { type LoopSample, LoopSampler } from './status/history/loop-sample.js';
 import { openTraces } from './traces/open-traces.js';
 import { type Traces } from './traces/traces.js';
 import { type Crew } from './workers/crew.js';
@@ -81,11 +83,20 @@ async function serve(parts: Parts): Promise<Server> {
   figures.spans = () => traces?.counts;
   const numbers = new Numbers(store);
   const own = (): LoopFigures => figuresOf(1, figures, serving.metrics);
-  const crew = config.workers > 1 ? new (await import('./workers/crew.js')).Crew(numbers, own) : undefined;
-  const peers: Peers = crew ?? { isFirst: true, numbers, figures: () => Promise.resolve([own()]) };
+  const samples = async (): Promise<readonly LoopSample[]> => [sampler.take(), ...((await crew?.samples()) ?? [])];
+  const history = new History(store, samples);
+  const crew: Crew | undefined =
+    config.workers > 1 ? new (await import('./workers/crew.js')).Crew(numbers, own, history) : undefined;
+  const peers: Peers = crew ?? {
+    isFirst: true,
+    numbers,
+    figures: () => Promise.resolve([own()]),
+    history: (moment) => Promise.resolve(history.since(moment)),
+  };
   const keys = new ApiKeys(new ApiKeyNotes(store), peers.others?.keys);
   refuseOpenUrls(config.urls, config.insecure || !keys.isEmpty);
   const serving = await openServing({ program, config, store, logger, figures, keys, peers, traces });
+  const sampler = stack.use(new LoopSampler(serving.counts, own));
   if (serving.metrics !== undefined) await openMetrics(serving.metrics, parts);
   await crew?.start(program, { config, certificate: certificate?.loaded }, dutiesOf(parts, keys, serving));
   // What systemd has opened shows its address only there.
@@ -97,6 +108,7 @@ async function serve(parts: Parts): Promise<Server> {
     ...(crew && { open: crew.region, sharing: 'first' }),
   });
   await crew?.listen(listener.shared);
+  stack.use(history).start();
   return {
     urls: listener.urls,
     warnings: exposureWarnings(config, keys.isEmpty),

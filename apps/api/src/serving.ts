@@ -4,6 +4,7 @@ import { Access } from './access/access.js';
 import { type ApiKeys } from './api-keys/api-keys.js';
 import { type Shared } from './app.module.js';
 import { ChangesService } from './changes/changes.service.js';
+import { ChecksService } from './checks/checks.service.js';
 import { type Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { hotRoutes } from './data/hot-routes.js';
@@ -15,6 +16,7 @@ import { type Metrics } from './metrics/metrics.js';
 import { type ServerFigures } from './metrics/server-figures.js';
 import { type Program } from './program.js';
 import { FolderPage } from './static/folder-page.js';
+import { RequestCounts } from './status/history/request-counts.js';
 import { type Traces } from './traces/traces.js';
 import { type Peers } from './workers/peers.js';
 
@@ -39,6 +41,8 @@ export interface Serving {
   readonly audit: Audit;
   /** What counts for the metrics, where they are asked for. */
   readonly metrics: Metrics | undefined;
+  /** What counts requests for the history. */
+  readonly counts: RequestCounts;
   /** Takes no new work, and ends what would not end by itself. */
   stop(): void;
   /** Closes the application, when what was in flight is done or cut. */
@@ -59,8 +63,11 @@ export async function openServing(parts: ServingParts): Promise<Serving> {
   const limited = limitRequests(hotRoutes(shared, router), router, config, figures.limits, access, rateLimiter);
   const logged = logAccess(limited, config, logger);
   const measured = metrics?.requests.around(logged) ?? logged;
+  const counts = new RequestCounts();
+  const counted = counts.around(measured);
   return {
-    handler: traces?.around(measured) ?? measured,
+    handler: traces?.around(counted) ?? counted,
+    counts,
     access,
     audit,
     metrics,
@@ -68,6 +75,7 @@ export async function openServing(parts: ServingParts): Promise<Serving> {
       draining.value = true;
       // Feeds end only when they are told to.
       app.get(ChangesService, { strict: false }).stop();
+      app.get(ChecksService, { strict: false }).stop();
     },
     close: () => app.close(),
   };

@@ -49,7 +49,7 @@ test('everything can be done with the keyboard alone', async ({ documents, page,
   const focused = page.locator(':focus');
   await documents.open(store.url);
 
-  for (const name of ['Documents', 'Show in German', /^Theme/, 'Refresh the list', 'Add']) {
+  for (const name of ['Documents', 'Transfer', 'Keys', 'Show in German', /^Theme/, 'Refresh the list', 'Add']) {
     await keyboard.press('Tab');
     await expect(focused).toHaveAccessibleName(name);
   }

@@ -70,6 +70,26 @@ describe('a feed', () => {
     expect(server.came[1]?.headers['last-event-id']).toBe('9');
   });
 
+  it('says up to where all is told: with the connection, behind each batch, and with heartbeats', async () => {
+    const batch = change('a', 3, false) + change('b', 3);
+    await using server = await TestServer.start(
+      events(`${RETRY}id: 2\n\n${batch}:\nid: 9\n\n`),
+      events('id: 9\n\n', 'stay'),
+    );
+    const said: string[] = [];
+    const end = new AbortController();
+    const onPlace = (revision: bigint): void => {
+      said.push(String(revision));
+      if (said.length === 6) end.abort(new Error('enough'));
+    };
+    const follow = async (): Promise<void> => {
+      for await (const event of new Client(server).changes({ onPlace, signal: end.signal })) said.push(nameOf(event));
+    };
+    expect(await caught(follow())).toMatchObject({ message: 'enough' });
+    // The first id came in one piece with the first change.
+    expect(said.slice(0, 5)).toEqual(['put a 3', '2', 'put b 3', '3', '9']);
+  });
+
   it('begins again with the state where the changes are gone, and says so', async () => {
     const state = (revision: number) =>
       `${RETRY}event: snapshot\ndata: {"revision":"${revision}","documents":1}\n\n` +

@@ -25,6 +25,11 @@ export interface ChangesOptions {
   readonly silenceMs?: number | undefined;
   /** Called before the feed connects anew, with the reason and how long it waits. */
   readonly onInterruption?: ((interruption: Interruption) => void) | undefined;
+  /**
+   * Called with the revision up to which all was told, and behind which another feed would go on as `since`: when a connection is
+   * there, behind the last change of each batch, and with each heartbeat.
+   */
+  readonly onPlace?: ((revision: bigint) => void) | undefined;
 }
 
 export interface Interruption {
@@ -80,7 +85,7 @@ export async function* changes<T>(
 /** What one connection tells. It keeps in `place` where the next one goes on. */
 async function* connection<T>(
   transport: Transport,
-  { signal, silenceMs = 60_000, ...options }: ChangesOptions,
+  { signal, silenceMs = 60_000, onPlace, ...options }: ChangesOptions,
   place: { lastId: string | undefined; retryMs: number },
 ): AsyncGenerator<FeedEvent<T> | Ending, void, undefined> {
   const end = new AbortController();
@@ -99,6 +104,12 @@ async function* connection<T>(
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
     const parser = new EventParser();
+    let toldId: string | undefined;
+    const goOn = (): void => {
+      if (parser.lastId === undefined || parser.lastId === toldId) return;
+      toldId = place.lastId = parser.lastId;
+      onPlace?.(BigInt(toldId));
+    };
     for (;;) {
       const { done, value } = await silence.during(reader.read());
       if (done) return;
@@ -106,9 +117,9 @@ async function* connection<T>(
         // The id of an event counts once the event was taken.
         const event = eventOf<T>(message);
         if (event !== undefined) yield event;
-        place.lastId = parser.lastId ?? place.lastId;
+        goOn();
       }
-      place.lastId = parser.lastId ?? place.lastId;
+      goOn();
       place.retryMs = parser.retryMs ?? place.retryMs;
     }
   } finally {

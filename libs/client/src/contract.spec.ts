@@ -10,6 +10,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'GET /api/docs': 'for people',
   'GET /api/openapi.json': 'for programs that make clients',
   'GET /api/status': 'for people who look after the server',
+  'GET /api/status/history': 'for people who look after the server',
+  'POST /api/check': 'for people who look after the server',
   'GET /api/health': 'for people who look around',
   'GET /api/health/live': 'for those who watch over the server',
   'GET /api/health/ready': 'for those who watch over the server',

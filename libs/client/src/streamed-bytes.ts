@@ -6,6 +6,8 @@ export interface Streaming {
   readonly signal?: AbortSignal | undefined;
   /** How long may pass until the next piece, in milliseconds. */
   readonly silenceMs: number;
+  /** GET by default. */
+  readonly method?: 'GET' | 'POST' | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   /** Is shown the head of the answer, before the first piece. */
   readonly onHead?: ((headers: Headers) => void) | undefined;
@@ -18,13 +20,15 @@ export interface Streaming {
 export async function* streamedBytes(
   transport: Transport,
   path: string,
-  { signal, silenceMs, headers, onHead }: Streaming,
+  { signal, silenceMs, method = 'GET', headers, onHead }: Streaming,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const end = new AbortController();
   const silence = new Silence(silenceMs, end);
   const both = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
   try {
-    const response = await silence.during(transport.open({ method: 'GET', path, headers, isRepeatable: true }, both));
+    const response = await silence.during(
+      transport.open({ method, path, headers, isRepeatable: method === 'GET' }, both),
+    );
     if (!response.ok || response.body === null) throw await silence.during(readProblem(response));
     onHead?.(response.headers);
     const reader = response.body.getReader();

@@ -79,6 +79,7 @@ export const errorStatus: Readonly<Record<ProblemCode, ErrorStatus>> = {
   AUTHENTICATION_LIMITED: { status: 429, title: 'Too many API keys were wrong' },
   BACKUPS_NOT_CONFIGURED: { status: 404, title: 'The server has no folder for backups' },
   BACKUP_RUNNING: { status: 409, title: 'A backup is being made' },
+  CHECK_RUNNING: { status: 409, title: 'The store is being checked' },
   CONFIG_INVALID: { status: 500, title: 'The configuration is not valid' },
   CONNECTIONS_FULL: { status: 503, title: 'The server has no connection left' },
   CONTENT_TYPE_UNSUPPORTED: { status: 415, title: 'The content type is not JSON' },

@@ -60,6 +60,18 @@ export {
 } from './document.js';
 export { API_ERROR_CODES, type ApiErrorCode, type ProblemCode } from './error-code.js';
 export { errorStatus, type ErrorStatus } from './error-status.js';
+export {
+  backupLineSchema,
+  checkLineSchema,
+  checkSummarySchema,
+  operationFailureSchema,
+  operationProgressSchema,
+  type BackupLine,
+  type CheckLine,
+  type CheckSummary,
+  type OperationFailure,
+  type OperationProgress,
+} from './operation-line.js';
 export { indexSchema, type Index } from './index-of-routes.js';
 export {
   degradedSchema,
@@ -72,6 +84,7 @@ export {
   type ReadySummary,
 } from './health.js';
 export { statusSchema, type Status } from './status.js';
+export { HISTORY_SERIES, statusHistorySchema, type HistorySeries, type StatusHistory } from './status-history.js';
 export { isPageView, PAGE_VIEWS } from './page-views.js';
 export { parseProblem, PROBLEM_CONTENT_TYPE, problemSchema, type Problem, type ProblemResponse } from './problem.js';
 export {

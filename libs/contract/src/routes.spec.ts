@@ -56,6 +56,7 @@ describe('methodsOf', () => {
     ['/api/changes', ['GET', 'HEAD']],
     ['/api/changes/x', []],
     ['/api/backups', ['POST']],
+    ['/api/check', ['POST']],
     ['/api/nothing', []],
     ['/api', ['GET', 'HEAD']],
     ['/api/health', ['GET', 'HEAD']],

@@ -29,6 +29,8 @@ export const paths = {
   import: `${API_PREFIX}/import`,
   /** Where a backup is made. */
   backups: `${API_PREFIX}/backups`,
+  /** Where the store is checked. */
+  check: `${API_PREFIX}/check`,
   /** The API keys. */
   apiKeys: `${API_PREFIX}/keys`,
   /** One API key. */
@@ -37,6 +39,8 @@ export const paths = {
   session: `${API_PREFIX}/session`,
   /** What the server is and does, for people who look after it. */
   status: `${API_PREFIX}/status`,
+  /** What it did in the last hour. */
+  statusHistory: `${API_PREFIX}/status/history`,
   /** What it counts, where the server was started with metrics. No part of the API: collectors look for it here. */
   metrics: '/metrics',
   /** Whether the process runs at all. */
@@ -151,6 +155,13 @@ export const routes: readonly Route[] = [
     describe: 'makes a backup, where the server has a folder for them',
   },
   {
+    path: '/api/check',
+    methods: { POST: 200 },
+    needs: { POST: 'admin' },
+    reach: 'store',
+    describe: 'reads the whole store and tells what is damaged, a line each, with its progress',
+  },
+  {
     path: '/api/keys',
     methods: { ...READ, POST: 201 },
     needs: { GET: 'admin', HEAD: 'admin', POST: 'admin' },
@@ -177,6 +188,14 @@ export const routes: readonly Route[] = [
     needs: READ_NEEDS,
     reach: 'store',
     describe: 'what the server is and does: builds, store, memory, connections',
+  },
+  {
+    path: '/api/status/history',
+    methods: READ,
+    parameters: ['since'],
+    needs: READ_NEEDS,
+    reach: 'store',
+    describe: 'the last hour of it, in samples of a few seconds',
   },
   {
     path: '/api/health',

@@ -1,6 +1,5 @@
-import { type Backup } from '@bimetal/contract';
-import { Controller, Header, Inject, Post, Req } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BackupsService } from './backups.service.js';
 
 @Controller('api/backups')
@@ -8,8 +7,7 @@ export class BackupsController {
   constructor(@Inject(BackupsService) private readonly backups: BackupsService) {}
 
   @Post()
-  @Header('cache-control', 'no-store')
-  make(@Req() request: FastifyRequest): Promise<Backup> {
-    return this.backups.make(request);
+  make(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.backups.answer(request, reply);
   }
 }

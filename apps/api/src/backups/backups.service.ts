@@ -1,16 +1,17 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BimetalError, Store } from '@bimetal/bindings';
-import { type Backup } from '@bimetal/contract';
+import { BimetalError, type OperationOptions, Store } from '@bimetal/bindings';
+import { type Backup, type BackupLine } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import { clientAddressOf, UNIX_CLIENT } from '../http/client-address.js';
-import { isLoopbackAddress } from '../http/loopback-address.js';
 import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { acceptsLines } from '../operations/accepts-lines.js';
+import { refuseOtherMachines } from '../operations/from-own-machine.js';
+import { sendOperation } from '../operations/send-operation.js';
 import { RequestError } from '../problem/request-error.js';
 
 /** Says that a backup is being made. */
@@ -35,25 +36,30 @@ export class BackupsService implements OnModuleDestroy {
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
+  /** Makes a backup, and answers when it is on disk; with its progress to who wants lines, and none is made once they go away. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (acceptsLines(request.headers.accept)) {
+      const begin = (signal: AbortSignal, options: OperationOptions): Promise<Backup> =>
+        this.make(request, { ...options, signal });
+      await sendOperation(reply, begin, (backup) => [{ backup } satisfies BackupLine]);
+      return;
+    }
+    const backup = await this.make(request);
+    reply.code(201).header('cache-control', 'no-store').send(backup);
+  }
+
   /** Makes a backup, and resolves when it is on disk. */
-  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>): Promise<Backup> {
+  async make(request: Pick<FastifyRequest, 'id' | 'raw' | 'grant'>, options: OperationOptions = {}): Promise<Backup> {
     const { backupPath } = this.config;
     if (backupPath === undefined) {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
-    // A key with the scope admin says more than an address.
-    const address = clientAddressOf(request.raw, false);
-    if (request.grant === undefined && address !== UNIX_CLIENT && !isLoopbackAddress(address)) {
-      throw new RequestError(
-        'ADDRESS_NOT_ALLOWED',
-        'a backup is asked for on the machine of the server, or with an API key',
-      );
-    }
+    refuseOtherMachines(request, 'a backup');
     // The memo tells the other event loops.
     if (this.store.memos.add(MEMO, '') !== undefined) {
       throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
     }
-    this.#running = this.#make(backupPath);
+    this.#running = this.#make(backupPath, options);
     try {
       const backup = await this.#running;
       this.audit.tell('backup made', request, { ...backup });
@@ -70,12 +76,12 @@ export class BackupsService implements OnModuleDestroy {
     await this.#running?.catch(() => undefined);
   }
 
-  async #make(folder: string): Promise<Backup> {
+  async #make(folder: string, options: OperationOptions): Promise<Backup> {
     // Colons are no characters of a file name everywhere.
     const time = new Date().toISOString().replaceAll(':', '-');
     const unfinished = join(folder, `${UNFINISHED}${time}`);
     this.logger.info(`Making a backup in ${folder}…`);
-    const revision = await this.#backUp(unfinished);
+    const revision = await this.#backUp(unfinished, options);
     const name = `${time}-revision-${revision}`;
     await rename(unfinished, join(folder, name));
     await syncFolder(folder);
@@ -83,11 +89,13 @@ export class BackupsService implements OnModuleDestroy {
     return { name, revision: String(revision) };
   }
 
-  async #backUp(target: string): Promise<bigint> {
+  async #backUp(target: string, { onProgress, signal: gone }: OperationOptions): Promise<bigint> {
+    const stopping = this.#stopping.signal;
+    const signal = gone === undefined ? stopping : AbortSignal.any([gone, stopping]);
     try {
-      return await this.store.backup(target, { signal: this.#stopping.signal });
+      return await this.store.backup(target, { signal, onProgress });
     } catch (error) {
-      if (!BimetalError.is(error, 'CANCELLED')) throw error;
+      if (!BimetalError.is(error, 'CANCELLED') || gone?.aborted === true) throw error;
       throw new RequestError('SERVER_STOPPING', 'the server is shutting down: no backup was made');
     }
   }

@@ -1,24 +1,35 @@
 import { type FolderCommand } from '../config/folder-commands.js';
 import { type KeysCommand } from '../config/keys-command.js';
-import { backup } from './backup.js';
-import { check } from './check.js';
+import { type ServerCommand } from '../config/server-commands.js';
+import { backup, backupServer } from './backup.js';
+import { check, checkServer } from './check.js';
 import { keys } from './keys.js';
 import { migrate } from './migrate.js';
 import { ProgressLine } from './progress-line.js';
 import { restore } from './restore.js';
-import { stats } from './stats.js';
+import { stats, statsServer } from './stats.js';
 import { type Terminal } from './terminal.js';
 import { toStartupError } from './to-startup-error.js';
 
-/** Runs a command to its end. Resolves with the exit code. */
-export async function runCommand(command: FolderCommand, signal: AbortSignal): Promise<number> {
-  const progress = new ProgressLine(command.name);
+/** Runs a command on a folder to its end. Resolves with the exit code. */
+export function runCommand(command: FolderCommand, signal: AbortSignal): Promise<number> {
+  return run(command.name, signal, (terminal) => dispatch(command, terminal));
+}
+
+/** Has a running server do what a command says. Resolves with the exit code. */
+export function runServerCommand(command: ServerCommand, signal: AbortSignal): Promise<number> {
+  const work = { check: checkServer, backup: backupServer, stats: statsServer }[command.name];
+  return run(command.name, signal, (terminal) => work(command, terminal));
+}
+
+async function run(name: string, signal: AbortSignal, work: (terminal: Terminal) => Promise<number>): Promise<number> {
+  const progress = new ProgressLine(name);
   const print = (line: string): void => {
     progress.clear();
     process.stdout.write(`${line}\n`);
   };
   try {
-    return await dispatch(command, { signal, progress, print });
+    return await work({ signal, progress, print });
   } catch (error) {
     throw toStartupError(error);
   } finally {

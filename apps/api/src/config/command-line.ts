@@ -4,7 +4,12 @@ import { buildCommand, commandNames, KEYS, type Known, LICENSES, SERVE } from '.
 import { completionScript } from './completion/script.js';
 import { type DataCommandOptions } from './data-command.js';
 import { type DataCommandName, isDataCommand } from './data-commands.js';
-import { type FolderCommandName, type FolderCommandOptions, isFolderCommand, onServer } from './folder-commands.js';
+import {
+  type FolderCommandName,
+  type FolderCommandOptions,
+  insteadOfServer,
+  isFolderCommand,
+} from './folder-commands.js';
 import { type KeysOptions } from './keys-command.js';
 import { otherWord } from './other-words.js';
 import { flagOf, type SettingKey } from './settings.js';
@@ -84,6 +89,8 @@ function parse(name: string, command: Command, argv: readonly string[]): string 
 
 function hintOf(name: string, message: string): string {
   const [, word = ''] = /^unknown option '-{1,2}([^'=]+)/.exec(message) ?? [];
-  if (word === 'url' && isFolderCommand(name)) return `: it works on a folder. ${onServer[name]}`;
+  if (word === 'url' && Object.hasOwn(insteadOfServer, name)) {
+    return `: it works on a folder. ${insteadOfServer[name as keyof typeof insteadOfServer]}`;
+  }
   return otherWord(word, (key, value) => `${flagOf(key)} ${value}`) ?? '';
 }

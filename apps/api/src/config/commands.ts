@@ -5,7 +5,8 @@ import { type CommandDescription } from './command-description.js';
 import { dataCommands, isDataCommand } from './data-commands.js';
 import { folderCommands } from './folder-commands.js';
 import { keysCommand } from './keys-command.js';
-import { dataAfterword, FOLDER_AFTERWORD, serveAfterword } from './help-texts.js';
+import { dataAfterword, FOLDER_AFTERWORD, serveAfterword, STORE_AFTERWORD } from './help-texts.js';
+import { isServerCommand } from './server-commands.js';
 import { defaultOf, flagOf, type Setting, type SettingKey, settingKeys, settings, variableOf } from './settings.js';
 
 /** The command of a command line that names none. */
@@ -110,6 +111,10 @@ function describedCommand(name: string, { describe, details, examples, ...more }
   for (const argument of more.arguments ?? []) command.addArgument(argument());
   if (isDataCommand(name) || name === KEYS) {
     command.addHelpText('after', dataAfterword);
+    for (const option of [settingOption('datapath'), clientOption('url'), clientOption('key')])
+      command.addOption(option);
+  } else if (isServerCommand(name)) {
+    command.addHelpText('after', STORE_AFTERWORD);
     for (const option of [settingOption('datapath'), clientOption('url'), clientOption('key')])
       command.addOption(option);
   } else if (Object.hasOwn(folderCommands, name)) {

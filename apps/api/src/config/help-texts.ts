@@ -26,6 +26,14 @@ Without --datapath it is the folder that the server would take. Ctrl-C cancels, 
 Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed or found problems, ${exitCodes.config} wrong command line, ${exitCodes.store} a folder cannot be used,
 ${exitCodes.addon} cannot load the addon, 129, 130 and 143 cancelled by SIGHUP, SIGINT and SIGTERM.`;
 
+/** Of commands that a server does, too. */
+export const STORE_AFTERWORD = `
+Works on a running server (--url) or on a folder that none holds (--datapath). Without both it is the server of BIMETAL_URL, or else
+the folder that the server would take. Ctrl-C cancels, and nothing is left half done.
+
+Exit codes: ${exitCodes.ok} done, ${exitCodes.failed} failed or found problems, ${exitCodes.config} wrong command line, ${exitCodes.listen} cannot reach the server, ${exitCodes.store} a folder cannot be used,
+${exitCodes.addon} cannot load the addon, 129, 130 and 143 cancelled by SIGHUP, SIGINT and SIGTERM.`;
+
 export const dataAfterword = `
 Works on a running server (--url) or on a folder that none holds (--datapath), alike. Without both it is the server of BIMETAL_URL, or
 else the folder that the server would take.

@@ -88,7 +88,7 @@ describe('readInvocation', () => {
     ['an unknown flag', { argv: ['--dtapath', 'x'] }, /unknown option '--dtapath'.*Did you mean --datapath\?/],
     ['a word that belongs to no flag', { argv: ['serve', 'me'] }, /too many arguments/],
     ['an unknown command', { argv: ['chek'] }, /unknown command 'chek' \(Did you mean check\?\)/],
-    ['a command without what it needs', { argv: ['backup'] }, /required option '--to <DIR>'/],
+    ['a command without what it needs', { argv: ['backup'] }, /^backup: say by --to/],
     ['a flag of another command', { argv: ['check', '--to', 'x'] }, /unknown option '--to'/],
     ['a backup into the data folder', { argv: ['backup', '--datapath', '/a', '--to', '/a/b'] }, /--to: .*outside/],
     ['backups in the data folder', { argv: ['--datapath', '/a', '--backup-path', '/a'] }, /--backup-path: .*outside/],
@@ -158,7 +158,10 @@ describe('readInvocation', () => {
       const invocation = readInvocation({ argv, env, cwd: folder, program: programHere() });
       return invocation.kind === 'folder' ? invocation.command : invocation.kind;
     };
-    expect(command(['check'])).toEqual({ name: 'check', datapath: join(folder, 'dbdata') });
+    expect(command(['check'])).toEqual({ name: 'check', datapath: join(folder, 'dbdata'), json: false });
+    expect(command(['check'], { BIMETAL_URL: 'http://a' })).toEqual('server');
+    expect(() => command(['backup'])).toThrow(/say by --to/);
+    expect(() => command(['backup', '--url', 'http://a', '--to', 'b'])).toThrow(/leave --to out/);
     expect(command(['stats', '--json'], { BIMETAL_DATAPATH: '/a' })).toEqual({
       name: 'stats',
       datapath: '/a',
@@ -168,6 +171,7 @@ describe('readInvocation', () => {
       name: 'backup',
       datapath: join(folder, 'a'),
       to: join(folder, 'ab'),
+      json: false,
     });
     expect(command(['migrate', '--datapath', '/a', '--to', '/b', '--engine', 'log'])).toEqual({
       name: 'migrate',

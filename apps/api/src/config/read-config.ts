@@ -12,6 +12,7 @@ import { type KeysCommand, toKeysCommand } from './keys-command.js';
 import { otelLayers } from './otel-variables.js';
 import { otherWord } from './other-words.js';
 import { placeOf } from './place.js';
+import { isServerCommand, type ServerCommand, toServerCommand } from './server-commands.js';
 import { readSettingsFile, readUserSettings } from './settings-file.js';
 import { type SettingKey, settingKeys, variableOf } from './settings.js';
 
@@ -34,6 +35,7 @@ export interface Sources {
 export type Invocation = { readonly inspector?: InspectorRequest | undefined } & (
   | { readonly kind: 'serve'; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: 'folder'; readonly command: FolderCommand; readonly warnings: readonly string[] }
+  | { readonly kind: 'server'; readonly command: ServerCommand; readonly warnings: readonly string[] }
   | { readonly kind: 'data'; readonly command: DataCommand; readonly warnings: readonly string[] }
   | { readonly kind: 'keys'; readonly command: KeysCommand; readonly warnings: readonly string[] }
   | { readonly kind: 'answer'; readonly text: string; readonly warnings: readonly string[] }
@@ -53,6 +55,12 @@ export function readInvocation(sources: Sources): Invocation {
   const below = [...files, environmentLayer(environment.values)];
   if (commandLine.kind === 'folder') {
     const { name, options } = commandLine;
+    if (isServerCommand(name)) {
+      const place = placeOf(options, env, below, cwd);
+      if (place.kind === 'server') {
+        return { kind: 'server', inspector, command: toServerCommand(name, place, options), warnings: user.warnings };
+      }
+    }
     const datapath = resolve(
       cwd,
       readSetting([...below, commandLineLayer({ datapath: options.datapath })], 'datapath'),

@@ -27,6 +27,8 @@ describe('a page of an origin that is let in', () => {
 
   it.each([
     '/api/backups',
+    '/api/check',
+    '/api/status/history',
     '/api/keys',
     '/api/keys/q7w2e9r4t5z6',
     '/%61pi/keys',

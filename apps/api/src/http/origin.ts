@@ -74,7 +74,15 @@ function isAllowed(origin: string | undefined, corsOrigins: CorsOrigins): boolea
 }
 
 /** What pages of other origins get whatever is configured is documents. */
-const FOR_SERVER_ALONE: readonly string[] = [paths.backups, paths.apiKeys, paths.session, paths.status, paths.metrics];
+const FOR_SERVER_ALONE: readonly string[] = [
+  paths.backups,
+  paths.check,
+  paths.apiKeys,
+  paths.session,
+  paths.status,
+  paths.statusHistory,
+  paths.metrics,
+];
 
 function isForServerAlone(url: string | undefined): boolean {
   const path = routedPath(pathOf(url));

@@ -4,7 +4,7 @@ import { expectsContinue } from './request-body.js';
 
 /**
  * The body of a request as it arrives, without a bound on its length. The next piece is asked for when the one before is done with,
- * so that no more than a few are held. Whoever sends nothing for too long is refused; what is not read is thrown away by Node.
+ * so that no more than a few are held. Whoever sends nothing for too long is refused; what is not read is thrown away.
  */
 export async function* piecesOf(
   request: IncomingMessage,
@@ -21,9 +21,20 @@ export async function* piecesOf(
     }
   } finally {
     // A read that is still waited for ends when the request does.
-    pieces.return?.().then(undefined, () => undefined);
+    pieces.return?.().then(
+      () => throwAwayRest(request),
+      () => undefined,
+    );
   }
   if (!request.complete) throw goneAway();
+}
+
+/**
+ * Node throws away the body of a request only where nobody has begun to read it. Left alone, the rest would stand before the next
+ * request of the connection, for ever. The iterator lets go of the stream in a tick of its own, and until then it does not flow.
+ */
+function throwAwayRest(request: IncomingMessage): void {
+  if (!request.complete) setImmediate(() => request.resume());
 }
 
 async function withinTime<T>(next: Promise<T>, stallMsMax: number): Promise<T> {

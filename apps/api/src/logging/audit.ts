@@ -7,6 +7,7 @@ export type Act =
   | 'API key made'
   | 'API key revoked'
   | 'backup made'
+  | 'store checked'
   | 'range removed'
   | 'session begun'
   | 'session ended'

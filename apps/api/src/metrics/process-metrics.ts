@@ -18,9 +18,12 @@ export interface LoopTime {
 
 /** How the event loop of this thread keeps up. */
 export class LoopClock implements Disposable {
-  readonly #delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+  readonly #resolutionMs: number;
+  readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
 
-  constructor() {
+  constructor(resolutionMs = DELAY_RESOLUTION_MS) {
+    this.#resolutionMs = resolutionMs;
+    this.#delay = monitorEventLoopDelay({ resolution: resolutionMs });
     this.#delay.enable();
   }
 
@@ -39,7 +42,7 @@ export class LoopClock implements Disposable {
   /** What it measures are pauses between looks: what is longer than the resolution is delay. */
   #lateness(quantile: number): number {
     if (this.#delay.count === 0) return 0;
-    return Math.max(0, this.#delay.percentile(quantile * 100) * NANOS - DELAY_RESOLUTION_MS / 1000);
+    return Math.max(0, this.#delay.percentile(quantile * 100) * NANOS - this.#resolutionMs / 1000);
   }
 }
 

@@ -7,6 +7,7 @@ const SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
   SERVER_BUSY: 1,
   SERVER_STOPPING: 5,
   BACKUP_RUNNING: 10,
+  CHECK_RUNNING: 10,
 };
 
 /** The value of `Retry-After`; undefined where nothing is better later. */

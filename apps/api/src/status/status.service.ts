@@ -1,10 +1,12 @@
 import { addonInfo, Store } from '@bimetal/bindings';
-import { type Status } from '@bimetal/contract';
+import { type Status, type StatusHistory } from '@bimetal/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { degradedBy } from '../health/degraded.js';
 import { DRAINING, type Draining } from '../http/draining.js';
+import { Parameters } from '../http/parameters.js';
 import { type LoopFigures, sumOf } from '../metrics/loop-figures.js';
 import { SERVER_FIGURES, type ServerFigures } from '../metrics/server-figures.js';
 import { PROGRAM, type Program } from '../program.js';
@@ -23,7 +25,7 @@ export class StatusService {
     @Inject(DRAINING) private readonly draining: Draining,
     @Inject(PROGRAM) private readonly program: Program,
     @Inject(SERVER_FIGURES) private readonly figures: ServerFigures,
-    @Inject(PEERS) private readonly peers: Pick<Peers, 'figures'>,
+    @Inject(PEERS) private readonly peers: Pick<Peers, 'figures' | 'history'>,
   ) {
     this.#buildId = program.buildId();
     this.#settings = shownSettings(config);
@@ -47,6 +49,12 @@ export class StatusService {
       feeds: feedFigures(all),
       settings: this.#settings,
     };
+  }
+
+  /** The samples of the last hour, or those after a moment. */
+  history({ raw }: Pick<FastifyRequest, 'raw'>): Promise<StatusHistory> {
+    const since = new Parameters(raw.url).integer('since', 0, Number.MAX_SAFE_INTEGER);
+    return this.peers.history(since ?? 0);
   }
 
   #state(): Pick<Status, 'status' | 'degraded' | 'failed'> {

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
+import { type StatusHistory } from '@bimetal/contract';
 import { type Config } from '../config/config.js';
 import { type LoopFigures } from '../metrics/loop-figures.js';
 import { type Program } from '../program.js';
 import { Crew, type CrewDuties } from './crew.js';
 
 const numbers = { next: (prefix: string) => Promise.resolve(`${prefix}-1`), skip: () => undefined };
+const history: StatusHistory = { intervalSeconds: 5, times: [], series: {} as StatusHistory['series'] };
 const own = { worker: 1 } as LoopFigures;
 
 /** A worker of a few lines: it can be told to listen, and does what `more` says then. */
@@ -21,7 +23,7 @@ const worker = (more: string): string => `
 /** A crew of two workers that run a script. */
 function crewOf(script: string, lost: CrewDuties['lost'] = () => undefined) {
   const program = { startWorker: (options) => new Worker(script, { ...options, eval: true }) } as Partial<Program>;
-  const crew = new Crew(numbers, () => own);
+  const crew = new Crew(numbers, () => own, { since: () => history });
   const duties = { keys: {}, lookAgain: () => undefined, lost } as unknown as CrewDuties;
   const order = { config: { workers: 3 } as Config, certificate: undefined };
   return { crew, started: crew.start(program as Program, order, duties) };

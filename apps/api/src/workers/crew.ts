@@ -1,4 +1,5 @@
 import { type Worker } from 'node:worker_threads';
+import { type StatusHistory } from '@bimetal/contract';
 import { type ApiKeys } from '../api-keys/api-keys.js';
 import { type Config } from '../config/config.js';
 import { exitCodes, StartupError } from '../config/startup-error.js';
@@ -6,6 +7,8 @@ import { type NumberSource } from '../data/numbers.js';
 import { type LoadedCertificate } from '../http/certificate.js';
 import { type LoopFigures } from '../metrics/loop-figures.js';
 import { type Program } from '../program.js';
+import { type History } from '../status/history/history.js';
+import { type LoopSample } from '../status/history/loop-sample.js';
 import { type FirstCalls, type WorkerOrder } from './calls.js';
 import { Member } from './member.js';
 import { type Peers } from './peers.js';
@@ -29,12 +32,16 @@ export class Crew implements Peers {
   readonly region = new Region();
   readonly others: NonNullable<Peers['others']>;
   readonly #own: () => LoopFigures;
+  readonly #history: Pick<History, 'since'>;
+  /** What each told last, for when one is too busy to tell. */
+  readonly #samples = new Map<Member, LoopSample>();
   readonly #members: Member[] = [];
   #isStopping = false;
 
   /** `own` tells what the first event loop has counted. */
-  constructor(numbers: NumberSource, own: () => LoopFigures) {
+  constructor(numbers: NumberSource, own: () => LoopFigures, history: Pick<History, 'since'>) {
     this.numbers = numbers;
+    this.#history = history;
     this.#own = own;
     const changed = (): void => {
       this.region.countKeysVersion();
@@ -56,6 +63,21 @@ export class Crew implements Peers {
 
   async figures(): Promise<readonly LoopFigures[]> {
     return [this.#own(), ...(await Promise.all(this.#members.map((member) => member.figures())))];
+  }
+
+  history(moment: number): Promise<StatusHistory> {
+    return Promise.resolve(this.#history.since(moment));
+  }
+
+  /** What the others tell for a sample of the history. */
+  async samples(): Promise<readonly LoopSample[]> {
+    await Promise.all(
+      this.#members.map(async (member) => {
+        const sample = await member.sample();
+        if (sample !== undefined) this.#samples.set(member, sample);
+      }),
+    );
+    return [...this.#samples.values()];
   }
 
   show(certificate: LoadedCertificate): void {
@@ -100,6 +122,7 @@ export class Crew implements Peers {
       nextNumber: (prefix) => this.numbers.next(prefix),
       skipNumber: (prefix) => this.numbers.skip(prefix),
       figures: () => this.figures(),
+      history: (moment) => this.#history.since(moment),
       sessionEnded: () => {
         lookAgain();
         this.#tellAccessChanged();

@@ -13,6 +13,7 @@ export function peersOf(first: Channel<FirstCalls>, region: Region): Peers {
       skip: (prefix) => first.call('skipNumber', prefix),
     },
     figures: () => first.call('figures', undefined),
+    history: (moment) => first.call('history', moment),
     others: {
       ...sharedIn(region),
       keys: {

@@ -1,5 +1,6 @@
 import { type Worker } from 'node:worker_threads';
 import { type LoopFigures } from '../metrics/loop-figures.js';
+import { type LoopSample } from '../status/history/loop-sample.js';
 import { type FirstCalls, type WorkerCalls } from './calls.js';
 import { Channel } from './channel.js';
 
@@ -25,6 +26,11 @@ export class Member {
   async figures(): Promise<LoopFigures> {
     this.#last = await withinTime(this.channel.call('figures', undefined), FIGURES_MS_MAX, () => this.#last);
     return this.#last;
+  }
+
+  /** Undefined of one that is too busy to tell. */
+  sample(): Promise<LoopSample | undefined> {
+    return withinTime<LoopSample | undefined>(this.channel.call('sample', undefined), FIGURES_MS_MAX, () => undefined);
   }
 
   /** Resolves when its thread has ended, with the number of servers that had to be cut. */

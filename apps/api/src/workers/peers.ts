@@ -1,3 +1,4 @@
+import { type StatusHistory } from '@bimetal/contract';
 import { type ApiKeyPeers } from '../api-keys/api-keys.js';
 import { type NumberSource } from '../data/numbers.js';
 import { type OpenConnections } from '../http/open-connections.js';
@@ -12,6 +13,8 @@ export interface Peers {
   readonly numbers: NumberSource;
   /** What all have counted, this one too. */
   figures(): Promise<readonly LoopFigures[]>;
+  /** What all did in the last hour, after a moment, in milliseconds since 1970. */
+  history(moment: number): Promise<StatusHistory>;
   /** Where there are others. */
   readonly others?: {
     readonly keys: ApiKeyPeers;

@@ -4,11 +4,12 @@ import { ApiKeys } from '../api-keys/api-keys.js';
 import { Certificate } from '../http/certificate.js';
 import { Listener } from '../http/listener.js';
 import { createLogger } from '../logging/logger.js';
-import { figuresOf } from '../metrics/loop-figures.js';
+import { figuresOf, type LoopFigures } from '../metrics/loop-figures.js';
 import { newFigures } from '../metrics/server-figures.js';
 import { openStore } from '../open-store.js';
 import { type Program } from '../program.js';
 import { openServing } from '../serving.js';
+import { LoopSampler } from '../status/history/loop-sample.js';
 import { takeAddon } from '../take-addon.js';
 import { openTraces } from '../traces/open-traces.js';
 import { type FirstCalls, type WorkerCalls, type WorkerOrder } from './calls.js';
@@ -30,6 +31,7 @@ export async function work(program: Program): Promise<void> {
   figures.certificateExpires = () => certificate?.expires;
   figures.spans = () => traces?.counts;
   let listener: Listener | undefined;
+  const own = (): LoopFigures => figuresOf(number, figures, serving.metrics);
 
   const calls: WorkerCalls = {
     listen: async (urls) => {
@@ -50,7 +52,8 @@ export async function work(program: Program): Promise<void> {
       await store.close();
       return cut;
     },
-    figures: () => figuresOf(number, figures, serving.metrics),
+    figures: own,
+    sample: () => sampler.take(),
     certificate: (shown) => certificate?.show(shown),
     accessChanged: () => {
       keys.readAgain();
@@ -61,6 +64,8 @@ export async function work(program: Program): Promise<void> {
   const peers = peersOf(first, region);
   const keys = new ApiKeys(new ApiKeyNotes(store), peers.others?.keys);
   const serving = await openServing({ program, config, store, logger, figures, keys, peers, traces });
+  // It ends with the thread.
+  const sampler = new LoopSampler(serving.counts, own);
   await first.call('ready', undefined);
 }
 

@@ -8,5 +8,15 @@ export const routes: Routes = [
     title: 'Bimetal',
     loadComponent: async () => (await import('./documents/documents-page')).DocumentsPage,
   },
+  {
+    path: 'transfer',
+    title: $localize`:@@transfer.title:Transfer · Bimetal`,
+    loadComponent: async () => (await import('./transfer/transfer-page')).TransferPage,
+  },
+  {
+    path: 'keys',
+    title: $localize`:@@keys.title:Keys · Bimetal`,
+    loadComponent: async () => (await import('./keys/keys-page')).KeysPage,
+  },
   { path: '**', redirectTo: '' },
 ];

@@ -91,6 +91,10 @@ const otherParameters = {
     description: 'Whether changes come with their values.',
     schema: { enum: ['value', 'none'] },
   },
+  'history.since': {
+    description: 'Only samples that were taken after this, in milliseconds since 1970.',
+    schema: { type: 'integer', minimum: 0 },
+  },
   'creation.prefix': {
     description: 'What the key has before its `-` and its number.',
     schema: { ...prefixSchema, minLength: 1 },

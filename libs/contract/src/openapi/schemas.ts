@@ -15,9 +15,11 @@ import {
 } from '../document.js';
 import { liveSchema, readySchema } from '../health.js';
 import { indexSchema } from '../index-of-routes.js';
+import { backupLineSchema, checkLineSchema } from '../operation-line.js';
 import { problemSchema } from '../problem.js';
 import { sessionSchema } from '../session.js';
 import { statusSchema } from '../status.js';
+import { statusHistorySchema } from '../status-history.js';
 
 /** A JSON Schema of the dialect 2020-12, which is that of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -30,6 +32,8 @@ const checked = {
   NewApiKey: newApiKeySchema,
   Session: sessionSchema,
   Backup: backupSchema,
+  BackupLine: backupLineSchema,
+  CheckLine: checkLineSchema,
   BatchResult: batchResultSchema,
   ChangeList: changeListSchema,
   Creation: creationSchema,
@@ -42,6 +46,7 @@ const checked = {
   Problem: problemSchema,
   Ready: readySchema,
   Status: statusSchema,
+  StatusHistory: statusHistorySchema,
   WriteResult: writeResultSchema,
   DocumentList: z.array(z.union([listedDocumentSchema, commonPrefixSchema])),
 };

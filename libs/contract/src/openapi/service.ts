@@ -27,6 +27,12 @@ export const serviceOperations: Operations = {
     },
   },
   'GET /api/status': read('showStatus', 'Tells what the server is and does', 'Status'),
+  'GET /api/status/history': {
+    ...read('showStatusHistory', 'Tells what the server did in the last hour', 'StatusHistory'),
+    description: 'A sample every few seconds, for all event loops together. The history begins with the process.',
+    query: ['history.since'],
+    codes: ['PARAMETER_INVALID'],
+  },
   'GET /api/health': read('listHealthRoutes', 'Lists the routes about health', 'Index'),
   'GET /api/health/live': read('isLive', 'Tells whether the process answers', 'Live'),
   'GET /api/health/ready': {
@@ -38,8 +44,13 @@ export const serviceOperations: Operations = {
     tag: 'operation',
     summary: 'Makes a backup',
     description:
-      'Only for clients on the machine of the server, which must have been started with a folder for backups.',
+      'Without an API key only for clients on the machine of the server, which must have been started with a folder for backups. Who accepts `application/x-ndjson` gets lines with the progress, and what became of it as the last of them.',
     successes: {
+      200: {
+        description: 'Lines with the progress were asked for: the last one says how it ended.',
+        headers: ['Cache-Control'],
+        content: { 'application/x-ndjson': 'BackupLine' },
+      },
       201: {
         description: 'The backup is whole and on disk.',
         headers: ['Cache-Control'],
@@ -58,6 +69,28 @@ export const serviceOperations: Operations = {
       'DATA_DAMAGED',
       'CANCELLED',
       'IO',
+    ],
+  },
+  'POST /api/check': {
+    id: 'checkStore',
+    tag: 'operation',
+    summary: 'Reads the whole store and compares every checksum',
+    description:
+      'Without an API key only for clients on the machine of the server. Reads and writes go on meanwhile. It ends when the client goes away, and when the server shuts down.',
+    successes: {
+      200: {
+        description: 'Lines with the progress, then each problem, and last how it ended.',
+        headers: ['Cache-Control'],
+        content: { 'application/x-ndjson': 'CheckLine' },
+      },
+    },
+    codes: [
+      'ADDRESS_NOT_ALLOWED',
+      'ORIGIN_NOT_ALLOWED',
+      'CHECK_RUNNING',
+      'CONTENT_TYPE_UNSUPPORTED',
+      'SERVER_STOPPING',
+      'STORE_CLOSED',
     ],
   },
 };

@@ -22,7 +22,7 @@ import { RefusalNote } from '../server/refusal-note';
   selector: 'app-deleted-card',
   imports: [KeyText, MatButton, MatIcon, RefusalNote],
   template: `
-    <p>Deleted</p>
+    <p i18n="@@card.gone">Deleted</p>
     <h3 class="mono" tabindex="-1" [id]="keyId()"><app-key-text [key]="document().key" [isWhole]="true" /></h3>
     @if (document().state().refusal; as refusal) {
       <app-refusal-note [refusal]="refusal" />
@@ -38,9 +38,11 @@ import { RefusalNote } from '../server/refusal-note';
         (click)="undoDelete()"
       >
         <mat-icon svgIcon="undo" aria-hidden="true" />
-        Undo
+        <ng-container i18n="@@card.undo">Undo</ng-container>
       </button>
-      <button matButton type="button" [attr.aria-describedby]="keyId()" (click)="clear()">Clear</button>
+      <button matButton type="button" [attr.aria-describedby]="keyId()" (click)="clear()" i18n="@@card.clear">
+        Clear
+      </button>
     </div>
   `,
   styles: `

@@ -76,11 +76,11 @@ export class DocumentCard {
 
   protected readonly status = computed(() => {
     const { activity, edit, revision } = this.state();
-    if (activity === 'saving') return 'Saving…';
-    if (activity === 'removing') return 'Deleting…';
-    if (this.isNew()) return 'New';
-    if (edit !== undefined) return 'Not saved';
-    return revision === undefined ? '' : `Saved as revision ${revision}`;
+    if (activity === 'saving') return $localize`:@@card.saving:Saving…`;
+    if (activity === 'removing') return $localize`:@@card.deleting:Deleting…`;
+    if (this.isNew()) return $localize`:@@card.new:New`;
+    if (edit !== undefined) return $localize`:@@card.unsaved:Not saved`;
+    return revision === undefined ? '' : $localize`:@@card.saved:Saved as revision ${revision}:revision:`;
   });
 
   constructor() {

@@ -75,7 +75,7 @@ export class DocumentKeeper {
         const outcome = await this.#courier.set(document.key, text, seen);
         if ('revision' in outcome) {
           document.become((next) => saved(next, text, outcome.revision));
-          this.#announce(`Saved ${shortenKey(document.key)}`);
+          this.#announce(savedText(document));
           return;
         }
         const { found } = outcome;
@@ -104,7 +104,7 @@ export class DocumentKeeper {
         return;
       }
       document.become((state) => removed(state, stored));
-      this.#announce(`Deleted ${shortenKey(document.key)}. Undo brings it back.`);
+      this.#announce($localize`:@@keeper.deleted:Deleted ${shortenKey(document.key)}:key:. Undo brings it back.`);
     });
   }
 
@@ -120,7 +120,7 @@ export class DocumentKeeper {
       const found = 'found' in outcome ? outcome.found : { text, revision: outcome.revision };
       if (found === undefined || found.text === text) {
         document.become((state) => restored(state, text, found?.revision));
-        this.#announce(`${shortenKey(document.key)} is back`);
+        this.#announce($localize`:@@keeper.back:${shortenKey(document.key)}:key: is back`);
       } else this.#giveWay(document, found, (state) => outrun(state, found));
     });
   }
@@ -154,10 +154,8 @@ export class DocumentKeeper {
   #giveWay(document: OpenDocument, found: Found | undefined, next: (state: DocumentState) => DocumentState): void {
     document.become(next);
     const { edit, refusal } = document.state();
-    const key = shortenKey(document.key);
-    if (edit === undefined && refusal === undefined) this.#announce(`Saved ${key}`);
-    else
-      this.#announce(`Not done: ${key} was ${found === undefined ? 'deleted' : 'changed'} in the store`, 'assertive');
+    if (edit === undefined && refusal === undefined) this.#announce(savedText(document));
+    else this.#announce(forestalledText(document, found), 'assertive');
   }
 
   #announce(message: string, politeness: 'polite' | 'assertive' = 'polite'): void {
@@ -168,6 +166,16 @@ export class DocumentKeeper {
 /** What the page shows of the store, which a write is over. */
 function seenIn({ stored, revision }: DocumentState): Seen {
   return stored === undefined ? undefined : { text: stored, revision };
+}
+
+function savedText({ key }: OpenDocument): string {
+  return $localize`:@@keeper.saved:Saved ${shortenKey(key)}:key:`;
+}
+
+function forestalledText({ key }: OpenDocument, found: Found | undefined): string {
+  return found === undefined
+    ? $localize`:@@keeper.deleted-meanwhile:Not done: ${shortenKey(key)}:key: was deleted in the store`
+    : $localize`:@@keeper.changed-meanwhile:Not done: ${shortenKey(key)}:key: was changed in the store`;
 }
 
 function stateOf(found: Found | undefined): DocumentState {

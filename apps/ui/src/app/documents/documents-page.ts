@@ -14,6 +14,8 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
+import { numberText } from '../../locale/numbers';
+import { offerActions } from '../commands/actions';
 import { Standing } from '../session/standing';
 import { BimetalStrip } from '../shell/bimetal-strip';
 import { DeletedCard } from './deleted-card';
@@ -63,6 +65,7 @@ export class DocumentsPage {
   readonly #page = inject(DOCUMENT);
   private readonly addButton = viewChild.required('addButton', { read: ElementRef<HTMLElement> });
   private readonly keyButton = viewChild.required('keyButton', { read: ElementRef<HTMLElement> });
+  private readonly filterField = viewChild<string, ElementRef<HTMLInputElement>>('filter', { read: ElementRef });
   private readonly keyCard = viewChild(KeyCard);
 
   protected readonly query = signal('');
@@ -96,14 +99,18 @@ export class DocumentsPage {
   protected readonly isWaiting = computed(() => this.cardsLeft() === 0 && this.list.isReading());
 
   protected readonly shownText = computed(() => {
-    const read = count(this.documents().length);
-    if (this.isSearching()) return `Searched ${read} documents so far…`;
-    if (this.cardsLeft() === 0 && this.query().trim() !== '') return `Searched the first ${read} documents`;
-    return `${count(this.cards().length)} of ${this.query().trim() === '' ? this.totalText() : count(this.found().length)} shown`;
+    const read = numberText(this.documents().length);
+    if (this.isSearching()) return $localize`:@@list.searching:Searched ${read}:read: documents so far…`;
+    if (this.cardsLeft() === 0 && this.query().trim() !== '')
+      return $localize`:@@list.searched:Searched the first ${read}:read: documents`;
+    const all = this.query().trim() === '' ? this.totalText() : numberText(this.found().length);
+    return $localize`:@@list.shown:${numberText(this.cards().length)}:shown: of ${all}:all: shown`;
   });
   protected readonly moreText = computed(() => {
-    if (this.cardsLeft() > 0) return `Show ${Math.min(this.cardsLeft(), CARDS_STEP)} more`;
-    return this.query().trim() === '' ? 'Show more' : 'Search on';
+    if (this.cardsLeft() > 0) {
+      return $localize`:@@list.more-counted:Show ${Math.min(this.cardsLeft(), CARDS_STEP)}:count: more`;
+    }
+    return this.query().trim() === '' ? $localize`:@@list.more:Show more` : $localize`:@@list.search-on:Search on`;
   });
 
   protected readonly counts = computed(() => {
@@ -120,15 +127,21 @@ export class DocumentsPage {
   /** How many documents there are, as far as that is known: of a list that was read in part, the server says it. */
   protected readonly totalText = computed(() => {
     const { stored } = this.counts();
-    if (this.list.isWhole() || !this.list.isRead()) return count(stored);
-    return count(Math.max(this.list.total() ?? 0, stored)) + (this.list.total() === undefined ? ' or more' : '');
+    if (this.list.isWhole() || !this.list.isRead()) return numberText(stored);
+    const known = numberText(Math.max(this.list.total() ?? 0, stored));
+    return this.list.total() === undefined ? $localize`:@@list.or-more:${known}:count: or more` : known;
   });
 
   protected readonly countText = computed(() => {
     const { unsaved } = this.counts();
-    const documents = `${this.totalText()} ${this.totalText() === '1' ? 'document' : 'documents'}`;
-    const parts = [this.query().trim() === '' ? documents : `${count(this.found().length)} of ${documents}`];
-    if (unsaved > 0) parts.push(`${unsaved} not saved`);
+    const total = this.totalText();
+    const documents =
+      total === '1' ? $localize`:@@list.count-one:1 document` : $localize`:@@list.count:${total}:count: documents`;
+    const found = numberText(this.found().length);
+    const parts = [
+      this.query().trim() === '' ? documents : $localize`:@@list.found:${found}:found: of ${documents}:documents:`,
+    ];
+    if (unsaved > 0) parts.push($localize`:@@list.unsaved:${numberText(unsaved)}:count: not saved`);
     return parts.join(' · ');
   });
 
@@ -140,6 +153,7 @@ export class DocumentsPage {
   protected readonly exampleCommand = `curl -H 'content-type: application/json' -d '{"hello":"world"}' ${location.origin}/api/data/greetings/first`;
 
   constructor() {
+    this.#offerActions();
     effect(() => {
       this.standing.visit();
       void untracked(() => this.list.refresh());
@@ -197,14 +211,41 @@ export class DocumentsPage {
     if ((event.target as Document).visibilityState === 'visible') void this.list.refresh();
   }
 
+  #offerActions(): void {
+    const group = $localize`:@@view.documents:Documents`;
+    const isOn = (): boolean => this.canAdd();
+    offerActions([
+      {
+        name: $localize`:@@documents.add:Add a document`,
+        icon: 'add',
+        group,
+        keys: 'n',
+        isOn,
+        run: () => this.addDocument(),
+      },
+      {
+        name: $localize`:@@documents.add-key:Add a document under a key`,
+        icon: 'key',
+        group,
+        keys: 'N',
+        isOn,
+        run: () => this.askForKey(),
+      },
+      {
+        name: $localize`:@@documents.filter:Filter documents`,
+        icon: 'search',
+        group,
+        keys: '/',
+        isOn: () => this.filterField() !== undefined,
+        run: () => this.filterField()?.nativeElement.focus(),
+      },
+    ]);
+  }
+
   #focus(document: OpenDocument, part: 'title' | 'heading'): void {
     document.focus = part;
     this.#application.tick();
     // A card that was here already takes no focus by itself.
     if (document.takeFocus() !== undefined) this.#page.getElementById(document.keyId)?.focus();
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }

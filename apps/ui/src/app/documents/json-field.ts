@@ -11,6 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { paths } from '@bimetal/contract';
+import { numberText } from '../../locale/numbers';
 import { layOutJson } from '../json/json-layout';
 import { TextArea } from './text-area';
 
@@ -25,7 +26,7 @@ const LAID_OUT_CHARS_MAX = 4 * LAYABLE_CHARS_MAX;
   imports: [MatButton, TextArea],
   template: `
     @if (isEditing()) {
-      <label class="field-label" [for]="fieldId()">JSON</label>
+      <label class="field-label" [for]="fieldId()" i18n="@@card.json">JSON</label>
       <app-text-area
         [isCode]="true"
         [fieldId]="fieldId()"
@@ -34,22 +35,22 @@ const LAID_OUT_CHARS_MAX = 4 * LAYABLE_CHARS_MAX;
         (edited)="edited.emit($event)"
       />
       @if (isLayable()) {
-        <button matButton type="button" class="quiet" (click)="layOutText()">Lay out</button>
+        <button matButton type="button" class="quiet" (click)="layOutText()" i18n="@@card.lay-out">Lay out</button>
       }
     } @else {
-      <p class="field-label" [id]="fieldId()">JSON</p>
+      <p class="field-label" [id]="fieldId()" i18n="@@card.json">JSON</p>
       <pre
         class="mono"
         tabindex="0"
         role="region"
         [attr.aria-labelledby]="fieldId() + ' ' + keyId()">{{ layout().text }}@if (layout().cut) {…}</pre>
       @if (layout().cut) {
-        <p class="hint">
-          This is the beginning of {{ text().length.toLocaleString('en') }} characters.
+        <p class="hint" i18n="@@card.beginning">
+          This is the beginning of {{ numberText(text().length) }} characters.
           <a [href]="address()" target="_blank" rel="noopener">Open the whole value</a>
         </p>
       }
-      <button matButton type="button" class="quiet" (click)="beginEditing()">Edit JSON</button>
+      <button matButton type="button" class="quiet" (click)="beginEditing()" i18n="@@card.edit-json">Edit JSON</button>
     }
   `,
   styles: `
@@ -87,6 +88,7 @@ export class JsonField {
   readonly #injector = inject(Injector);
   private readonly editor = viewChild(TextArea);
 
+  protected readonly numberText = numberText;
   protected readonly fieldId = computed(() => `${this.keyId()}-json`);
   protected readonly address = computed(() => paths.document(this.documentKey()));
   protected readonly isEditing = linkedSignal(() => this.isEdited());

@@ -31,10 +31,10 @@ import { RefusalNote } from '../server/refusal-note';
         (keydown.escape)="cancelled.emit()"
       >
         <header>
-          <h3 id="key-card-heading">Add under a key</h3>
+          <h3 id="key-card-heading" i18n="@@key-card.heading">Add under a key</h3>
           <app-bimetal-strip [shape]="isBusy() ? 'glowing' : 'bent'" />
         </header>
-        <label class="field-label" for="key-card-key">Key</label>
+        <label class="field-label" for="key-card-key" i18n="@@key-card.key">Key</label>
         <textarea
           #keyField
           id="key-card-key"
@@ -59,8 +59,10 @@ import { RefusalNote } from '../server/refusal-note';
           <app-refusal-note role="alert" [refusal]="refusal" />
         }
         <footer>
-          <button matButton type="button" (click)="cancelled.emit()">Cancel</button>
-          <button matButton="filled" type="submit" disabledInteractive [disabled]="isBusy()">Add document</button>
+          <button matButton type="button" (click)="cancelled.emit()" i18n="@@key-card.cancel">Cancel</button>
+          <button matButton="filled" type="submit" disabledInteractive [disabled]="isBusy()" i18n="@@key-card.add">
+            Add document
+          </button>
         </footer>
       </form>
     </mat-card>
@@ -77,7 +79,7 @@ export class KeyCard {
 
   /** What an empty field stands for. */
   protected readonly drawn = this.#keeper.drawKey();
-  protected readonly rule = 'Such as hello, user-1 or users/alice. Leave it empty to take the one that was drawn.';
+  protected readonly rule = $localize`:@@key-card.rule:Such as hello, user-1 or users/alice. Leave it empty to take the one that was drawn.`;
   protected readonly text = signal('');
   protected readonly problem = computed(() => problemOf(this.text()));
   protected readonly isBusy = signal(false);

@@ -26,6 +26,7 @@ import { PART_CHARS_MAX, partAt, partCount, partText, type TextPart, withPart } 
           #slider
           type="range"
           min="1"
+          i18n-aria-label="@@card.text-part"
           aria-label="Part of the text"
           [max]="count()"
           [value]="part().index + 1"
@@ -100,7 +101,9 @@ export class TextArea {
   protected readonly shown = computed(() => shownIn('textarea', partText(this.text(), this.part())));
   protected readonly isLong = computed(() => this.part().ahead + this.part().behind > 0);
   protected readonly count = computed(() => partCount(this.text()));
-  protected readonly partName = computed(() => `Part ${this.part().index + 1} of ${this.count()}`);
+  protected readonly partName = computed(
+    () => $localize`:@@card.text-part-name:Part ${this.part().index + 1}:part: of ${this.count()}:count:`,
+  );
 
   focus(): void {
     this.area().nativeElement.focus();

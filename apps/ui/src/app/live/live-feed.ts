@@ -1,14 +1,11 @@
-import { DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { ClientError } from '@bimetal/client';
+import { computed, DestroyRef, effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
 import { SERVER } from '../server/server';
 import { Standing } from '../session/standing';
+import { type LiveChange, type LiveState, type LiveStatus } from './live-status';
+import { TabFeed } from './tab-feed';
+import { tabMeans, type TabMeans } from './tab-means';
 
-/** A change as it comes: of which document, and not of what it holds. Who shows the document reads it. */
-export interface LiveChange {
-  readonly key: string;
-  readonly revision: bigint;
-  readonly kind: 'put' | 'remove';
-}
+export { type LiveChange, type LiveState, type LiveStatus } from './live-status';
 
 /** What somebody who shows documents hears of. */
 export interface LiveListener {
@@ -18,28 +15,69 @@ export interface LiveListener {
   missed(): void;
 }
 
-/** How the page hears of changes: not yet, as they come, or not at the moment. */
-export type LiveState = 'connecting' | 'live' | 'interrupted';
+export const TAB_MEANS = new InjectionToken<TabMeans>('TAB_MEANS', { factory: tabMeans });
 
-/** The changes of the store as they come, for all that is shown. */
+/** The changes of the store as they come, for all that is shown: one connection for all tabs of the browser. */
 @Injectable({ providedIn: 'root' })
 export class LiveFeed {
-  readonly #server = inject(SERVER);
   readonly #listeners = new Set<LiveListener>();
-  readonly #state = signal<LiveState>('connecting');
+  readonly #status = signal<LiveStatus>({ state: 'connecting', since: Date.now() });
+  readonly #place = signal<bigint | undefined>(undefined);
+  #feed: TabFeed | undefined;
 
-  readonly state = this.#state.asReadonly();
+  readonly status = this.#status.asReadonly();
+  readonly state = computed<LiveState>(() => this.#status().state);
+  /** The revision up to which all is told; undefined before the first. */
+  readonly place = this.#place.asReadonly();
 
   constructor() {
+    const server = inject(SERVER);
+    const means = inject(TAB_MEANS);
     const standing = inject(Standing);
-    const destroyed = new AbortController();
-    inject(DestroyRef).onDestroy(() => destroyed.abort());
+    /** Of whom and of what: the same session said again is no reason to begin anew. */
+    const of = computed(
+      () => {
+        const session = standing.session();
+        if (session === undefined || !standing.mayRead()) return undefined;
+        const prefix = standing.prefix();
+        return { name: `${session.key?.id ?? ''} ${prefix}`, prefix };
+      },
+      { equal: (one, other) => one?.name === other?.name },
+    );
+    let name: string | undefined;
+    let frozen: TabFeed | undefined;
     effect((onCleanup) => {
-      if (standing.session() === undefined || !standing.mayRead()) return;
-      const prefix = standing.prefix();
-      const ended = new AbortController();
-      onCleanup(() => ended.abort());
-      void untracked(() => this.#follow(prefix, AbortSignal.any([ended.signal, destroyed.signal])));
+      const subject = of();
+      if (subject === undefined) return;
+      untracked(() => {
+        // The same person who signs in again is told what came meanwhile.
+        if (name !== subject.name || this.#feed === undefined) {
+          name = subject.name;
+          this.#place.set(undefined);
+          this.#feed = this.#open(server, subject, means);
+        }
+        this.#feed.begin();
+      });
+      const feed = this.#feed;
+      onCleanup(() => feed?.end());
+    });
+    const freeze = (): void => {
+      frozen = untracked(of) === undefined ? undefined : this.#feed;
+      frozen?.end();
+    };
+    const thaw = (): void => {
+      if (frozen !== undefined && frozen === this.#feed) frozen.begin();
+      frozen = undefined;
+    };
+    const lifecycle = [
+      [document, 'freeze', freeze],
+      [document, 'resume', thaw],
+      [window, 'pagehide', freeze],
+      [window, 'pageshow', thaw],
+    ] as const;
+    for (const [target, type, act] of lifecycle) target.addEventListener(type, act);
+    inject(DestroyRef).onDestroy(() => {
+      for (const [target, type, act] of lifecycle) target.removeEventListener(type, act);
     });
   }
 
@@ -49,24 +87,25 @@ export class LiveFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  async #follow(prefix: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      this.#state.set('connecting');
-      try {
-        const onInterruption = (): void => this.#state.set('interrupted');
-        const changes = this.#server.changes({ prefix: prefix || undefined, values: false, signal, onInterruption });
-        for await (const event of changes) {
-          this.#state.set('live');
-          if (event.type !== 'put' && event.type !== 'remove') continue;
-          const { key, revision, type: kind } = event;
-          for (const listener of this.#listeners) listener.change({ key, revision, kind });
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#state.set('interrupted');
-        if (!(error instanceof ClientError) || error.code !== 'HISTORY_GONE') return;
+  /** Connects now instead of at the next attempt. */
+  retry(): void {
+    this.#feed?.retry();
+  }
+
+  #open(
+    server: ConstructorParameters<typeof TabFeed>[0],
+    of: { name: string; prefix: string },
+    means: TabMeans,
+  ): TabFeed {
+    return new TabFeed(server, of, means, {
+      heard: (changes, place) => {
+        this.#place.set(place);
+        for (const change of changes) for (const listener of this.#listeners) listener.change(change);
+      },
+      missed: () => {
         for (const listener of this.#listeners) listener.missed();
-      }
-    }
+      },
+      stands: (status) => this.#status.set(status),
+    });
   }
 }

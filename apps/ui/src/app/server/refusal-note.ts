@@ -14,7 +14,7 @@ import { type Refusal } from './refusal';
       <p class="reference">
         <code>{{ refusal().code }}</code>
         @if (refusal().traceId; as traceId) {
-          <span
+          <span i18n="@@refusal.trace"
             >Trace <code>{{ traceId }}</code></span
           >
         }

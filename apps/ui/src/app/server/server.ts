@@ -13,8 +13,8 @@ export const SERVER_OPTIONS = new InjectionToken<ClientOptions>('SERVER_OPTIONS'
   factory: () => ({ timeoutMs: TIMEOUT_MS, retries: RETRIES }),
 });
 
-/** The server that the page came from. Whatever it refuses for want of a session, the page is signed out. */
-export const SERVER = new InjectionToken<Client>('SERVER', {
+/** The same for whatever asks the server: where that refuses something for want of a session, the page is signed out. */
+export const NOTICING_OPTIONS = new InjectionToken<ClientOptions>('NOTICING_OPTIONS', {
   factory: () => {
     const standing = inject(Standing);
     const options = inject(SERVER_OPTIONS);
@@ -24,6 +24,11 @@ export const SERVER = new InjectionToken<Client>('SERVER', {
       if (answer.status === 401) standing.lapse();
       return answer;
     };
-    return new Client({ ...options, fetch: noticing });
+    return { ...options, fetch: noticing };
   },
+});
+
+/** The server that the page came from. */
+export const SERVER = new InjectionToken<Client>('SERVER', {
+  factory: () => new Client(inject(NOTICING_OPTIONS)),
 });

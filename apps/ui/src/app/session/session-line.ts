@@ -1,87 +1,37 @@
-import { Component, computed, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
-import { type Refusal, refusalOf } from '../server/refusal';
-import { RefusalNote } from '../server/refusal-note';
-import { SessionKeeper } from './session-keeper';
+import { Component, computed, inject } from '@angular/core';
+import { rightsText } from './rights-text';
 import { Standing } from './standing';
 
-/** Says which API key the session is of and what that may do, and ends the session. Nothing where the server has no keys. */
+/** Says above every view what the API key of the session may not. Who may read and write is told nothing. */
 @Component({
   selector: 'app-session-line',
-  imports: [MatButton, RefusalNote],
   template: `
-    @if (standing.key(); as key) {
-      <section class="line" aria-label="Session">
-        <p>
-          Signed in with <strong>{{ key.name || key.id }}</strong>. {{ rights() }}
-          @if (standing.prefixes().length === 1) {
-            It is for documents under <code>{{ standing.prefix() }}</code> alone.
-          }
-        </p>
-        @if (standing.prefixes().length > 1) {
-          <label>
-            Documents under
-            <select #choice class="field mono" (change)="standing.choose(choice.value)">
-              @for (prefix of standing.prefixes(); track prefix) {
-                <option [value]="prefix" [selected]="prefix === standing.prefix()">{{ prefix }}</option>
-              }
-            </select>
-          </label>
-        }
-        <button matButton="outlined" type="button" disabledInteractive [disabled]="isBusy()" (click)="signOut()">
-          Sign out
-        </button>
-      </section>
-    }
-    @if (refusal(); as refusal) {
-      <app-refusal-note role="alert" [refusal]="refusal" />
+    @if (isLimited()) {
+      <p role="note">
+        <ng-container i18n="@@session.who"
+          >Signed in with <strong>{{ name() }}</strong>.</ng-container
+        >
+        {{ rights() }}
+      </p>
     }
   `,
   styles: `
-    .line {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      justify-content: space-between;
-      gap: 0.5rem 1.5rem;
-      margin-block-end: 1.5rem;
+    p {
+      margin: 0 0 1.5rem;
+      padding: 0.625rem 0.875rem;
+      border-inline-start: 3px solid var(--steel-strip);
+      border-radius: var(--radius-small);
+      background: var(--mat-sys-surface-container-lowest);
       color: var(--steel-text);
       font-size: 0.9375rem;
-    }
-    p {
-      flex: 1 1 20rem;
-      margin: 0;
+      line-height: 1.45;
       overflow-wrap: anywhere;
-    }
-    select {
-      inline-size: auto;
-      max-inline-size: 100%;
-    }
-    app-refusal-note {
-      margin-block-end: 1.5rem;
     }
   `,
 })
 export class SessionLine {
-  readonly #session = inject(SessionKeeper);
-  protected readonly standing = inject(Standing);
-  protected readonly isBusy = signal(false);
-  protected readonly refusal = signal<Refusal | undefined>(undefined);
-
-  protected readonly rights = computed(() => {
-    if (!this.standing.mayWrite()) return 'It may only read: nothing can be set or deleted.';
-    return this.standing.mayRead() ? '' : 'It may only write: what is stored is not shown.';
-  });
-
-  protected async signOut(): Promise<void> {
-    this.isBusy.set(true);
-    this.refusal.set(undefined);
-    try {
-      await this.#session.signOut();
-    } catch (error) {
-      this.refusal.set(refusalOf(error));
-    } finally {
-      this.isBusy.set(false);
-    }
-  }
+  readonly #standing = inject(Standing);
+  protected readonly isLimited = computed(() => !this.#standing.mayRead() || !this.#standing.mayWrite());
+  protected readonly name = computed(() => this.#standing.key()?.name || this.#standing.key()?.id || '');
+  protected readonly rights = computed(() => rightsText(this.#standing.key()?.scopes ?? []));
 }

@@ -1,7 +1,9 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { paths, type Scope, type Session } from '@bimetal/contract';
 import { FakeServer, provideFakeServer } from '../server/fake-server';
+import { provideRouter } from '@angular/router';
 import { provideIcons } from '../shell/icons';
+import { AccountMenu } from './account-menu';
 import { SessionKeeper } from './session-keeper';
 import { SessionLine } from './session-line';
 import { SignInCard } from './sign-in-card';
@@ -19,7 +21,7 @@ let standing: Standing;
 let fixture: ComponentFixture<unknown>;
 
 beforeEach(() => {
-  TestBed.configureTestingModule({ providers: [provideFakeServer(), provideIcons()] });
+  TestBed.configureTestingModule({ providers: [provideFakeServer(), provideIcons(), provideRouter([])] });
   server = TestBed.inject(FakeServer);
   standing = TestBed.inject(Standing);
 });
@@ -78,26 +80,52 @@ describe('SignInCard', () => {
 });
 
 describe('SessionLine', () => {
-  it('says nothing where the server has no keys', async () => {
+  it('says nothing where the server has no keys, and of a key that is for reading and writing', async () => {
     standing.take({ key: null });
     const { card } = await show(SessionLine);
     expect([card.textContent?.trim(), standing.mayRead(), standing.mayWrite()]).toEqual(['', true, true]);
+    standing.take(session(['read', 'write']));
+    await settle();
+    expect(card.textContent?.trim()).toBe('');
   });
 
-  it('says whose the session is, what it may not, and under what', async () => {
+  it('says what the key may not', async () => {
     standing.take(session(['read'], ['users/']));
     const { card } = await show(SessionLine);
-    expect(card.textContent).toMatch(/reports.*may only read.*under users\/ alone/s);
-    standing.take(session(['admin']));
+    expect(card.textContent).toMatch(/reports.*may only read/s);
+    standing.take(session(['write']));
     await settle();
-    expect([card.textContent?.includes('only'), standing.mayWrite()]).toEqual([false, true]);
+    expect(card.textContent).toContain('may only write');
+  });
+});
+
+describe('AccountMenu', () => {
+  it('is not there where the server has no keys', async () => {
+    standing.take({ key: null });
+    const { card } = await show(AccountMenu);
+    expect(card.textContent?.trim()).toBe('');
+  });
+
+  it('opens and says whose the session is, what it may, and under what; Escape closes it', async () => {
+    standing.take(session(['read'], ['users/']));
+    const { card } = await show(AccountMenu);
+    const opener = card.querySelector('button') as HTMLButtonElement;
+    const panel = card.querySelector('section') as HTMLElement;
+    expect([panel.hidden, opener.getAttribute('aria-expanded')]).toEqual([true, 'false']);
+    opener.click();
+    await settle();
+    expect([panel.hidden, opener.getAttribute('aria-expanded')]).toEqual([false, 'true']);
+    expect(panel.textContent).toMatch(/reports.*may only read.*under users\/ alone/s);
+    panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settle();
+    expect([panel.hidden, document.activeElement === opener]).toEqual([true, true]);
   });
 
   it('ends the session, and says so when that fails', async () => {
     standing.take(session(['read']));
-    const { card } = await show(SessionLine);
+    const { card } = await show(AccountMenu);
     const signOut = async () => {
-      card.querySelector('button')?.click();
+      [...card.querySelectorAll('button')].at(-1)?.click();
       await settle();
       return server.expect({ method: 'DELETE', url: paths.session });
     };

@@ -14,6 +14,7 @@ import { DocumentKeeper } from '../documents/document-keeper';
 import { type Refusal, refusalOf } from '../server/refusal';
 import { RefusalNote } from '../server/refusal-note';
 import { BimetalStrip } from '../shell/bimetal-strip';
+import { MadeKey } from './made-key';
 import { SessionKeeper } from './session-keeper';
 
 /** What no header can carry is no key, and would not even be sent. */
@@ -27,16 +28,16 @@ const KEY_FORM = /^bmt_\w+$/;
     <mat-card appearance="outlined">
       <form novalidate aria-labelledby="sign-in-heading" (submit)="$event.preventDefault(); signIn()">
         <header>
-          <h2 id="sign-in-heading">Sign in</h2>
+          <h2 id="sign-in-heading" i18n="@@sign-in.heading">Sign in</h2>
           <app-bimetal-strip [shape]="isBusy() ? 'glowing' : 'bent'" />
         </header>
         <p class="why">
-          This server needs an API key.
+          <ng-container i18n="@@sign-in.why">This server needs an API key.</ng-container>
           @if (hasUnsaved) {
-            What you have typed on this page is kept meanwhile.
+            <ng-container i18n="@@sign-in.kept">What you have typed on this page is kept meanwhile.</ng-container>
           }
         </p>
-        <label class="field-label" for="sign-in-key">API key</label>
+        <label class="field-label" for="sign-in-key" i18n="@@sign-in.key">API key</label>
         <input
           #keyField
           id="sign-in-key"
@@ -46,18 +47,26 @@ const KEY_FORM = /^bmt_\w+$/;
           autocapitalize="off"
           spellcheck="false"
           required
+          [value]="made"
           aria-describedby="sign-in-rule"
           [attr.aria-invalid]="isWrong() || refusal() !== undefined ? true : null"
           (input)="isWrong.set(false)"
         />
         <p class="rule" id="sign-in-rule" aria-live="polite" [class.broken]="isWrong()">
-          {{ isWrong() ? 'That is no API key: one begins with bmt_ and has letters, digits and _.' : rule }}
+          {{ isWrong() ? wrong : rule }}
         </p>
         @if (refusal(); as refusal) {
           <app-refusal-note role="alert" [refusal]="refusal" />
         }
         <footer>
-          <button class="only" matButton="filled" type="submit" disabledInteractive [disabled]="isBusy()">
+          <button
+            class="only"
+            matButton="filled"
+            type="submit"
+            disabledInteractive
+            [disabled]="isBusy()"
+            i18n="@@sign-in.action"
+          >
             Sign in
           </button>
         </footer>
@@ -90,7 +99,10 @@ export class SignInCard {
   private readonly keyField = viewChild.required<ElementRef<HTMLInputElement>>('keyField');
 
   protected readonly hasUnsaved = inject(DocumentKeeper).hasUnsaved();
-  protected readonly rule = 'bimetal keys create makes one. It is sent once, and a cookie stands for it from then on.';
+  protected readonly rule = $localize`:@@sign-in.rule:bimetal keys create makes one. It is sent once, and a cookie stands for it from then on.`;
+  protected readonly wrong = $localize`:@@sign-in.wrong:That is no API key: one begins with bmt_ and has letters, digits and _.`;
+  /** One that was just made, and that nobody else has: without it nobody could sign in. */
+  protected readonly made = inject(MadeKey).made()?.key ?? '';
   protected readonly isBusy = signal(false);
   protected readonly isWrong = signal(false);
   protected readonly refusal = signal<Refusal | undefined>(undefined);

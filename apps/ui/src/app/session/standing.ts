@@ -23,6 +23,8 @@ export class Standing {
   readonly key = computed<ApiKey | undefined>(() => this.#session()?.key ?? undefined);
   readonly mayRead = computed(() => this.#may('read'));
   readonly mayWrite = computed(() => this.#may('write'));
+  /** Whether it may look after the server: its keys, its backups. */
+  readonly mayAdministrate = computed(() => this.#may('admin'));
   readonly prefixes = computed<readonly string[]>(() => this.key()?.prefixes ?? []);
   /** The beginning of the keys that are shown, of those that the key of the session is for; '' for all documents. */
   readonly prefix = linkedSignal(() => this.prefixes()[0] ?? '');

@@ -1,15 +1,17 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
+import { ShellActions } from '../commands/shell-actions';
 import { DocumentKeeper } from '../documents/document-keeper';
 import { SessionLine } from '../session/session-line';
 import { SignInCard } from '../session/sign-in-card';
 import { Standing } from '../session/standing';
+import { FileDrop } from '../transfer/file-drop';
 import { TopBar } from './top-bar';
 
 /** What all views have around them. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, SessionLine, SignInCard, TopBar],
+  imports: [FileDrop, RouterOutlet, SessionLine, SignInCard, TopBar],
   template: `
     <app-top-bar />
     <main>
@@ -22,6 +24,7 @@ import { TopBar } from './top-bar';
         <router-outlet />
       </div>
     </main>
+    <app-file-drop />
   `,
   styleUrl: './shell.scss',
   host: { '(window:beforeunload)': 'warnOfUnsaved($event)' },
@@ -29,6 +32,10 @@ import { TopBar } from './top-bar';
 export class Shell {
   protected readonly standing = inject(Standing);
   readonly #keeper = inject(DocumentKeeper);
+
+  constructor() {
+    inject(ShellActions).begin();
+  }
 
   protected warnOfUnsaved(event: BeforeUnloadEvent): void {
     if (this.#keeper.hasUnsaved()) event.preventDefault();

@@ -2,6 +2,8 @@ import { Component } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatToolbar } from '@angular/material/toolbar';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { LiveSign } from '../live/live-sign';
+import { AccountMenu } from '../session/account-menu';
 import { ThemeButton } from '../theme/theme-button';
 import { BimetalStrip } from './bimetal-strip';
 import { LanguageButton } from './language-button';
@@ -10,13 +12,24 @@ import { VIEWS } from './views';
 /** The toolbar: the name on the left, then the views, and on the right what is the same in all of them. On a phone the views are below. */
 @Component({
   selector: 'app-top-bar',
-  imports: [BimetalStrip, LanguageButton, MatIcon, MatToolbar, RouterLink, RouterLinkActive, ThemeButton],
+  imports: [
+    AccountMenu,
+    BimetalStrip,
+    LanguageButton,
+    LiveSign,
+    MatIcon,
+    MatToolbar,
+    RouterLink,
+    RouterLinkActive,
+    ThemeButton,
+  ],
   template: `
     <header>
       <mat-toolbar>
         <h1>
           <app-bimetal-strip shape="bent" />
-          <span class="name"><span class="bi">Bi</span>metal</span>
+          <!-- eslint-disable-next-line @angular-eslint/template/i18n -- a name is the same in all languages -->
+          <span class="name" translate="no"><span class="bi">Bi</span>metal</span>
         </h1>
         <nav i18n-aria-label="@@navigation.label" aria-label="Views">
           @for (view of views; track view.path) {
@@ -32,6 +45,8 @@ import { VIEWS } from './views';
           }
         </nav>
         <div class="actions">
+          <app-live-sign />
+          <app-account-menu />
           <app-language-button />
           <app-theme-button />
         </div>

@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { ThemeChooser } from './theme-chooser';
+import { ThemeChooser, themeName } from './theme-chooser';
 
 @Component({
   selector: 'app-theme-button',
@@ -14,5 +14,8 @@ import { ThemeChooser } from './theme-chooser';
 })
 export class ThemeButton {
   protected readonly chooser = inject(ThemeChooser);
-  protected readonly label = computed(() => `Theme: ${this.chooser.theme()}. Change to ${this.chooser.next()}`);
+  protected readonly label = computed(() => {
+    const shown = themeName(this.chooser.theme());
+    return $localize`:@@theme.label:Theme: ${shown}:theme:. Change to ${themeName(this.chooser.next())}:next:`;
+  });
 }

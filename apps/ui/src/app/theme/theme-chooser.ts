@@ -2,7 +2,7 @@ import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const STORAGE_NAME = 'bimetal-theme';
 
 /** Chooses between dark and light: as the system says, until the person says otherwise. `public/theme.js` applies it before the first paint. */
@@ -19,7 +19,10 @@ export class ThemeChooser {
   }
 
   chooseNext(): void {
-    const theme = this.next();
+    this.choose(this.next());
+  }
+
+  choose(theme: Theme): void {
     this.#theme.set(theme);
     this.#root.dataset['theme'] = theme;
     try {
@@ -28,6 +31,12 @@ export class ThemeChooser {
       // A browser may forbid storage; then the choice lasts as long as the page.
     }
   }
+}
+
+/** What people call a theme. */
+export function themeName(theme: Theme): string {
+  if (theme === 'light') return $localize`:@@theme.light:light`;
+  return theme === 'dark' ? $localize`:@@theme.dark:dark` : $localize`:@@theme.system:system`;
 }
 
 function themeOf(text: string | undefined): Theme {

@@ -1,0 +1,17 @@
+export const COMMANDS = {
+  'commands.close': 'Schließen',
+  'commands.heading': 'Befehle',
+  'commands.none': 'So heißt hier nichts.',
+  'commands.page': 'Die Seite',
+  'commands.palette': 'Alle Befehle',
+  'commands.palette-keys': 'Strg K',
+  'commands.placeholder': 'Ausführen oder gehen zu …',
+  'commands.sheet': 'Tastenkürzel anzeigen',
+  'commands.shortcuts': 'Tastenkürzel',
+  'commands.single-keys': 'Einzelne Tasten lösen etwas aus',
+  'commands.theme': 'Farben: {$theme}',
+  'commands.views': 'Gehe zu',
+  'documents.add': 'Dokument hinzufügen',
+  'documents.add-key': 'Dokument unter einem Schlüssel hinzufügen',
+  'documents.filter': 'Dokumente filtern',
+};
