@@ -95,6 +95,8 @@ export interface RangeOptions {
 export interface CursorOptions extends RangeOptions {
   /** In key order (`forward`), or against it. */
   direction?: 'forward' | 'backward' | undefined;
+  /** How many documents are passed over first, in that direction. */
+  offset?: number | undefined;
 }
 
 /** What the text of a cursor is like, which `cursorRead` writes. The other calls know nothing of it. */

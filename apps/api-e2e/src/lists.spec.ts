@@ -53,6 +53,10 @@ describe('lists', () => {
     ['from=users/b&to=users0', KEYS.slice(3, 8)],
     ['after=users/b&before=users0', KEYS.slice(4, 7)],
     ['reverse=true&prefix=z-', ['z-10', 'z-2']],
+    ['offset=7', KEYS.slice(7)],
+    ['prefix=users/&offset=4&limit=2', KEYS.slice(5, 7)],
+    ['reverse=true&offset=9', ['a']],
+    ['offset=10', []],
     ['prefix=users/&delimiter=/', ['users/a/…', 'users/b', 'users/c/…', 'users/d']],
     ['delimiter=/', ['a', 'users/…', 'users0', 'z-2', 'z-10']],
     ['where=/n ge 8', ['z-2', 'z-10']],
@@ -68,6 +72,7 @@ describe('lists', () => {
     ['limit=2&delimiter=/&reverse=true', 2],
     ['limit=2&where=/n%20ne%203', 2],
     ['limit=2&from=users/b&to=z-2&revision=latest', 2],
+    ['limit=3&offset=1', 3],
   ])('come in pages that are together the whole, by their links: ?%s', async (query, limit) => {
     const all = await pages(query);
     expect(all.flat()).toEqual(keysOf(await list(query.replace(/limit=\d+&?/, ''))));

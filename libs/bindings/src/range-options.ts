@@ -28,4 +28,6 @@ export interface RangeOptions {
 export interface CursorOptions extends RangeOptions {
   /** In key order (`forward`, the default), or against it. */
   readonly direction?: 'forward' | 'backward' | undefined;
+  /** How many documents of the range are passed over first, in that direction. The log engine does not walk over them. */
+  readonly offset?: number | undefined;
 }

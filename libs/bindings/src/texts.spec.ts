@@ -97,6 +97,16 @@ describe.each(ENGINES)('the text of a cursor (engine %s)', (engine) => {
     expect(keysOf(backward.text)).toEqual(['users/b', 'users/a/…']);
   });
 
+  it('begins at a position of its range, in its direction', async () => {
+    const below: TextOptions = { prefix: 'users/' };
+    const all = keysOf((await read(snapshot, below)).text);
+    for (const offset of [0, 1, 5, 6, 100]) {
+      expect(keysOf((await read(snapshot, { ...below, offset })).text)).toEqual(all.slice(offset));
+      const backward = await read(snapshot, { ...below, offset, direction: 'backward' });
+      expect(keysOf(backward.text)).toEqual(all.toReversed().slice(offset));
+    }
+  });
+
   it('is the same, however small the buffers are', async () => {
     const options: TextOptions = { include: ['revision'], where: '/n exists', delimiter: '-', form: 'lines' };
     expect((await read(snapshot, options, 1)).text).toBe((await read(snapshot, options, 100_000)).text);
@@ -107,6 +117,7 @@ describe.each(ENGINES)('the text of a cursor (engine %s)', (engine) => {
     ['fields that are none', { fields: [] }, 'FIELDS_INVALID'],
     ['a pointer that is none', { fields: ['a'] }, 'POINTER_INVALID'],
     ['a limit of nothing', { limit: 0 }, 'ARGUMENT_INVALID'],
+    ['a position before the first', { offset: -1 }, 'ARGUMENT_INVALID'],
     ['a delimiter that ends in a digit', { delimiter: '-1' }, 'ARGUMENT_INVALID'],
     ['an empty delimiter', { delimiter: '' }, 'ARGUMENT_INVALID'],
     ['a form that is none', { form: 'csv' }, 'ARGUMENT_INVALID'],

@@ -9,6 +9,8 @@ export interface ListOptions extends CallOptions {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
   readonly reverse?: boolean | undefined;
+  /** How many documents of the range are passed over first. */
+  readonly offset?: number | undefined;
   /** JSON Pointers to the parts of values that are wanted. */
   readonly fields?: readonly string[] | undefined;
   /** A filter, such as `/age ge 21`. */

@@ -75,6 +75,7 @@ export const LIST_PARAMETERS = [
   'after',
   'before',
   'reverse',
+  'offset',
   'limit',
   'cursor',
   'revision',

@@ -31,8 +31,14 @@ pub fn cursor_open(env: Env, snapshot: Raw, options: Raw) -> Returned {
         let range = range_options::range(js, options)?;
         let direction = range_options::direction(js, options)?;
         let shaped = shape_options::shape(js, options)?;
-        let cursor = borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?
-            .with(|snapshot| Ok(snapshot.cursor_towards(range, direction)?))?;
+        let offset = range_options::offset(js, options)?;
+        let cursor = borrow::<SnapshotHandle>(js, snapshot.named(js, "snapshot"))?.with(|snapshot| {
+            let mut cursor = snapshot.cursor_towards(range, direction)?;
+            if let Some(offset) = offset {
+                cursor.skip(offset)?;
+            }
+            Ok(cursor)
+        })?;
         give(js, ExclusiveHandle::new(Scan::new(cursor, shaped)))
     })
 }

@@ -60,3 +60,9 @@ pub(crate) fn direction<'call>(js: Js<'call>, options: Argument<'call>) -> Resul
         }),
     }
 }
+
+/// How many documents of the range are passed over first.
+pub(crate) fn offset<'call>(js: Js<'call>, options: Argument<'call>) -> Result<Option<u64>> {
+    let offset = options.property(js, "offset")?;
+    offset.map(|offset| Ok(offset.count(js)? as u64)).transpose()
+}

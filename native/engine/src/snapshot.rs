@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use bimetal_document::{DocumentRef, KeyRef, Revision, Span, Timestamp};
+use bimetal_document::{DocumentRef, Key, KeyRef, Revision, Span, Timestamp};
 
 use crate::error::Result;
 
@@ -31,6 +31,22 @@ pub trait EngineSnapshot: Send + Sync {
 
     /// The number of documents of a span, expired ones included.
     fn count(&self, span: &Span) -> Result<u64>;
+
+    /// The key at a position of a span, which begins at 0, expired documents included; `None` where it has fewer.
+    ///
+    /// LIMIT: an engine that keeps no counts inside its index walks there, which is what this does.
+    fn key_at(&self, span: &Span, position: u64) -> Result<Option<Key>> {
+        let (mut left, mut found) = (position, None);
+        self.scan(span, Direction::Forward, &mut |key, _| {
+            let Some(next) = left.checked_sub(1) else {
+                found = key.to_key();
+                return ControlFlow::Break(());
+            };
+            left = next;
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
 
     /// Shows the document under `key`. Returns whether there is one.
     fn get(&self, key: KeyRef<'_>, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool>;

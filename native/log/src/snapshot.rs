@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use bimetal_document::{DocumentRef, KeyRef, Revision, Span, Timestamp};
+use bimetal_document::{DocumentRef, Key, KeyRef, Revision, Span, Timestamp};
 use bimetal_engine::{Direction, EngineSnapshot, Error, Result, Show};
 
 use crate::index::key::{EntryKey, StemRoom, StoredKey};
@@ -85,6 +85,13 @@ impl EngineSnapshot for LogSnapshot {
 
     fn count(&self, span: &Span) -> Result<u64> {
         Ok(self.state.index.count(span) as u64)
+    }
+
+    fn key_at(&self, span: &Span, position: u64) -> Result<Option<Key>> {
+        let found = usize::try_from(position)
+            .ok()
+            .and_then(|at| self.state.index.at(span, at));
+        Ok(found.and_then(|key| key.to_kept().to_key()))
     }
 
     fn get(&self, key: KeyRef<'_>, show: &mut dyn FnMut(DocumentRef<'_>)) -> Result<bool> {

@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
-use bimetal_document::{Document, DocumentRef, Entry, Key, KeyRange, KeyRef, Span};
+use bimetal_document::{Document, DocumentRef, Edge, Entry, Key, KeyRange, KeyRef, Span};
 use bimetal_engine::Direction;
 
 use crate::count::count;
 use crate::error::{Error, Result};
+use crate::position::key_at;
 use crate::view::View;
 
 /// An ordered position in a snapshot. It moves in bounded steps, and holds nothing between them but a key.
@@ -105,6 +106,34 @@ impl Cursor {
     /// Moves behind `key`: as [`Cursor::seek`], and the document under `key` is passed over.
     pub fn seek_past(&mut self, key: Key) -> Result<()> {
         self.seek_to(Bound::Excluded(key))
+    }
+
+    /// Passes over so many of the documents that are to come: by the log engine without walking over them.
+    pub fn skip(&mut self, documents: u64) -> Result<()> {
+        if documents == 0 {
+            return Ok(());
+        }
+        let view = self.check_open()?;
+        let found = key_at(
+            view.engine()?.as_ref(),
+            &self.rest,
+            self.direction,
+            view.taken,
+            documents,
+        )?;
+        let Some(key) = found else {
+            self.rest.clear();
+            return Ok(());
+        };
+        let (mut from, mut to) = (Edge::first(), Edge::last());
+        match self.direction {
+            Direction::Forward => from = Edge::before(key.by_ref()),
+            Direction::Backward => to = Edge::after(key.by_ref()),
+        }
+        let ahead = Span { from, to };
+        self.rest.iter_mut().for_each(|span| *span = span.and(&ahead));
+        self.rest.retain(|span| !span.is_empty());
+        Ok(())
     }
 
     /// The number of documents of the cursor's range whose keys begin with `prefix`, wherever the cursor stands: by the log

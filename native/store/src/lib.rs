@@ -55,6 +55,7 @@ mod import;
 mod notes;
 mod options;
 mod patch;
+mod position;
 mod retention;
 mod settle;
 mod snapshot;

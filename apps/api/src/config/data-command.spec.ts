@@ -90,8 +90,8 @@ describe('a command for documents', () => {
     expect(read(['put', 'a', '--value', '1']).name).toBe('put');
     expect(read(['put', 'a', '-'])).toMatchObject({ source: { kind: 'stdin', isNamed: true } });
     expect(read(['get', '--', '-a'])).toMatchObject({ key: '-a' });
-    expect(read(['list', '--prefix', 'a', '--reverse', '--limit', '3'])).toMatchObject({
-      range: { prefix: 'a', reverse: true },
+    expect(read(['list', '--prefix', 'a', '--reverse', '--offset', '0', '--limit', '3'])).toMatchObject({
+      range: { prefix: 'a', reverse: true, offset: 0 },
       limit: 3,
     });
     expect(read(['export', 'all.json'])).toMatchObject({ format: 'json', file: join(folder, 'all.json') });
@@ -112,6 +112,7 @@ describe('a command for documents', () => {
     [['watch', '--snapshot', '--since', '1'], /cannot be used with/],
     [['list', '--limit', '0'], /at least 1/],
     [['list', '--after', 'a', '--reverse'], /cannot be used with/],
+    [['list', '--offset', '1', '--where', '/a exists'], /cannot be used with/],
     [['patch', 'a', '--type', 'xml'], /Allowed choices are merge, json/],
     [['export', '--json'], /--json needs a file/],
     [['lst'], /unknown command 'lst' \(Did you mean list\?\)/],

@@ -18,6 +18,8 @@ export interface DocumentRange {
   readonly after?: string;
   readonly before?: string;
   readonly reverse?: boolean;
+  /** How many are passed over first. */
+  readonly offset?: number;
   /** Only documents that this filter lets through. */
   readonly where?: string;
 }
@@ -112,6 +114,7 @@ export interface DataCommandOptions extends PlaceOptions {
   readonly delimiter?: string;
   readonly count?: true;
   readonly reverse?: true;
+  readonly offset?: number;
   readonly limit?: number;
   readonly keys?: true;
   readonly since?: Revision;
@@ -192,8 +195,8 @@ function sourceOf(file: string | undefined, text: string | undefined, cwd: strin
   return { kind: 'file', path: resolve(cwd, file) };
 }
 
-function rangeOf({ prefix, from, to, after, before, reverse, where }: DataCommandOptions): DocumentRange {
-  return given({ prefix, from, to, after, before, reverse, where });
+function rangeOf({ prefix, from, to, after, before, reverse, offset, where }: DataCommandOptions): DocumentRange {
+  return given({ prefix, from, to, after, before, reverse, offset, where });
 }
 
 /** Without what nobody has said. */

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { type CommandDescription } from './command-description.js';
-import { toCount, toIncluded, toMillis, toPointers, toRevision } from './option-values.js';
+import { toCount, toIncluded, toMillis, toPointers, toPosition, toRevision } from './option-values.js';
 
 const keyArgument = (): Argument =>
   new Argument('<KEY>', 'the key of the document; behind `--` when it begins with a dash');
@@ -101,6 +101,8 @@ its value, as wide as the terminal is.`,
     options: [
       ...rangeOptions,
       (): Option => new Option('--reverse', 'from the greatest key to the least'),
+      (): Option =>
+        new Option('--offset <N>', 'pass over so many first').argParser(toPosition).conflicts(['where', 'delimiter']),
       (): Option => new Option('--limit <N>', 'at most so many').argParser(toCount),
       (): Option => new Option('--keys', 'print keys only, a line each'),
       (): Option =>
@@ -113,6 +115,7 @@ its value, as wide as the terminal is.`,
         ),
       (): Option =>
         new Option('--count', 'print only how many there are').conflicts([
+          'offset',
           'limit',
           'keys',
           'fields',

@@ -1,4 +1,4 @@
-import { toCount, toMillis, toRevision } from './option-values.js';
+import { toCount, toMillis, toPosition, toRevision } from './option-values.js';
 
 describe('the values of options', () => {
   it.each([
@@ -26,5 +26,8 @@ describe('the values of options', () => {
   it('takes counts from one on', () => {
     expect(toCount('10')).toBe(10);
     for (const text of ['0', '-1', '1.5', 'ten']) expect(() => toCount(text)).toThrow('It is a whole number');
+    expect([toPosition('0'), toPosition('412000')]).toEqual([0, 412_000]);
+    for (const text of ['', '-1', '1.5', '1'.repeat(16)])
+      expect(() => toPosition(text)).toThrow('It is a whole number');
   });
 });

@@ -21,6 +21,13 @@ export function toCount(text: string): number {
   throw new InvalidArgumentError('It is a whole number of at least 1.');
 }
 
+/** A position in a list, from 0 on. */
+export function toPosition(text: string): number {
+  const position = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(position)) return position;
+  throw new InvalidArgumentError('It is a whole number, 0 for the first.');
+}
+
 /** JSON Pointers with commas between; a comma within one is written `%2C`. */
 export function toPointers(text: string): readonly string[] {
   return text.split(',').map((pointer) => pointer.replaceAll('%2C', ','));

@@ -63,6 +63,12 @@ describe('a parameter of a list', () => {
     '?revision=now',
     '?delimiter=/&where=/a%20exists',
     '?count=true&where=/a%20exists',
+    '?offset=-1',
+    '?offset=1.5',
+    '?offset=1000000000000000',
+    '?offset=1&where=/a%20exists',
+    '?offset=1&delimiter=/',
+    '?offset=1&cursor=AA',
   ])('is refused where it cannot be: %s', (query) => {
     expect(() => asked(query)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID' }));
   });

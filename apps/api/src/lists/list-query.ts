@@ -9,6 +9,9 @@ import { wantsLines } from './media-type.js';
 /** LIMIT: the items of a page. Who wants more leaves the limit out, and is given all in one stream. */
 export const PAGE_ITEMS_MAX = 10_000;
 
+/** LIMIT: the greatest position: what all numbers of this API are bounded by. */
+const OFFSET_MAX = 999_999_999_999_999;
+
 /** LIMIT: what one request with a filter looks at. Where it stopped, the next one goes on. */
 const SEARCH_DOCUMENTS_MAX = 100_000;
 const SEARCH_BYTES_MAX = 64 * 1024 * 1024;
@@ -45,6 +48,7 @@ export function listQueryOf({ raw, headers }: Pick<FastifyRequest, 'raw' | 'head
   if (delimiter !== undefined && where !== undefined) {
     throw new RequestError('PARAMETER_INVALID', 'a filter finds no common beginnings: leave where or delimiter out');
   }
+  const offset = offsetOf(parameters);
   const identity = JSON.stringify([range, isReverse, delimiter, where]);
   const cursor = parameters.text('cursor');
   const hasEnvelope = parameters.flag('envelope');
@@ -56,6 +60,7 @@ export function listQueryOf({ raw, headers }: Pick<FastifyRequest, 'raw' | 'head
       ...range,
       ...(cursor === undefined ? {} : behind(decodeCursor(cursor, identity), isReverse)),
       direction: isReverse ? 'backward' : 'forward',
+      offset,
       form: isLines ? 'lines' : 'array',
       include: includeOf(parameters),
       fields: parameters.texts('fields'),
@@ -80,6 +85,15 @@ function behind(place: Place, isReverse: boolean): RangeOptions {
 
 function limitOf(parameters: Parameters): number | undefined {
   return parameters.integer('limit', 1, PAGE_ITEMS_MAX, ', or left out for everything in one stream');
+}
+
+/** The documents of a range are counted by the index. Those that a filter finds, or that stand behind a cursor, are not. */
+function offsetOf(parameters: Parameters): number | undefined {
+  const offset = parameters.integer('offset', 0, OFFSET_MAX);
+  const other = ['cursor', 'delimiter', 'where'].find((name) => parameters.text(name) !== undefined);
+  if (offset === undefined || other === undefined) return offset;
+  const message = `a position is one among all documents of a range: leave offset or ${other} out`;
+  throw new RequestError('PARAMETER_INVALID', message);
 }
 
 /** Keys behind a digit do not lie side by side, since numbers sort as numbers. */

@@ -105,7 +105,7 @@ export class ListsService implements OnModuleDestroy {
 function nextOf(query: ListQuery, { place }: ListPage, revision: bigint): string | undefined {
   if (place === undefined) return undefined;
   const held = query.revision === undefined ? undefined : `${revision}`;
-  const others = { revision: held, cursor: encodeCursor(place, query.identity) };
+  const others = { revision: held, offset: undefined, cursor: encodeCursor(place, query.identity) };
   return `${paths.documents}?${query.parameters.with(others)}`;
 }
 

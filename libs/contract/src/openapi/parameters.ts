@@ -45,6 +45,11 @@ export const queryParameters = {
   after: { description: 'Keys behind this one.', schema: keySchema },
   before: { description: 'Keys before this one.', schema: keySchema },
   reverse: { description: 'Against the order of keys.', schema: flagSchema },
+  offset: {
+    description:
+      'How many documents of the range are passed over first. Not together with cursor, delimiter and where.',
+    schema: { type: 'integer', minimum: 0, maximum: 999_999_999_999_999 },
+  },
   limit: {
     description: 'How many at most. A list without it is one stream of all.',
     schema: { type: 'integer', minimum: 1, maximum: 10_000 },

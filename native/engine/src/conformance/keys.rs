@@ -90,6 +90,14 @@ fn check(snapshot: &dyn EngineSnapshot, model: &Model) {
             .map(|(key, (revision, text))| (key.clone(), *revision, text.clone()))
             .collect();
         assert_eq!(found, expected, "{prefix}");
+        for span in spans.spans() {
+            let keys: Vec<Key> = scan_span(snapshot, span).into_iter().map(|(key, ..)| key).collect();
+            // Not each of many: an engine may walk to them.
+            for at in (0..keys.len() + 2).step_by(1 + keys.len() / 16) {
+                let found = snapshot.key_at(span, at as u64).unwrap();
+                assert_eq!(found.as_ref(), keys.get(at), "{prefix} at {at}");
+            }
+        }
     }
     for key in model.keys() {
         let behind = scan_span(snapshot, &Span::all().after(key)).len();

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use bimetal_document::Span;
 
 use super::entries::Entries;
-use super::key::{StoredKey, short_bound};
+use super::key::{EntryKey, StemRoom, StoredKey, short_bound};
 use super::{ByteTree, Place, Tree};
 
 /// Where each document lies, in two trees: one of short keys, which take 16 bytes, and one of all others.
@@ -80,5 +80,36 @@ impl Index {
     /// The number of documents of a span. The time it takes does not depend on how many there are.
     pub fn count(&self, span: &Span) -> usize {
         self.span(span).len()
+    }
+
+    /// The key at a position of a span. The time it takes grows with the height of the trees.
+    pub fn at(&self, span: &Span, position: usize) -> Option<EntryKey<'_>> {
+        let short = self.short.range(short_bound(&span.from)..short_bound(&span.to));
+        let (from, to) = (span.from.by_ref().to_ordered(), span.to.by_ref().to_ordered());
+        let from = Bound::Included(from.as_slice());
+        let long = self.long.range((from, Bound::Excluded(to.as_slice())));
+        let place_of = |at: usize| {
+            let (key, _) = short.at(at)?;
+            let mut room = StemRoom::default();
+            let ordered = StoredKey::Short(key).unpack(&mut room)?.to_ordered();
+            Some(at + self.long.count((from, Bound::Excluded(ordered.as_slice()))))
+        };
+        // How many short keys lie before the position: their places among all keys go up with their numbers.
+        let (mut low, mut high) = (
+            position.saturating_sub(long.remaining()),
+            short.remaining().min(position),
+        );
+        while low < high {
+            let middle = low.midpoint(high);
+            if place_of(middle)? < position {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if place_of(low) == Some(position) {
+            return short.at(low).map(|(key, _)| EntryKey::Short(key));
+        }
+        long.at(position - low).map(|(key, _)| EntryKey::Long(key))
     }
 }

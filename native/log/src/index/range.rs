@@ -34,6 +34,15 @@ impl<'a, K: TreeKey + ?Sized, V: TreeValue> Range<'a, K, V> {
         self.to - self.from
     }
 
+    /// The entry at a position of what is to come. The time it takes does not depend on which.
+    pub fn at(&self, position: usize) -> Option<(K::Item<'a>, V)> {
+        if position >= self.remaining() {
+            return None;
+        }
+        let (leaf, at) = self.locate(self.from + position)?;
+        leaf.run(at, at + 1).next()
+    }
+
     fn locate(&self, rank: usize) -> Option<(&'a Leaf<K, V>, usize)> {
         let mut node = self.root;
         let mut rank = rank;
