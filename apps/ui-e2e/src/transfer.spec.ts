@@ -3,11 +3,15 @@ import { type Locator, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { expect, type StoreServer, test } from './store-fixture.ts';
 
-const LINES = 20_000;
-const BAD = [5, 12_345, 19_999] as const;
+/** Four of the parts that a file is sent in. */
+const LINES = 8_000;
+const BAD = [5, 4_321, 7_999] as const;
+
+/** An import, on a machine that is busy with much else. */
+const IMPORT_MS_MAX = 150_000;
 
 const lineOf = (number: number): string =>
-  `{"key":"readings-${number}","value":{"celsius":19.50,"note":"${'x'.repeat(40)}"}}`;
+  `{"key":"readings-${number}","value":{"celsius":19.50,"note":"${'x'.repeat(210)}"}}`;
 
 /** Lines of which three are wrong, each in its own way. */
 function lines(): string {
@@ -40,10 +44,12 @@ test('what is refused of a file is passed over and reported, and all else is com
   await documents.expectNoBarriers();
   await documents.keepScreenshot('transfer-chosen-light');
   await start.click();
-  await expect(page.getByRole('status').first()).toContainText('19,997 documents are committed');
-  expect(await count(store)).toBe('19997');
+  await expect(page.locator('main').getByRole('status').first()).toContainText('7,997 documents are committed', {
+    timeout: IMPORT_MS_MAX,
+  });
+  expect(await count(store)).toBe('7997');
   const report = page.locator('.refused');
-  for (const line of ['number 5,', 'number 12,345,', 'number 19,999,']) await expect(report).toContainText(line);
+  for (const line of ['number 5,', 'number 4,321,', 'number 7,999,']) await expect(report).toContainText(line);
   await documents.expectNoBarriers();
   await documents.keepScreenshot('transfer-report-light');
   const saved = page.waitForEvent('download');
@@ -64,8 +70,8 @@ test('an import that is cancelled says exactly what is committed', async ({ page
     await route.continue();
   });
   await start.click();
-  const said = page.getByRole('status').first();
-  await expect(said).toContainText('Cancelled');
+  const said = page.locator('main').getByRole('status').first();
+  await expect(said).toContainText('Cancelled', { timeout: IMPORT_MS_MAX });
   const committed = /([\d,]+) documents are committed/.exec((await said.textContent()) ?? '')?.[1];
   expect(committed?.replaceAll(',', '')).toBe(await count(store));
   expect(Number(await count(store))).toBeLessThan(LINES - 3);
@@ -85,10 +91,12 @@ test('an import goes on after the server was away, and writes each document once
     await route.abort();
   });
   await page.getByRole('button', { name: /^Import / }).click();
-  await expect(page.getByRole('status').first()).toContainText('The server does not answer');
+  await expect(page.locator('main').getByRole('status').first()).toContainText('The server does not answer');
   await store.startAgain();
-  await expect(page.getByRole('status').first()).toContainText('20,000 documents are committed');
-  expect(await count(store)).toBe('20000');
+  await expect(page.locator('main').getByRole('status').first()).toContainText('8,000 documents are committed', {
+    timeout: IMPORT_MS_MAX,
+  });
+  expect(await count(store)).toBe('8000');
   await expect(page.locator('.refused')).toHaveCount(0);
 });
 
@@ -112,7 +120,7 @@ test('what is exported and imported again is the same, byte for byte', async ({ 
   await page.emulateMedia({ colorScheme: 'dark' });
   await choose(page, store, text.replace('"a"', '"readings-1"'));
   await page.getByRole('button', { name: /^Import / }).click();
-  await expect(page.getByRole('status').first()).toContainText('3 documents are committed');
+  await expect(page.locator('main').getByRole('status').first()).toContainText('3 documents are committed');
   const list = await (await fetch(store.url + paths.documents)).text();
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
@@ -124,7 +132,7 @@ test('what is exported and imported again is the same, byte for byte', async ({ 
   await page.getByRole('button', { name: 'Import other files' }).click();
   await page.locator('input[type=file]').setInputFiles(file(exported));
   await page.getByRole('button', { name: /^Import / }).click();
-  await expect(page.getByRole('status').first()).toContainText('3 documents are committed');
+  await expect(page.locator('main').getByRole('status').first()).toContainText('3 documents are committed');
   expect(await (await fetch(store.url + paths.documents)).text()).toBe(list);
 
   await page.getByLabel('one array (JSON)').check();
