@@ -99,6 +99,7 @@ describe('a server', () => {
           '/api/keys/:id',
           '/api/session',
           '/api/status',
+          '/api/status/history',
           '/api/health',
           '/api/health/live',
           '/api/health/ready',
