@@ -222,7 +222,7 @@ describe('the commands for a data folder', () => {
     [['dance'], new RegExp(`unknown command 'dance' \\(there are ${COMMANDS.join(', ')}\\)`)],
     [['check', '--dtapath', 'x'], /unknown option '--dtapath' \(Did you mean --datapath\?\)/],
     [['check', 'data'], /too many arguments/],
-    [['backup'], /required option '--to <DIR>'/],
+    [['backup'], /backup: say by --to/],
     [['migrate', '--to', 'new', '--engine', 'rocks'], /Allowed choices are log, redb\. See/],
     [['backup', '--datapath', 'data', '--to', 'data/copy'], /--to: .* lies in the data folder/],
   ])('refuse %j', async (args, message) => {
