@@ -26,15 +26,21 @@ const SERVER = { BIMETAL_URL: 'https://store.example/bimetal/', BIMETAL_KEY: 'se
 
 describe('a command for folders', () => {
   it.each([
-    ['check'],
-    ['stats'],
-    ['backup', '--to', 'b'],
     ['restore', '--from', 'b'],
     ['migrate', '--to', 'b', '--engine', 'redb'],
   ])('says what to do about a running server, when it is named one (%s)', (...words) => {
     expect(() => read([...words, '--url', 'http://127.0.0.1:5000'])).toThrow(
       /^unknown option '--url': it works on a folder\. .*(?:server|backup).*\. See --help\.$/,
     );
+  });
+});
+
+describe('a command that a server does, too', () => {
+  it.each(['check', 'stats', 'backup'])('is for the server that is named (%s)', (name) => {
+    const program = { version: '1.2.3', shippedSettings: { path: 'shipped', read: () => undefined } };
+    const invocation = readInvocation({ argv: [name, '--json'], env: SERVER, cwd: folder, program });
+    const place = { kind: 'server', url: 'https://store.example/bimetal', key: 'secret' };
+    expect(invocation).toMatchObject({ kind: 'server', command: { name, place, json: true } });
   });
 });
 
