@@ -6,10 +6,10 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
+import { wantsLines } from '../lists/media-type.js';
 import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
-import { acceptsLines } from '../operations/accepts-lines.js';
 import { refuseOtherMachines } from '../operations/from-own-machine.js';
 import { sendOperation } from '../operations/send-operation.js';
 import { RequestError } from '../problem/request-error.js';
@@ -38,7 +38,7 @@ export class BackupsService implements OnModuleDestroy {
 
   /** Makes a backup, and answers when it is on disk; with its progress to who wants lines, and none is made once they go away. */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (acceptsLines(request.headers.accept)) {
+    if (wantsLines(request.headers.accept)) {
       const begin = (signal: AbortSignal, options: OperationOptions): Promise<Backup> =>
         this.make(request, { ...options, signal });
       await sendOperation(reply, begin, (backup) => [{ backup } satisfies BackupLine]);
