@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BimetalError, type OperationOptions, Store } from '@bimetal/bindings';
+import { type OperationOptions, Store } from '@bimetal/bindings';
 import { type Backup, type BackupLine } from '@bimetal/contract';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -11,11 +11,9 @@ import { Audit } from '../logging/audit.js';
 import { type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logger.token.js';
 import { refuseOtherMachines } from '../operations/from-own-machine.js';
+import { LoneWork } from '../operations/lone-work.js';
 import { sendOperation } from '../operations/send-operation.js';
 import { RequestError } from '../problem/request-error.js';
-
-/** Says that a backup is being made. */
-const MEMO = 'backup';
 
 /** What a folder is called that is no backup yet. */
 const UNFINISHED = '.unfinished-';
@@ -26,15 +24,22 @@ const UNFINISHED = '.unfinished-';
  */
 @Injectable()
 export class BackupsService implements OnModuleDestroy {
-  readonly #stopping = new AbortController();
-  #running: Promise<Backup> | undefined;
+  readonly #work: LoneWork;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Pick<Config, 'backupPath'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Audit) private readonly audit: Audit,
-  ) {}
+  ) {
+    const running = 'a backup is being made already: ask again when it is done';
+    const stopping = 'the server is shutting down: no backup was made';
+    this.#work = new LoneWork(store, {
+      name: 'backup',
+      running: () => new RequestError('BACKUP_RUNNING', running),
+      stopping: () => new RequestError('SERVER_STOPPING', stopping),
+    });
+  }
 
   /** Makes a backup, and answers when it is on disk; with its progress to who wants lines, and none is made once they go away. */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -55,25 +60,13 @@ export class BackupsService implements OnModuleDestroy {
       throw new RequestError('BACKUPS_NOT_CONFIGURED', 'start the server with --backup-path to make backups');
     }
     refuseOtherMachines(request, 'a backup');
-    // The memo tells the other event loops.
-    if (this.store.memos.add(MEMO, '') !== undefined) {
-      throw new RequestError('BACKUP_RUNNING', 'a backup is being made already: ask again when it is done');
-    }
-    this.#running = this.#make(backupPath, options);
-    try {
-      const backup = await this.#running;
-      this.audit.tell('backup made', request, { ...backup });
-      return backup;
-    } finally {
-      this.#running = undefined;
-      if (!this.store.closed) this.store.memos.remove(MEMO);
-    }
+    const backup = await this.#work.run(options, (told) => this.#make(backupPath, told));
+    this.audit.tell('backup made', request, { ...backup });
+    return backup;
   }
 
-  /** Ends a backup that the shutdown did not wait for, while the store is still open. */
-  async onModuleDestroy(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running?.catch(() => undefined);
+  onModuleDestroy(): Promise<void> {
+    return this.#work.end();
   }
 
   async #make(folder: string, options: OperationOptions): Promise<Backup> {
@@ -81,23 +74,12 @@ export class BackupsService implements OnModuleDestroy {
     const time = new Date().toISOString().replaceAll(':', '-');
     const unfinished = join(folder, `${UNFINISHED}${time}`);
     this.logger.info(`Making a backup in ${folder}…`);
-    const revision = await this.#backUp(unfinished, options);
+    const revision = await this.store.backup(unfinished, options);
     const name = `${time}-revision-${revision}`;
     await rename(unfinished, join(folder, name));
     await syncFolder(folder);
     this.logger.info({ revision: String(revision) }, `Made the backup ${join(folder, name)}`);
     return { name, revision: String(revision) };
-  }
-
-  async #backUp(target: string, { onProgress, signal: gone }: OperationOptions): Promise<bigint> {
-    const stopping = this.#stopping.signal;
-    const signal = gone === undefined ? stopping : AbortSignal.any([gone, stopping]);
-    try {
-      return await this.store.backup(target, { signal, onProgress });
-    } catch (error) {
-      if (!BimetalError.is(error, 'CANCELLED') || gone?.aborted === true) throw error;
-      throw new RequestError('SERVER_STOPPING', 'the server is shutting down: no backup was made');
-    }
   }
 }
 
